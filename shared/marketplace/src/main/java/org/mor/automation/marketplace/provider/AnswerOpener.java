@@ -1,0 +1,79 @@
+package org.mor.automation.marketplace.provider;
+
+import java.util.OptionalInt;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.crypto.Ecies;
+import org.mor.automation.marketplace.crypto.InvalidCiphertextException;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.PublicKey;
+import org.mor.automation.marketplace.provider.ProviderFailure.BackendError;
+import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
+import org.mor.automation.marketplace.provider.ProviderFailure.Undecipherable;
+import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
+import org.mor.automation.marketplace.wire.ErrorBody;
+import org.mor.automation.marketplace.wire.JsonDecoder;
+import org.mor.automation.marketplace.wire.MessageSigner;
+import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.SignedMessage;
+import org.mor.automation.marketplace.wire.WireException;
+import tools.jackson.databind.JsonNode;
+
+/** Checks, decrypts and reads what a provider says. May be shared between threads. */
+record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, JsonDecoder decoder) {
+
+  PromptMessage open(PromptResult result, PublicKey provider)
+      throws ProviderException, WireException {
+    verify(result, provider);
+    String json = JsonDecoder.text(decrypt(result.message()));
+    JsonNode tree = decoder.decode(json);
+    if (PromptDispatch.isError(tree)) {
+      throw backendError(json, tree);
+    }
+    return PromptDispatch.message(json, tree)
+        .orElseThrow(() -> new ProviderException(new Malformed(), "no part of an answer"));
+  }
+
+  /** Why there is no result: from the provider's own word if it is signed, else from the text. */
+  ProviderException failure(ErrorBody error, PublicKey provider) throws WireException {
+    if (!error.isSigned()) {
+      return unproven(error);
+    }
+    try {
+      verify(error, provider);
+      String json = JsonDecoder.text(decrypt(error.message()));
+      return backendError(json, decoder.decode(json));
+    } catch (ProviderException e) {
+      return e;
+    }
+  }
+
+  static ProviderException unproven(ErrorBody error) {
+    return new ProviderException(ErrorTexts.classify(error.message()), "the provider refused");
+  }
+
+  void verify(SignedMessage<?> message, PublicKey provider) throws ProviderException {
+    if (!signer.verify(message, provider)) {
+      throw new ProviderException(new WrongSignature(), "not signed by the provider's key");
+    }
+  }
+
+  private byte[] decrypt(String hex) throws ProviderException, WireException {
+    byte[] sealed;
+    try {
+      sealed = Hex.decode(hex);
+    } catch (IllegalArgumentException e) {
+      throw new ProviderException(new Malformed(), "not a hex text");
+    }
+    try {
+      return ecies.decrypt(sealed, transport);
+    } catch (InvalidCiphertextException e) {
+      throw new ProviderException(new Undecipherable(), e.getMessage(), e);
+    }
+  }
+
+  private static ProviderException backendError(String json, JsonNode tree) {
+    JsonNode code = tree.path("statusCode");
+    OptionalInt status = code.isInt() ? OptionalInt.of(code.intValue()) : OptionalInt.empty();
+    return new ProviderException(new BackendError(json, status), "the model's own error");
+  }
+}

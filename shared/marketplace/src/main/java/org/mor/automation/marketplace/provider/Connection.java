@@ -1,0 +1,128 @@
+package org.mor.automation.marketplace.provider;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.provider.ProviderFailure.Cancelled;
+import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
+import org.mor.automation.marketplace.provider.ProviderFailure.OutOfTime;
+import org.mor.automation.marketplace.provider.ProviderFailure.Silent;
+import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
+import org.mor.automation.marketplace.provider.ProviderFailure.TooLarge;
+import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
+import org.mor.automation.marketplace.wire.MessageReader;
+import org.mor.automation.marketplace.wire.WireException;
+
+/** One request and its answers. For one thread, but {@link #close} may come from any. */
+final class Connection implements AutoCloseable {
+  private final Socket socket;
+  private final ProviderLimits limits;
+  private final Deadline callers;
+  private final DeadlineInput in;
+  private final MessageReader reader;
+  private volatile boolean closed;
+  private int received;
+
+  Connection(Socket socket, ProviderLimits limits, Deadline callers) throws ProviderException {
+    this.socket = socket;
+    this.limits = limits;
+    this.callers = callers;
+    try {
+      this.in = new DeadlineInput(socket);
+    } catch (IOException e) {
+      throw new ProviderException(new Truncated(0), "connection lost", e);
+    }
+    this.reader = new MessageReader(in, limits.messageBytes(), limits.depth());
+  }
+
+  void send(byte[] request) throws ProviderException {
+    Deadline deadline = callers.within(limits.firstMessage());
+    CountDownLatch sent = new CountDownLatch(1);
+    Thread guard = Thread.ofVirtual().name("send-guard").start(() -> guard(sent, deadline));
+    try {
+      socket.getOutputStream().write(request);
+    } catch (IOException e) {
+      boolean late = deadline.left().toMillis() == 0;
+      throw failed(late ? timeout(e) : e, Stage.SENDING, deadline);
+    } finally {
+      sent.countDown();
+      guard.interrupt();
+    }
+  }
+
+  private static SocketTimeoutException timeout(IOException cause) {
+    SocketTimeoutException timeout = new SocketTimeoutException("deadline");
+    timeout.initCause(cause);
+    return timeout;
+  }
+
+  /** Writing knows no time limit: closing the socket is the only way to end it. */
+  private void guard(CountDownLatch sent, Deadline deadline) {
+    try {
+      if (!sent.await(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+        socket.close();
+      }
+    } catch (InterruptedException | IOException e) {
+      return; // sent, or closed already
+    }
+  }
+
+  /** The next message, or empty if the provider has closed the connection between two. */
+  Optional<byte[]> receive() throws ProviderException {
+    Stage stage = received == 0 ? Stage.FIRST_MESSAGE : Stage.NEXT_MESSAGE;
+    Deadline deadline =
+        callers.within(received == 0 ? limits.firstMessage() : limits.betweenMessages());
+    in.until(deadline);
+    try {
+      Optional<byte[]> message = reader.next();
+      if (message.isPresent()) {
+        received++;
+      }
+      return message;
+    } catch (WireException e) {
+      throw failed(e);
+    } catch (IOException e) {
+      throw failed(e, stage, deadline);
+    }
+  }
+
+  int received() {
+    return received;
+  }
+
+  ProviderException failed(WireException e) {
+    ProviderFailure failure =
+        switch (e.problem()) {
+          case MALFORMED -> new Malformed();
+          case TOO_LARGE, TOO_DEEP -> new TooLarge();
+          case TRUNCATED -> new Truncated(received);
+        };
+    return new ProviderException(failure, e.getMessage(), e);
+  }
+
+  private ProviderException failed(IOException e, Stage stage, Deadline deadline) {
+    if (closed || Thread.currentThread().isInterrupted()) {
+      return new ProviderException(new Cancelled(), "closed by the caller", e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      boolean ours = deadline.at().isBefore(callers.at());
+      return new ProviderException(
+          ours ? new Silent(stage) : new OutOfTime(stage), "nothing in time", e);
+    }
+    return new ProviderException(new Truncated(received), "connection lost", e);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      socket.close();
+    } catch (IOException e) {
+      return; // nothing is left to be done with it
+    }
+  }
+}

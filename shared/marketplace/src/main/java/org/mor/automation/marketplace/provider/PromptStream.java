@@ -1,0 +1,90 @@
+package org.mor.automation.marketplace.provider;
+
+import java.util.Optional;
+import org.mor.automation.marketplace.crypto.PublicKey;
+import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
+import org.mor.automation.marketplace.wire.JsonDecoder;
+import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.ResponseEnvelope;
+import org.mor.automation.marketplace.wire.WireException;
+
+/**
+ * The answer to one prompt, message by message. For one thread, but {@link #close} may come from
+ * any and ends a {@link #next} that waits.
+ */
+public final class PromptStream implements AutoCloseable {
+  private final Connection connection;
+  private final AnswerOpener opener;
+  private final JsonDecoder decoder;
+  private final PublicKey provider;
+  private final AnswerProgress progress = new AnswerProgress();
+  private boolean complete;
+
+  PromptStream(Connection connection, AnswerOpener opener, PublicKey provider) {
+    this.connection = connection;
+    this.opener = opener;
+    this.decoder = opener.decoder();
+    this.provider = provider;
+  }
+
+  /**
+   * The next part of the answer, or empty at its proper end: after {@code [DONE]}, after a whole
+   * answer, or when the connection ends with every choice finished.
+   *
+   * @throws ProviderException if the answer ends in any other way; the connection is closed then
+   */
+  public Optional<PromptMessage> next() throws ProviderException {
+    if (complete) {
+      return Optional.empty();
+    }
+    boolean ok = false;
+    try {
+      Optional<PromptMessage> message = read();
+      ok = true;
+      return message;
+    } finally {
+      if (!ok || complete) {
+        connection.close();
+      }
+    }
+  }
+
+  private Optional<PromptMessage> read() throws ProviderException {
+    Optional<byte[]> bytes = connection.receive();
+    if (bytes.isEmpty()) {
+      if (!progress.mayEnd()) {
+        throw new ProviderException(
+            new Truncated(connection.received()), "closed before the answer's end");
+      }
+      complete = true;
+      return Optional.empty();
+    }
+    PromptMessage message = open(bytes.get());
+    progress.add(message);
+    complete = progress.isWhole();
+    return Optional.of(message);
+  }
+
+  private PromptMessage open(byte[] bytes) throws ProviderException {
+    try {
+      return switch (ResponseEnvelope.parse(bytes, decoder)) {
+        case ResponseEnvelope.Success success ->
+            opener.open(PromptResult.parse(success.result()), provider);
+        case ResponseEnvelope.Failure failure -> throw opener.failure(failure.error(), provider);
+      };
+    } catch (WireException e) {
+      throw connection.failed(e);
+    }
+  }
+
+  /** Whether the answer has come to its proper end; false while it runs or if it was cut off. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Ends the answer where it is. May be called more than once. */
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
