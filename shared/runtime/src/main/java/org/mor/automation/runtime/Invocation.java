@@ -1,0 +1,41 @@
+package org.mor.automation.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One event with what Lambda says about it.
+ *
+ * @param event the event's JSON, as it came
+ * @param requestId Lambda's id of the invocation
+ * @param deadline when Lambda stops the function
+ * @param functionArn the function, version or alias that was invoked; empty where not told
+ * @param traceId the X-Ray tracing header, if tracing is on
+ */
+public record Invocation(
+    byte[] event,
+    String requestId,
+    Instant deadline,
+    String functionArn,
+    Optional<String> traceId) {
+
+  public Invocation {
+    requireNonNull(event, "event");
+    requireNonNull(requestId, "requestId");
+    requireNonNull(deadline, "deadline");
+    requireNonNull(functionArn, "functionArn");
+    requireNonNull(traceId, "traceId");
+    if (requestId.isBlank()) {
+      throw new IllegalArgumentException("An invocation without a request id");
+    }
+  }
+
+  /** The event for readers of streams, from its start. */
+  public InputStream eventStream() {
+    return new ByteArrayInputStream(event);
+  }
+}
