@@ -1,0 +1,2 @@
+/** A development chain with the marketplace's contracts on it. */
+package org.mor.automation.local.chain;
