@@ -19,6 +19,7 @@ public final class PromptStream implements AutoCloseable {
   private final PublicKey provider;
   private final AnswerProgress progress = new AnswerProgress();
   private boolean complete;
+  private ProviderException failure;
 
   PromptStream(Connection connection, AnswerOpener opener, PublicKey provider) {
     this.connection = connection;
@@ -34,18 +35,22 @@ public final class PromptStream implements AutoCloseable {
    * @throws ProviderException if the answer ends in any other way; the connection is closed then
    */
   public Optional<PromptMessage> next() throws ProviderException {
+    if (failure != null) {
+      throw failure; // what may still be in the buffer is not to be believed either
+    }
     if (complete) {
       return Optional.empty();
     }
-    boolean ok = false;
     try {
       Optional<PromptMessage> message = read();
-      ok = true;
-      return message;
-    } finally {
-      if (!ok || complete) {
+      if (complete) {
         connection.close();
       }
+      return message;
+    } catch (ProviderException e) {
+      failure = e;
+      connection.close();
+      throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.mor.automation.marketplace.crypto.Ecies;
 import org.mor.automation.marketplace.crypto.NativeSecp256k1;
 import org.mor.automation.marketplace.crypto.PrivateKey;
@@ -36,6 +37,10 @@ final class ScriptedProvider implements AutoCloseable {
   final PrivateKey key = PrivateKey.random(new SecureRandom());
   final PublicKey publicKey = CURVE.publicKey(key);
   final Queue<RequestEnvelope> requests = new ConcurrentLinkedQueue<>();
+
+  /** For scripts that go on only when the consumer has seen what they sent. */
+  final CountDownLatch read = new CountDownLatch(1);
+
   private final PublicKey consumer;
   private final ServerSocket server;
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
