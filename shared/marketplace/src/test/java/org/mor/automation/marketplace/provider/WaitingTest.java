@@ -31,7 +31,7 @@ import org.mor.automation.marketplace.provider.ProviderFailure.Unreachable;
 class WaitingTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(9);
 
   private final Consumer consumer = new Consumer();
 
@@ -110,7 +110,7 @@ class WaitingTest {
   void forAProviderThatDoesNotReadWhatItIsSent() throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Endpoint endpoint = new Endpoint("127.0.0.1", deaf.getLocalPort());
-      String huge = "{\"content\":\"" + "x".repeat(30_000_000) + "\"}";
+      String huge = "{\"content\":\"" + "x".repeat(16_000_000) + "\"}";
       ProviderClient client = consumer.client(limits(SHORT, LONG));
       assertEquals(
           new Silent(Stage.SENDING),
