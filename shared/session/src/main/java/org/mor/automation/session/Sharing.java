@@ -1,0 +1,21 @@
+package org.mor.automation.session;
+
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.ModelId;
+
+/** Whose requests share sessions. */
+public enum Sharing {
+  /** Every user has sessions of their own. */
+  PER_USER,
+  /** All users take turns on the same sessions, which ties up less stake. */
+  SHARED;
+
+  private static final UserId EVERYBODY = new UserId("*");
+
+  public PoolKey pool(UserId user, ModelId model) {
+    return switch (this) {
+      case PER_USER -> new PoolKey(user, model);
+      case SHARED -> new PoolKey(EVERYBODY, model);
+    };
+  }
+}

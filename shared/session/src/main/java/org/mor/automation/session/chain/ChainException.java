@@ -1,0 +1,32 @@
+package org.mor.automation.session.chain;
+
+/** The chain could not be asked, or said no. */
+public final class ChainException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What to do about it. */
+  public enum Kind {
+    /** Nobody answered in time, or not in a way that can be used: the outcome is unknown. */
+    UNAVAILABLE,
+    /** The call would revert; the message names the contract's error. */
+    REVERTED,
+    /** The wallet cannot pay for the gas. */
+    SHORT_OF_ETH
+  }
+
+  private final Kind kind;
+
+  public ChainException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public ChainException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,127 @@
+package org.mor.automation.session.opening;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Failure.Cause;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.PoolKey;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.Market;
+import org.mor.automation.session.store.ProviderRests;
+
+/** Which bids may be used, in which order, from which wallet: the guards, without side effects. */
+public final class Candidates {
+  private final Chain chain;
+  private final ProviderRests rests;
+  private final List<Address> wallets;
+  private final Guards guards;
+
+  public Candidates(Chain chain, ProviderRests rests, List<Address> wallets, Guards guards) {
+    this.chain = chain;
+    this.rests = rests;
+    this.wallets = List.copyOf(wallets);
+    this.guards = guards;
+    if (wallets.isEmpty()) {
+      throw new IllegalArgumentException("at least one wallet is needed");
+    }
+  }
+
+  /** The bids to try, best first; or why there is none. */
+  public sealed interface Found {
+    record Some(List<Choice> choices) implements Found {}
+
+    record None(Failure failure) implements Found {}
+  }
+
+  public Found find(
+      PoolKey pool, IntentId intent, Duration duration, Set<Address> avoid, Deadline deadline) {
+    Market market = chain.market(pool.model(), deadline);
+    List<Market.Offer> offers =
+        market.offers().stream()
+            .filter(offer -> !wallets.contains(offer.provider()))
+            .filter(offer -> !avoid.contains(offer.provider()))
+            .toList();
+    if (offers.isEmpty()) {
+      return none(Cause.NO_BIDS, "no active bid but those to avoid");
+    }
+    List<Market.Offer> cheap =
+        offers.stream()
+            .filter(offer -> within(guards.pricePerSecond(), offer.pricePerSecond()))
+            .toList();
+    if (cheap.isEmpty()) {
+      return none(Cause.PRICE_ABOVE_CAP, "every bid costs more than the cap");
+    }
+    List<Priced> affordable =
+        cheap.stream()
+            .map(offer -> new Priced(offer, market.terms().stake(offer.pricePerSecond(), duration)))
+            .filter(priced -> within(guards.stakePerSession(), priced.stake))
+            .toList();
+    if (affordable.isEmpty()) {
+      return none(Cause.STAKE_ABOVE_CAP, "every bid needs more stake than the cap");
+    }
+    return funded(restingLast(affordable), intent, deadline);
+  }
+
+  private record Priced(Market.Offer offer, Wei stake) {}
+
+  private static boolean within(Optional<Wei> cap, Wei amount) {
+    return cap.isEmpty() || amount.compareTo(cap.get()) <= 0;
+  }
+
+  private List<Priced> restingLast(List<Priced> offers) {
+    Set<Address> resting =
+        rests.resting(offers.stream().map(priced -> priced.offer.provider()).toList());
+    List<Priced> ordered = new ArrayList<>(offers);
+    ordered.removeIf(priced -> resting.contains(priced.offer.provider()));
+    offers.stream()
+        .filter(priced -> resting.contains(priced.offer.provider()))
+        .forEach(ordered::add);
+    return ordered;
+  }
+
+  /** The first wallet, counted from one that the intent's id picks, that can pay for a bid. */
+  private Found funded(List<Priced> offers, IntentId intent, Deadline deadline) {
+    int first = Math.floorMod(intent.value().hashCode(), wallets.size());
+    Cause shortOf = Cause.WALLET_SHORT_OF_MOR;
+    for (int i = 0; i < wallets.size(); i++) {
+      Address wallet = wallets.get((first + i) % wallets.size());
+      Chain.Funds funds = chain.funds(wallet, deadline);
+      if (funds.eth().compareTo(guards.minimumEth()) < 0 || funds.eth().isZero()) {
+        shortOf = Cause.WALLET_SHORT_OF_ETH;
+        continue;
+      }
+      List<Choice> choices =
+          offers.stream()
+              .filter(priced -> priced.stake.plus(guards.minimumMor()).compareTo(funds.mor()) <= 0)
+              .map(priced -> choice(priced, wallet))
+              .toList();
+      if (!choices.isEmpty()) {
+        return new Found.Some(choices);
+      }
+    }
+    return none(shortOf, "no configured wallet can pay for any bid");
+  }
+
+  private static Choice choice(Priced priced, Address wallet) {
+    Market.Offer offer = priced.offer;
+    return new Choice(
+        offer.bid(),
+        offer.provider(),
+        offer.endpoint(),
+        offer.pricePerSecond(),
+        priced.stake,
+        wallet);
+  }
+
+  private static Found none(Cause cause, String detail) {
+    return new Found.None(new Failure(cause, detail));
+  }
+}

@@ -1,0 +1,26 @@
+package org.mor.automation.session.opening;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * Limits that hold before anything is asked of anyone.
+ *
+ * @param pricePerSecond wei of MOR at most
+ * @param stakePerSession wei of MOR at most
+ * @param minimumEth wei that a wallet must have to pay gas with
+ * @param minimumMor wei that a wallet must have left after staking
+ */
+public record Guards(
+    Optional<Wei> pricePerSecond, Optional<Wei> stakePerSession, Wei minimumEth, Wei minimumMor) {
+  public static final Guards NONE =
+      new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO);
+
+  public Guards {
+    Objects.requireNonNull(pricePerSecond, "pricePerSecond");
+    Objects.requireNonNull(stakePerSession, "stakePerSession");
+    Objects.requireNonNull(minimumEth, "minimumEth");
+    Objects.requireNonNull(minimumMor, "minimumMor");
+  }
+}

@@ -1,0 +1,23 @@
+package org.mor.automation.session.opening;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.Owner;
+
+/**
+ * Who opens, for how long it wants the session then, and whom it does not want.
+ *
+ * @param useUntil the session is leased to its opener until then
+ * @param avoid providers that have just failed this request
+ */
+public record Opening(Owner owner, Instant useUntil, Set<Address> avoid, Deadline deadline) {
+  public Opening {
+    Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(useUntil, "useUntil");
+    avoid = Set.copyOf(avoid);
+    Objects.requireNonNull(deadline, "deadline");
+  }
+}

@@ -1,0 +1,36 @@
+package org.mor.automation.session.opening;
+
+import java.time.Duration;
+
+/**
+ * Times of an opening.
+ *
+ * @param step a holder that has not moved its record for this long has died
+ * @param handshake a provider that has not approved within this long is passed over
+ * @param providerRest a provider that failed is avoided for this long
+ * @param poll pause between two looks for a receipt
+ * @param nudge a transaction that is not mined is helped on after this long, again and again
+ * @param shortest seconds that are asked for at least: the chain's minimum and a margin
+ */
+public record OpeningPolicy(
+    Duration step,
+    Duration handshake,
+    Duration providerRest,
+    Duration poll,
+    Duration nudge,
+    Duration shortest) {
+  public static final OpeningPolicy DEFAULT =
+      new OpeningPolicy(
+          Duration.ofSeconds(12),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(30),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(330));
+
+  public OpeningPolicy {
+    if (handshake.compareTo(step) >= 0) {
+      throw new IllegalArgumentException("a step must last longer than a handshake");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.mor.automation.session.pool;
+
+import java.time.Duration;
+import org.mor.automation.session.Sharing;
+
+/**
+ * How sessions are shared out.
+ *
+ * @param sessionsPerPool open at once for one account and model
+ * @param endMargin a session that ends sooner than this is not used any more
+ * @param firstPause between two looks at a busy pool, at first
+ * @param lastPause the same for a request that has waited long: who waits longer looks more often
+ * @param retryAfter told to a request that found no session in time
+ */
+public record PoolPolicy(
+    Sharing sharing,
+    int sessionsPerPool,
+    Duration endMargin,
+    Duration firstPause,
+    Duration lastPause,
+    Duration retryAfter) {
+  public static final PoolPolicy DEFAULT =
+      new PoolPolicy(
+          Sharing.PER_USER,
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofMillis(400),
+          Duration.ofMillis(80),
+          Duration.ofSeconds(2));
+
+  public PoolPolicy {
+    if (sessionsPerPool < 1 || sessionsPerPool > 100) {
+      throw new IllegalArgumentException("a pool has 1 to 100 sessions");
+    }
+  }
+}

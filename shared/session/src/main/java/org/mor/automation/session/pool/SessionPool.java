@@ -1,0 +1,290 @@
+package org.mor.automation.session.pool;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.SessionRecord.Place;
+import org.mor.automation.session.opening.Opened;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.opening.Opening;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.store.Move;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.SessionReads;
+
+/**
+ * Sessions for requests, each for one request at a time: an idle one, one whose opening somebody
+ * left behind, a new one within the limit, or the next one to come free. Safe for any thread and
+ * any number of processes.
+ */
+public final class SessionPool {
+  private final SessionReads reads;
+  private final SessionMoves moves;
+  private final Supplier<Opener> opener;
+  private final PoolPolicy policy;
+  private final OpeningPolicy opening;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+  private final Supplier<IntentId> intents;
+
+  /**
+   * Wires a pool.
+   *
+   * @param opener made when the first session is opened, so that a request on an open one loads
+   *     nothing of the chain
+   */
+  public SessionPool(
+      SessionReads reads,
+      SessionMoves moves,
+      Supplier<Opener> opener,
+      PoolPolicy policy,
+      OpeningPolicy opening,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random,
+      Supplier<IntentId> intents) {
+    this.reads = reads;
+    this.moves = moves;
+    this.opener = opener;
+    this.policy = policy;
+    this.opening = opening;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.random = random;
+    this.intents = intents;
+  }
+
+  public PoolPolicy policy() {
+    return policy;
+  }
+
+  /** A session for this request alone, by its deadline. */
+  public Acquired acquire(Wanted wanted) throws InterruptedException {
+    Search search = new Search(wanted, clock.instant());
+    while (true) {
+      List<SessionRecord> slots = reads.slots(wanted.pool());
+      Optional<Acquired> acquired = attempt(slots, search);
+      if (acquired.isPresent()) {
+        return acquired.get();
+      }
+      noteFailures(slots, search);
+      if (slots.isEmpty() && search.failure.isPresent()) {
+        return new Acquired.NotOpened(search.failure.get());
+      }
+      Duration pause = pause(search.since);
+      if (wanted.deadline().left().compareTo(pause) <= 0) {
+        return search
+            .failure
+            .<Acquired>map(Acquired.NotOpened::new)
+            .orElseGet(() -> new Acquired.Busy(policy.retryAfter()));
+      }
+      sleeper.sleep(pause);
+    }
+  }
+
+  /** One request's way through the pool. */
+  private static final class Search {
+    final Wanted wanted;
+    final Instant since;
+
+    /** Openings by others that this request has waited for. */
+    final Set<IntentId> joined = new HashSet<>();
+
+    /** Why an opening came to nothing; after one, it only waits for the sessions there are. */
+    Optional<Failure> failure = Optional.empty();
+
+    Search(Wanted wanted, Instant since) {
+      this.wanted = wanted;
+      this.since = since;
+    }
+  }
+
+  private Optional<Acquired> attempt(List<SessionRecord> slots, Search search)
+      throws InterruptedException {
+    Wanted wanted = search.wanted;
+    Optional<Acquired> idle = claim(slots, wanted);
+    if (idle.isPresent()) {
+      return idle;
+    }
+    Optional<Acquired> left = takeOver(slots, search);
+    if (left.isPresent()) {
+      return left;
+    }
+    Set<Integer> taken = new HashSet<>();
+    for (SessionRecord slot : slots) {
+      if (!freed(slot)) {
+        taken.add(((Place.Slot) slot.place()).number());
+      }
+    }
+    boolean underWay = slots.stream().anyMatch(slot -> slot.progress().underWay());
+    if (search.failure.isPresent() || (wanted.repeat() && underWay)) {
+      return Optional.empty();
+    }
+    if (taken.size() >= policy.sessionsPerPool()) {
+      slots.stream()
+          .filter(slot -> avoided(slot, wanted) && slot.progress() instanceof Progress.Open)
+          .filter(slot -> slot.free(clock.instant()))
+          .filter(slot -> moves.expire(slot) instanceof Move.Won)
+          .findFirst()
+          .ifPresent(slot -> taken.remove(((Place.Slot) slot.place()).number()));
+    }
+    return reserve(taken, search);
+  }
+
+  private Optional<Acquired> claim(List<SessionRecord> slots, Wanted wanted) {
+    Instant now = clock.instant();
+    Instant endsAfter = now.plus(policy.endMargin());
+    List<SessionRecord> idle =
+        new ArrayList<>(
+            slots.stream()
+                .filter(slot -> slot.free(now) && usable(slot, endsAfter))
+                .filter(slot -> !avoided(slot, wanted))
+                .toList());
+    // In any order, so that requests that come together do not all go for the same one; but one
+    // whose provider has failed lately only where there is no other.
+    Collections.shuffle(idle, java.util.Random.from(random));
+    idle.sort(Comparator.comparing(slot -> cooling(slot, now)));
+    for (SessionRecord slot : idle) {
+      Hold hold = new Hold(wanted.owner(), wanted.useUntil());
+      if (moves.claim(slot, hold, endsAfter) instanceof Move.Won won) {
+        return Optional.of(new Acquired.Leased(Lease.of(won.record())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean usable(SessionRecord slot, Instant endsAfter) {
+    return slot.progress() instanceof Progress.Open open
+        && open.granted().endsAt().isAfter(endsAfter);
+  }
+
+  private static boolean avoided(SessionRecord slot, Wanted wanted) {
+    return slot.progress()
+        .chosen()
+        .filter(choice -> wanted.avoid().contains(choice.provider()))
+        .isPresent();
+  }
+
+  private static boolean cooling(SessionRecord slot, Instant now) {
+    return slot.coolUntil().filter(until -> until.isAfter(now)).isPresent();
+  }
+
+  /** Moves a session that has ended out of its slot. */
+  private boolean freed(SessionRecord slot) {
+    Instant now = clock.instant();
+    boolean over =
+        slot.progress() instanceof Progress.Open
+            && slot.free(now)
+            && !usable(slot, now.plus(policy.endMargin()));
+    return over && moves.expire(slot) instanceof Move.Won;
+  }
+
+  private Optional<Acquired> takeOver(List<SessionRecord> slots, Search search)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    for (SessionRecord slot : slots) {
+      if (slot.progress().underWay() && slot.free(now)) {
+        Hold hold = new Hold(search.wanted.owner(), now.plus(opening.step()));
+        if (moves.takeOver(slot, hold) instanceof Move.Won won) {
+          return open(won.record(), search);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Acquired> reserve(Set<Integer> taken, Search search)
+      throws InterruptedException {
+    Wanted wanted = search.wanted;
+    for (int number = 0; number < policy.sessionsPerPool(); number++) {
+      if (taken.contains(number)) {
+        continue;
+      }
+      Instant now = clock.instant();
+      SessionRecord record =
+          new SessionRecord(
+              new Place.Slot(wanted.pool(), number),
+              intents.get(),
+              wanted.user(),
+              longEnough(wanted.duration()),
+              now,
+              Optional.of(new Hold(wanted.owner(), now.plus(opening.step()))),
+              Optional.empty(),
+              new Progress.Reserved());
+      switch (moves.reserve(record)) {
+        case Move.Won won -> {
+          return open(won.record(), search);
+        }
+        case Move.AtCap atCap -> {
+          search.failure = Optional.of(new Failure(atCap.cause(), "at its cap"));
+          return Optional.empty();
+        }
+        case Move.Lost _ -> {}
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Duration longEnough(Duration asked) {
+    return asked.compareTo(opening.shortest()) < 0 ? opening.shortest() : asked;
+  }
+
+  private Optional<Acquired> open(SessionRecord record, Search search) throws InterruptedException {
+    Wanted wanted = search.wanted;
+    Opening details =
+        new Opening(wanted.owner(), wanted.useUntil(), wanted.avoid(), wanted.deadline());
+    switch (opener.get().proceed(record, details)) {
+      case Opened.Ready ready -> {
+        return Optional.of(new Acquired.Leased(ready.lease()));
+      }
+      case Opened.Not not -> search.failure = Optional.of(not.failure());
+      case Opened.Unfinished _ ->
+          search.failure =
+              Optional.of(
+                  new Failure(Failure.Cause.OUT_OF_TIME, "the chain has not settled it yet"));
+      case Opened.Overtaken _ -> {}
+    }
+    return Optional.empty();
+  }
+
+  /** Learns why openings that this request waited for came to nothing. */
+  private void noteFailures(List<SessionRecord> slots, Search search) {
+    slots.forEach(slot -> search.joined.remove(slot.intent()));
+    for (IntentId gone : search.joined) {
+      Optional<SessionRecord> ended = reads.ended(search.wanted.pool(), gone);
+      if (ended.isPresent() && ended.get().progress() instanceof Progress.Failed failed) {
+        search.failure = Optional.of(failed.failure());
+      }
+    }
+    search.joined.clear();
+    slots.stream()
+        .filter(slot -> slot.progress().underWay())
+        .forEach(slot -> search.joined.add(slot.intent()));
+  }
+
+  /** Shorter the longer it has waited, and never quite the same for two. */
+  private Duration pause(Instant since) {
+    double waited = Duration.between(since, clock.instant()).toMillis() / 4000.0;
+    long first = policy.firstPause().toMillis();
+    long last = policy.lastPause().toMillis();
+    long mean = Math.round(first + (last - first) * Math.min(1, waited));
+    return Duration.ofMillis(random.nextLong(mean / 2 + 1, mean + mean / 2 + 2));
+  }
+}

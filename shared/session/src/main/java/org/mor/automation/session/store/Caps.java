@@ -1,0 +1,19 @@
+package org.mor.automation.session.store;
+
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * What an account and a wallet may have open at once.
+ *
+ * @param accountSessions open or opening sessions of one account
+ * @param accountStake wei of MOR that one account's sessions may tie up
+ * @param walletStake wei of MOR that one wallet's sessions may tie up
+ */
+public record Caps(int accountSessions, Optional<Wei> accountStake, Optional<Wei> walletStake) {
+  public Caps {
+    if (accountSessions < 1) {
+      throw new IllegalArgumentException("an account needs at least one session");
+    }
+  }
+}

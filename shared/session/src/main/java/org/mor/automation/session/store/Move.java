@@ -1,0 +1,17 @@
+package org.mor.automation.session.store;
+
+import java.util.Optional;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.SessionRecord;
+
+/** What became of a conditional write. */
+public sealed interface Move {
+  /** It took place (now, or at an earlier try whose answer was lost). */
+  record Won(SessionRecord record) implements Move {}
+
+  /** Somebody else was first; what stands there now, if anything does. */
+  record Lost(Optional<SessionRecord> current) implements Move {}
+
+  /** An account or wallet is at its cap. */
+  record AtCap(Failure.Cause cause) implements Move {}
+}

@@ -1,0 +1,205 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.bytes;
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.PoolKey;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.SessionRecord.Place;
+import org.mor.automation.session.TransactionRef;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A session record as an item of the sessions table, and back. */
+final class SessionItems {
+  /** Finished records go after this long; the chain keeps what happened. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private static final int DUE_PARTITIONS = 8;
+
+  private SessionItems() {}
+
+  static String slotsKey(PoolKey pool) {
+    return "pool|" + pool.account().value() + "|" + pool.model();
+  }
+
+  static String endedKey(PoolKey pool) {
+    return "ended|" + pool.account().value() + "|" + pool.model();
+  }
+
+  static Map<String, AttributeValue> key(Place place, IntentId intent) {
+    return switch (place) {
+      case Place.Slot slot ->
+          Map.of(
+              "pool", text(slotsKey(slot.pool())),
+              "id", text("slot#%03d".formatted(slot.number())));
+      case Place.Ended ended ->
+          Map.of("pool", text(endedKey(ended.pool())), "id", text(intent.value()));
+    };
+  }
+
+  static int duePartitions() {
+    return DUE_PARTITIONS;
+  }
+
+  static String duePartition(int number) {
+    return "due#" + number;
+  }
+
+  static Map<String, AttributeValue> write(SessionRecord record, Instant now) {
+    Item item = Item.empty();
+    item.map().putAll(key(record.place(), record.intent()));
+    item.with("intent", text(record.intent().value()))
+        .with("user", text(record.user().value()))
+        .with("duration", number(record.duration().toSeconds()))
+        .with("created_at", number(record.createdAt().toEpochMilli()))
+        .with("stage", text(Stage.of(record.progress()).name()));
+    record
+        .hold()
+        .ifPresent(
+            hold ->
+                item.with("lease_owner", text(hold.owner().token()))
+                    .with("lease_until", number(hold.until().toEpochMilli())));
+    record.coolUntil().ifPresent(until -> item.with("cool_until", number(until.toEpochMilli())));
+    item.map().putAll(progress(record.progress()));
+    if (Stage.of(record.progress()).finished()) {
+      item.with("expires_at", number(now.plus(KEPT).getEpochSecond()));
+    } else {
+      Instant due = Stage.due(record.progress(), record.hold().map(Hold::until).orElse(now));
+      item.with("due_partition", text(duePartition(record.intent())))
+          .with("due_at", number(due.getEpochSecond()));
+    }
+    return item.map();
+  }
+
+  static String duePartition(IntentId intent) {
+    return duePartition(Math.floorMod(intent.value().hashCode(), DUE_PARTITIONS));
+  }
+
+  private static Map<String, AttributeValue> progress(Progress progress) {
+    Item item = Item.empty();
+    progress.chosen().ifPresent(choice -> choice(item, choice));
+    progress.onChain().ifPresent(granted -> granted(item, granted));
+    switch (progress) {
+      case Progress.Reserved _, Progress.Chosen _ -> {}
+      case Progress.Signed signed ->
+          item.with("provider_key", bytes(signed.providerKey()))
+              .with("approval", bytes(signed.approval()))
+              .with("open_nonce", number(signed.opening().nonce()));
+      case Progress.Open open -> item.with("open_nonce", number(open.opening().nonce()));
+      case Progress.Expired expired -> item.with("open_nonce", number(expired.opening().nonce()));
+      case Progress.Closing closing ->
+          item.with("open_nonce", number(closing.opening().nonce()))
+              .with("close_nonce", number(closing.closing().nonce()))
+              .with("close_wallet", bytes(closing.closing().wallet().bytes()));
+      case Progress.Closed closed -> item.with("open_nonce", number(closed.opening().nonce()));
+      case Progress.Failed failed ->
+          item.with("failure", text(failed.failure().cause().name()))
+              .with("detail", text(failed.failure().detail()));
+    }
+    return item.map();
+  }
+
+  private static void choice(Item item, Choice choice) {
+    item.with("bid", bytes(choice.bid().bytes()))
+        .with("provider", bytes(choice.provider().bytes()))
+        .with("endpoint", text(choice.endpoint()))
+        .with("price", number(choice.pricePerSecond().value()))
+        .with("stake", number(choice.stake().value()))
+        .with("wallet", bytes(choice.wallet().bytes()));
+  }
+
+  private static void granted(Item item, Granted granted) {
+    item.with("session_id", bytes(granted.id().bytes()))
+        .with("provider_key", bytes(granted.providerKey()))
+        .with("ends_at", number(granted.endsAt().toEpochMilli()));
+  }
+
+  static SessionRecord read(Map<String, AttributeValue> attributes) {
+    Item item = new Item(attributes);
+    Optional<Hold> hold =
+        item.optionalText("lease_owner")
+            .map(owner -> new Hold(new Owner(owner), item.time("lease_until")));
+    return new SessionRecord(
+        place(item),
+        new IntentId(item.string("intent")),
+        new UserId(item.string("user")),
+        Duration.ofSeconds(item.number("duration")),
+        item.time("created_at"),
+        hold,
+        item.optionalTime("cool_until"),
+        readProgress(item));
+  }
+
+  private static Place place(Item item) {
+    String key = item.string("pool");
+    int kind = key.indexOf('|');
+    int model = key.lastIndexOf('|');
+    PoolKey pool =
+        new PoolKey(
+            new UserId(key.substring(kind + 1, model)), new ModelId(key.substring(model + 1)));
+    return key.startsWith("pool|")
+        ? new Place.Slot(pool, Integer.parseInt(item.string("id").substring("slot#".length())))
+        : new Place.Ended(pool);
+  }
+
+  private static Progress readProgress(Item item) {
+    return switch (Stage.valueOf(item.string("stage"))) {
+      case RESERVED -> new Progress.Reserved();
+      case CHOSEN -> new Progress.Chosen(readChoice(item));
+      case SIGNED ->
+          new Progress.Signed(
+              readChoice(item), item.bytes("provider_key"), item.bytes("approval"), opening(item));
+      case OPEN -> new Progress.Open(readChoice(item), opening(item), readGranted(item));
+      case EXPIRED -> new Progress.Expired(readChoice(item), opening(item), readGranted(item));
+      case CLOSING ->
+          new Progress.Closing(
+              readChoice(item),
+              opening(item),
+              readGranted(item),
+              new TransactionRef(
+                  Address.of(item.bytes("close_wallet")), item.number("close_nonce")));
+      case CLOSED -> new Progress.Closed(readChoice(item), opening(item), readGranted(item));
+      case FAILED ->
+          new Progress.Failed(
+              item.has("bid") ? Optional.of(readChoice(item)) : Optional.empty(),
+              new Failure(Failure.Cause.valueOf(item.string("failure")), item.string("detail")));
+    };
+  }
+
+  private static Choice readChoice(Item item) {
+    return new Choice(
+        BidId.of(item.bytes("bid")),
+        Address.of(item.bytes("provider")),
+        item.string("endpoint"),
+        new Wei(item.bigNumber("price")),
+        new Wei(item.bigNumber("stake")),
+        Address.of(item.bytes("wallet")));
+  }
+
+  private static TransactionRef opening(Item item) {
+    return new TransactionRef(Address.of(item.bytes("wallet")), item.number("open_nonce"));
+  }
+
+  private static Granted readGranted(Item item) {
+    return new Granted(
+        SessionId.of(item.bytes("session_id")), item.bytes("provider_key"), item.time("ends_at"));
+  }
+}

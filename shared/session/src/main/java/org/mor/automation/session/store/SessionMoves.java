@@ -1,0 +1,421 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.bytes;
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.SessionRecord.Place;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * Every conditional write of the sessions table. A write whose answer was lost may be repeated: it
+ * then finds its own owner token and counts as won.
+ */
+public final class SessionMoves {
+  private static final String FREE = "(attribute_not_exists(lease_owner) OR lease_until < :now)";
+
+  private final DynamoDbClient dynamo;
+  private final Tables tables;
+  private final Caps caps;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+
+  public SessionMoves(
+      DynamoDbClient dynamo,
+      Tables tables,
+      Caps caps,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random) {
+    this.dynamo = dynamo;
+    this.tables = tables;
+    this.caps = caps;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /** Takes a slot that no record stands in, within the account's number of sessions. */
+  public Move reserve(SessionRecord reserved) {
+    Optional<Transaction.Refusal> refusal =
+        transaction()
+            .put(tables.sessions(), item(reserved), Condition.of("attribute_not_exists(pool)"))
+            .update(
+                tables.sessions(),
+                usageKey(reserved),
+                "ADD open_sessions :one",
+                Condition.of("attribute_not_exists(open_sessions) OR open_sessions < :most")
+                    .with(":one", number(1))
+                    .with(":most", number(caps.accountSessions())))
+            .commit();
+    if (refusal.isEmpty()) {
+      return new Move.Won(reserved);
+    }
+    return refusal.get().write() == 0
+        ? wonBefore(refusal.get().item().map(SessionItems::read), reserved)
+        : new Move.AtCap(Failure.Cause.ACCOUNT_SESSIONS_AT_CAP);
+  }
+
+  /** Fixes the bid that is used, or the next one after a provider's refusal. */
+  public Move choose(SessionRecord current, Progress.Chosen chosen, Hold hold) {
+    SessionRecord next = next(current, chosen, Optional.of(hold));
+    Transaction transaction =
+        transaction()
+            .update(
+                tables.sessions(),
+                key(current),
+                "SET stage = :next, bid = :bid, provider = :provider, endpoint = :endpoint,"
+                    + " price = :price, stake = :stake, wallet = :wallet,"
+                    + " lease_until = :until, due_at = :due",
+                held(current, "(stage = :reserved OR stage = :next)", hold)
+                    .with(":reserved", text(Stage.RESERVED.name()))
+                    .with(":next", text(Stage.CHOSEN.name()))
+                    .with(":bid", bytes(chosen.choice().bid().bytes()))
+                    .with(":provider", bytes(chosen.choice().provider().bytes()))
+                    .with(":endpoint", text(chosen.choice().endpoint()))
+                    .with(":price", number(chosen.choice().pricePerSecond().value()))
+                    .with(":stake", number(chosen.choice().stake().value()))
+                    .with(":wallet", bytes(chosen.choice().wallet().bytes()))
+                    .with(":until", number(hold.until().toEpochMilli()))
+                    .with(":due", number(hold.until().getEpochSecond())));
+    Usage usage = new Usage(tables, caps);
+    usage.countStake(transaction, current, next);
+    Optional<Transaction.Refusal> refusal = transaction.commit();
+    if (refusal.isEmpty()) {
+      return new Move.Won(next);
+    }
+    return refusal.get().write() == 0
+        ? wonBefore(refusal.get().item().map(SessionItems::read), next)
+        : new Move.AtCap(usage.cause(refusal.get().write()));
+  }
+
+  /** Writes the approval and the transaction's bytes before anybody can see them. */
+  public Move sign(
+      SessionRecord current, Progress.Signed signed, JournalEntry transaction, Hold hold) {
+    SessionRecord next = next(current, signed, Optional.of(hold));
+    Optional<Transaction.Refusal> refusal =
+        transaction()
+            .update(
+                tables.sessions(),
+                key(current),
+                "SET stage = :next, provider_key = :key, approval = :approval,"
+                    + " open_nonce = :nonce, lease_until = :until, due_at = :due",
+                held(current, "stage = :chosen", hold)
+                    .with(":chosen", text(Stage.CHOSEN.name()))
+                    .with(":next", text(Stage.SIGNED.name()))
+                    .with(":key", bytes(signed.providerKey()))
+                    .with(":approval", bytes(signed.approval()))
+                    .with(":nonce", number(signed.opening().nonce()))
+                    .with(":until", number(hold.until().toEpochMilli()))
+                    .with(":due", number(hold.until().getEpochSecond())))
+            .put(
+                tables.wallets(),
+                WalletItems.write(transaction),
+                Condition.of("attribute_not_exists(wallet)"))
+            .commit();
+    return refusal.isEmpty()
+        ? new Move.Won(next)
+        : wonBefore(
+            refusal.get().write() == 0
+                ? refusal.get().item().map(SessionItems::read)
+                : Optional.of(current),
+            next);
+  }
+
+  /** The chain has it: its opener keeps the hold, so that nobody else can take it first. */
+  public Move open(SessionRecord current, Granted granted, Hold hold) {
+    Progress.Signed signed = (Progress.Signed) current.progress();
+    Progress.Open open = new Progress.Open(signed.choice(), signed.opening(), granted);
+    return update(
+        next(current, open, Optional.of(hold)),
+        "SET stage = :next, session_id = :session, ends_at = :ends, due_at = :due,"
+            + " lease_until = :until REMOVE approval",
+        held(current, "stage = :signed", hold)
+            .with(":signed", text(Stage.SIGNED.name()))
+            .with(":next", text(Stage.OPEN.name()))
+            .with(":session", bytes(granted.id().bytes()))
+            .with(":ends", number(granted.endsAt().toEpochMilli()))
+            .with(":due", number(granted.endsAt().getEpochSecond()))
+            .with(":until", number(hold.until().toEpochMilli())));
+  }
+
+  /** Takes an idle session for one request alone, if it still ends late enough. */
+  public Move claim(SessionRecord current, Hold hold, Instant endsAfter) {
+    return update(
+        next(current, current.progress(), Optional.of(hold)),
+        "SET lease_owner = :owner, lease_until = :until",
+        Condition.of("intent = :intent AND stage = :open AND " + FREE + " AND ends_at > :ends")
+            .with(":intent", text(current.intent().value()))
+            .with(":open", text(Stage.OPEN.name()))
+            .with(":now", number(clock.instant().toEpochMilli()))
+            .with(":ends", number(endsAfter.toEpochMilli()))
+            .with(":owner", text(hold.owner().token()))
+            .with(":until", number(hold.until().toEpochMilli())));
+  }
+
+  /** Gives a leased session back; from then on another request may have it. */
+  public Move release(Lease lease) {
+    return update(
+        next(lease.record(), lease.session(), Optional.empty()),
+        "REMOVE lease_owner, lease_until",
+        leased(lease));
+  }
+
+  /** Gives it back as one to avoid for a while, because its provider failed. */
+  public Move releaseCooling(Lease lease, Instant until) {
+    return update(
+        next(lease.record(), lease.session(), Optional.empty()),
+        "SET cool_until = :cool REMOVE lease_owner, lease_until",
+        leased(lease).with(":cool", number(until.toEpochMilli())));
+  }
+
+  private static Condition leased(Lease lease) {
+    return Condition.of("intent = :intent AND lease_owner = :owner")
+        .with(":intent", text(lease.record().intent().value()))
+        .with(":owner", text(lease.owner().token()));
+  }
+
+  /** Takes over a record whose holder has not moved it within its time. */
+  public Move takeOver(SessionRecord current, Hold hold) {
+    return update(
+        next(current, current.progress(), Optional.of(hold)),
+        "SET lease_owner = :owner, lease_until = :until, due_at = :due",
+        Condition.of("intent = :intent AND stage = :stage AND " + FREE)
+            .with(":intent", text(current.intent().value()))
+            .with(":stage", text(Stage.of(current.progress()).name()))
+            .with(":now", number(clock.instant().toEpochMilli()))
+            .with(":owner", text(hold.owner().token()))
+            .with(":until", number(hold.until().toEpochMilli()))
+            .with(":due", number(hold.until().getEpochSecond())));
+  }
+
+  /** Shows that the holder is still at work. */
+  public Move extend(SessionRecord current, Hold hold) {
+    return update(
+        next(current, current.progress(), Optional.of(hold)),
+        "SET lease_until = :until, due_at = :due",
+        held(current, "stage = :stage", hold)
+            .with(":stage", text(Stage.of(current.progress()).name()))
+            .with(":until", number(hold.until().toEpochMilli()))
+            .with(":due", number(hold.until().getEpochSecond())));
+  }
+
+  /** Stops using an open session and frees its slot; it waits for its end among the ended. */
+  public Move expire(SessionRecord current) {
+    Progress.Open open = (Progress.Open) current.progress();
+    SessionRecord next =
+        ended(current, new Progress.Expired(open.choice(), open.opening(), open.granted()));
+    return leaveSlot(
+        current,
+        next,
+        Condition.of("intent = :intent AND stage = :open AND session_id = :session AND " + FREE)
+            .with(":intent", text(current.intent().value()))
+            .with(":open", text(Stage.OPEN.name()))
+            .with(":session", bytes(open.granted().id().bytes()))
+            .with(":now", number(clock.instant().toEpochMilli())),
+        false);
+  }
+
+  /** The same, by the request that has it. */
+  public Move expire(Lease lease) {
+    Progress.Open open = lease.session();
+    SessionRecord next =
+        ended(lease.record(), new Progress.Expired(open.choice(), open.opening(), open.granted()));
+    return leaveSlot(lease.record(), next, leased(lease), false);
+  }
+
+  /** Ends an opening of which the chain is certain to have nothing, and now never will. */
+  public Move fail(SessionRecord current, Owner owner, Failure failure) {
+    SessionRecord next = ended(current, new Progress.Failed(current.progress().chosen(), failure));
+    return leaveSlot(
+        current,
+        next,
+        Condition.of("intent = :intent AND stage = :stage AND lease_owner = :owner")
+            .with(":intent", text(current.intent().value()))
+            .with(":stage", text(Stage.of(current.progress()).name()))
+            .with(":owner", text(owner.token())),
+        true);
+  }
+
+  /** Writes the closing transaction's bytes before anybody can see them. */
+  public Move closing(
+      SessionRecord current, Progress.Closing closing, JournalEntry transaction, Hold hold) {
+    SessionRecord next = next(current, closing, Optional.of(hold));
+    Optional<Transaction.Refusal> refusal =
+        transaction()
+            .update(
+                tables.sessions(),
+                key(current),
+                "SET stage = :next, close_nonce = :nonce, close_wallet = :wallet,"
+                    + " lease_until = :until, due_at = :due",
+                held(current, "(stage = :expired OR stage = :next)", hold)
+                    .with(":expired", text(Stage.EXPIRED.name()))
+                    .with(":next", text(Stage.CLOSING.name()))
+                    .with(":nonce", number(closing.closing().nonce()))
+                    .with(":wallet", bytes(closing.closing().wallet().bytes()))
+                    .with(":until", number(hold.until().toEpochMilli()))
+                    .with(":due", number(hold.until().getEpochSecond())))
+            .put(
+                tables.wallets(),
+                WalletItems.write(transaction),
+                Condition.of("attribute_not_exists(wallet)"))
+            .commit();
+    return refusal.isEmpty()
+        ? new Move.Won(next)
+        : wonBefore(
+            refusal.get().write() == 0
+                ? refusal.get().item().map(SessionItems::read)
+                : Optional.of(current),
+            next);
+  }
+
+  /** The chain says that it is closed: its stake no longer counts. */
+  public Move closed(SessionRecord current, Progress.Closed closed, Owner owner) {
+    SessionRecord next = next(current, closed, Optional.empty());
+    Transaction transaction =
+        transaction()
+            .put(
+                tables.sessions(),
+                item(next),
+                Condition.of("intent = :intent AND lease_owner = :owner AND stage = :stage")
+                    .with(":intent", text(current.intent().value()))
+                    .with(":owner", text(owner.token()))
+                    .with(":stage", text(Stage.of(current.progress()).name())));
+    new Usage(tables, caps).uncount(transaction, current);
+    Optional<Transaction.Refusal> refusal = transaction.commit();
+    return refusal.isEmpty()
+        ? new Move.Won(next)
+        : new Move.Lost(refusal.get().item().map(SessionItems::read));
+  }
+
+  /** A reorganisation gave the session another id or end than was first read. */
+  public Move readopt(SessionRecord current, Granted granted, Owner owner) {
+    Progress.Open open = (Progress.Open) current.progress();
+    return update(
+        next(current, new Progress.Open(open.choice(), open.opening(), granted), current.hold()),
+        "SET session_id = :session, ends_at = :ends, due_at = :due",
+        Condition.of("intent = :intent AND stage = :open AND lease_owner = :owner")
+            .with(":intent", text(current.intent().value()))
+            .with(":open", text(Stage.OPEN.name()))
+            .with(":owner", text(owner.token()))
+            .with(":session", bytes(granted.id().bytes()))
+            .with(":ends", number(granted.endsAt().toEpochMilli()))
+            .with(":due", number(granted.endsAt().getEpochSecond())));
+  }
+
+  private Move leaveSlot(
+      SessionRecord current, SessionRecord next, Condition condition, boolean uncount) {
+    Transaction transaction =
+        transaction()
+            .delete(tables.sessions(), key(current), condition)
+            .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(pool)"));
+    if (uncount) {
+      new Usage(tables, caps).uncount(transaction, current);
+    }
+    Optional<Transaction.Refusal> refusal = transaction.commit();
+    return refusal.isEmpty()
+        ? new Move.Won(next)
+        : new Move.Lost(refusal.get().item().map(SessionItems::read));
+  }
+
+  private Move update(SessionRecord next, String change, Condition condition) {
+    UpdateItemRequest request =
+        UpdateItemRequest.builder()
+            .tableName(tables.sessions())
+            .key(key(next))
+            .updateExpression(change)
+            .conditionExpression(condition.text())
+            .expressionAttributeValues(condition.valuesOrNull())
+            .returnValues(ReturnValue.ALL_NEW)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    try {
+      UpdateItemResponse response = dynamo.updateItem(request);
+      return new Move.Won(SessionItems.read(response.attributes()));
+    } catch (ConditionalCheckFailedException e) {
+      return wonBefore(
+          e.hasItem() ? Optional.of(SessionItems.read(e.item())) : Optional.empty(), next);
+    }
+  }
+
+  /** Whether what stands there is what this write would have left: then an earlier try did it. */
+  private static Move wonBefore(Optional<SessionRecord> current, SessionRecord wanted) {
+    return current
+            .filter(
+                record ->
+                    record.hold().isPresent()
+                        && record.hold().equals(wanted.hold())
+                        && record.intent().equals(wanted.intent())
+                        && Stage.of(record.progress()) == Stage.of(wanted.progress())
+                        && record.progress().chosen().equals(wanted.progress().chosen()))
+            .isPresent()
+        ? new Move.Won(current.get())
+        : new Move.Lost(current);
+  }
+
+  private static Condition held(SessionRecord current, String stage, Hold hold) {
+    return Condition.of("intent = :intent AND lease_owner = :owner AND " + stage)
+        .with(":intent", text(current.intent().value()))
+        .with(":owner", text(hold.owner().token()));
+  }
+
+  private static SessionRecord next(SessionRecord current, Progress progress, Optional<Hold> hold) {
+    return new SessionRecord(
+        current.place(),
+        current.intent(),
+        current.user(),
+        current.duration(),
+        current.createdAt(),
+        hold,
+        current.coolUntil(),
+        progress);
+  }
+
+  private static SessionRecord ended(SessionRecord current, Progress progress) {
+    return new SessionRecord(
+        new Place.Ended(current.pool()),
+        current.intent(),
+        current.user(),
+        current.duration(),
+        current.createdAt(),
+        Optional.empty(),
+        Optional.empty(),
+        progress);
+  }
+
+  private Map<String, AttributeValue> item(SessionRecord record) {
+    return SessionItems.write(record, clock.instant());
+  }
+
+  private static Map<String, AttributeValue> key(SessionRecord record) {
+    return SessionItems.key(record.place(), record.intent());
+  }
+
+  private static Map<String, AttributeValue> usageKey(SessionRecord record) {
+    return Usage.accountKey(record.pool().account());
+  }
+
+  private Transaction transaction() {
+    return new Transaction(dynamo, sleeper, random);
+  }
+}

@@ -1,0 +1,109 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.PoolKey;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.SessionRecord.Place;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Every way in which sessions are looked up. */
+public final class SessionReads {
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  public SessionReads(DynamoDbClient dynamo, Tables tables) {
+    this.dynamo = dynamo;
+    this.table = tables.sessions();
+  }
+
+  /** The sessions that serve a pool, as they stand now. */
+  public List<SessionRecord> slots(PoolKey pool) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .keyConditionExpression("pool = :pool")
+            .expressionAttributeValues(Map.of(":pool", text(SessionItems.slotsKey(pool))))
+            .build();
+    return dynamo.query(request).items().stream().map(SessionItems::read).toList();
+  }
+
+  /** One record as it stands now. */
+  public Optional<SessionRecord> at(Place place, IntentId intent) {
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .key(SessionItems.key(place, intent))
+            .build();
+    Map<String, AttributeValue> item = dynamo.getItem(request).item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(SessionItems.read(item));
+  }
+
+  /** What became of an intent that is no longer among its pool's slots. */
+  public Optional<SessionRecord> ended(PoolKey pool, IntentId intent) {
+    return at(new Place.Ended(pool), intent);
+  }
+
+  /** The record of a session on the chain; may lag its writing by a moment. */
+  public Optional<SessionRecord> bySession(SessionId session) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName("session")
+            .keyConditionExpression("session_id = :id")
+            .expressionAttributeValues(Map.of(":id", Item.bytes(session.bytes())))
+            .build();
+    return read(dynamo.query(request).items()).stream().findFirst();
+  }
+
+  /** Unfinished records that maintenance should look at by that time, earliest first. */
+  public List<SessionRecord> due(Instant by, int atMost) {
+    List<SessionRecord> records = new ArrayList<>();
+    for (int i = 0; i < SessionItems.duePartitions(); i++) {
+      QueryRequest request =
+          QueryRequest.builder()
+              .tableName(table)
+              .indexName("due")
+              .keyConditionExpression("due_partition = :partition AND due_at <= :by")
+              .expressionAttributeValues(
+                  Map.of(
+                      ":partition", text(SessionItems.duePartition(i)),
+                      ":by", number(by.getEpochSecond())))
+              .limit(atMost)
+              .build();
+      records.addAll(read(dynamo.query(request).items()));
+    }
+    return records;
+  }
+
+  /** The indexes hold keys only, so that a lease does not have to be written there too. */
+  private List<SessionRecord> read(List<Map<String, AttributeValue>> keys) {
+    List<SessionRecord> records = new ArrayList<>();
+    for (Map<String, AttributeValue> key : keys) {
+      GetItemRequest request =
+          GetItemRequest.builder()
+              .tableName(table)
+              .consistentRead(true)
+              .key(Map.of("pool", key.get("pool"), "id", key.get("id")))
+              .build();
+      Map<String, AttributeValue> item = dynamo.getItem(request).item();
+      if (!item.isEmpty()) {
+        records.add(SessionItems.read(item));
+      }
+    }
+    return records;
+  }
+}

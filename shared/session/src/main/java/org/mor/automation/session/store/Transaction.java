@@ -1,0 +1,121 @@
+package org.mor.automation.session.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.mor.automation.marketplace.Sleeper;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/** Several conditional writes of which all happen or none. */
+final class Transaction {
+  private static final int TRIES = 12;
+
+  private final DynamoDbClient dynamo;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+  private final List<TransactWriteItem> writes = new ArrayList<>();
+
+  Transaction(DynamoDbClient dynamo, Sleeper sleeper, RandomGenerator random) {
+    this.dynamo = dynamo;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /** The first write whose condition did not hold, and the item that stood in its way. */
+  record Refusal(int write, Optional<Map<String, AttributeValue>> item) {}
+
+  Transaction put(String table, Map<String, AttributeValue> item, Condition condition) {
+    Put.Builder put = Put.builder().tableName(table).item(item);
+    put.conditionExpression(condition.text())
+        .expressionAttributeValues(condition.valuesOrNull())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    writes.add(TransactWriteItem.builder().put(put.build()).build());
+    return this;
+  }
+
+  Transaction update(
+      String table, Map<String, AttributeValue> key, String change, Condition condition) {
+    Update update =
+        Update.builder()
+            .tableName(table)
+            .key(key)
+            .updateExpression(change)
+            .conditionExpression(condition.text())
+            .expressionAttributeValues(condition.valuesOrNull())
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    writes.add(TransactWriteItem.builder().update(update).build());
+    return this;
+  }
+
+  Transaction delete(String table, Map<String, AttributeValue> key, Condition condition) {
+    Delete delete =
+        Delete.builder()
+            .tableName(table)
+            .key(key)
+            .conditionExpression(condition.text())
+            .expressionAttributeValues(condition.valuesOrNull())
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    writes.add(TransactWriteItem.builder().delete(delete).build());
+    return this;
+  }
+
+  /**
+   * Writes all or nothing. The table turns away transactions that meet on one item; those are tried
+   * again after a random pause.
+   *
+   * @return why it did not take place, or empty if it did
+   */
+  Optional<Refusal> commit() {
+    TransactWriteItemsRequest request =
+        TransactWriteItemsRequest.builder().transactItems(writes).build();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        dynamo.transactWriteItems(request);
+        return Optional.empty();
+      } catch (TransactionCanceledException e) {
+        Optional<Refusal> refusal = refusal(e.cancellationReasons());
+        if (refusal.isPresent()) {
+          return refusal;
+        }
+        if (attempt == TRIES) {
+          throw new StoreException("a transaction met others too often", e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  private static Optional<Refusal> refusal(List<CancellationReason> reasons) {
+    for (int i = 0; i < reasons.size(); i++) {
+      CancellationReason reason = reasons.get(i);
+      if ("ConditionalCheckFailed".equals(reason.code())) {
+        return Optional.of(
+            new Refusal(i, reason.hasItem() ? Optional.of(reason.item()) : Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void pause(int attempt) {
+    try {
+      sleeper.sleep(Duration.ofMillis(random.nextLong(5, 20L << Math.min(attempt, 5))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting to write", e);
+    }
+  }
+}

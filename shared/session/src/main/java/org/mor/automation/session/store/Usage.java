@@ -1,0 +1,93 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.SessionRecord;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The counters of open sessions and stake, moved in the same transaction as the record that they
+ * count. The wallet's is written only where it has a cap: all openings of the wallet meet on it,
+ * and transactions that meet hold each other up.
+ */
+final class Usage {
+  private final Tables tables;
+  private final Caps caps;
+  private final List<Failure.Cause> causes = new ArrayList<>();
+
+  Usage(Tables tables, Caps caps) {
+    this.tables = tables;
+    this.caps = caps;
+  }
+
+  static Map<String, AttributeValue> accountKey(UserId account) {
+    return Map.of("pool", text("account|" + account.value()), "id", text("usage"));
+  }
+
+  /** Adds what the next record ties up beyond the current one. */
+  void countStake(Transaction transaction, SessionRecord current, SessionRecord next) {
+    BigInteger more = stake(next).subtract(stake(current));
+    Choice choice = next.progress().chosen().orElseThrow();
+    transaction.update(
+        tables.sessions(),
+        accountKey(next.pool().account()),
+        "ADD open_stake :more",
+        caps.accountStake()
+            .map(cap -> upTo(cap, more))
+            .orElseGet(() -> Condition.of("attribute_exists(pool)").with(":more", number(more))));
+    causes.add(Failure.Cause.ACCOUNT_STAKE_AT_CAP);
+    if (caps.walletStake().isPresent()) {
+      transaction.update(
+          tables.wallets(),
+          WalletItems.usageKey(choice.wallet()),
+          "ADD open_stake :more",
+          upTo(caps.walletStake().get(), more));
+      causes.add(Failure.Cause.WALLET_STAKE_AT_CAP);
+    }
+  }
+
+  /** Why the write of that number, the record's own being 0, was refused. */
+  Failure.Cause cause(int write) {
+    return causes.get(write - 1);
+  }
+
+  /** Takes a record that ends out of every counter. */
+  void uncount(Transaction transaction, SessionRecord record) {
+    BigInteger stake = stake(record);
+    transaction.update(
+        tables.sessions(),
+        accountKey(record.pool().account()),
+        "ADD open_sessions :one, open_stake :stake",
+        Condition.of("attribute_exists(pool)")
+            .with(":one", number(-1))
+            .with(":stake", number(stake.negate())));
+    Optional<Choice> choice = record.progress().chosen();
+    if (caps.walletStake().isPresent() && choice.isPresent()) {
+      transaction.update(
+          tables.wallets(),
+          WalletItems.usageKey(choice.get().wallet()),
+          "ADD open_stake :stake",
+          Condition.of("attribute_exists(wallet)").with(":stake", number(stake.negate())));
+    }
+  }
+
+  private static Condition upTo(Wei cap, BigInteger more) {
+    return Condition.of("attribute_not_exists(open_stake) OR open_stake <= :most")
+        .with(":more", number(more))
+        .with(":most", number(cap.value().subtract(more)));
+  }
+
+  private static BigInteger stake(SessionRecord record) {
+    return record.progress().chosen().map(choice -> choice.stake().value()).orElse(BigInteger.ZERO);
+  }
+}

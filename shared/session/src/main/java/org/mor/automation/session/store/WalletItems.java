@@ -1,0 +1,77 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.bytes;
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.TransactionRef;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A wallet's journal entries as items of the wallets table, and back. */
+final class WalletItems {
+  private WalletItems() {}
+
+  static Map<String, AttributeValue> headKey(Address wallet) {
+    return Map.of("wallet", text(wallet.hex()), "item", text("head"));
+  }
+
+  static Map<String, AttributeValue> usageKey(Address wallet) {
+    return Map.of("wallet", text(wallet.hex()), "item", text("usage"));
+  }
+
+  static Map<String, AttributeValue> key(TransactionRef ref) {
+    return Map.of("wallet", text(ref.wallet().hex()), "item", text(sortKey(ref.nonce())));
+  }
+
+  static String sortKey(long nonce) {
+    return "tx#%016d".formatted(nonce);
+  }
+
+  static Map<String, AttributeValue> write(JournalEntry entry) {
+    Item item = Item.empty();
+    item.map().putAll(key(entry.ref()));
+    return item.with("nonce", number(entry.ref().nonce()))
+        .with("purpose", text(entry.purpose().name()))
+        .with("callee", bytes(entry.to().bytes()))
+        .with("calldata", bytes(entry.data()))
+        .with("gas_limit", number(entry.gasLimit()))
+        .with("tip", number(entry.tip().value()))
+        .with("max_fee", number(entry.maxFee().value()))
+        .with("raw_bytes", bytes(entry.raw()))
+        .with("hashes", hashes(entry.hashes()))
+        .with("created_at", number(entry.createdAt().toEpochMilli()))
+        .with("sent_at", number(entry.sentAt().toEpochMilli()))
+        .map();
+  }
+
+  static AttributeValue hashes(List<TransactionHash> hashes) {
+    return AttributeValue.fromL(hashes.stream().map(hash -> bytes(hash.bytes())).toList());
+  }
+
+  static JournalEntry read(Map<String, AttributeValue> attributes) {
+    Item item = new Item(attributes);
+    return new JournalEntry(
+        new TransactionRef(new Address(item.string("wallet")), item.number("nonce")),
+        JournalEntry.Purpose.valueOf(item.string("purpose")),
+        Address.of(item.bytes("callee")),
+        item.bytes("calldata"),
+        item.number("gas_limit"),
+        new Wei(item.bigNumber("tip")),
+        new Wei(item.bigNumber("max_fee")),
+        item.bytes("raw_bytes"),
+        attributes.get("hashes").l().stream()
+            .map(AttributeValue::b)
+            .map(SdkBytes::asByteArray)
+            .map(TransactionHash::of)
+            .toList(),
+        Instant.ofEpochMilli(item.number("created_at")),
+        Instant.ofEpochMilli(item.number("sent_at")));
+  }
+}

@@ -1,0 +1,19 @@
+package org.mor.automation.session.use;
+
+/** How one prompt on one leased session ended. */
+public sealed interface PromptEnd {
+  /** The caller has its answer, or a final error that no other session would change. */
+  record Answered() implements PromptEnd {}
+
+  /** The session cannot be used any more; nothing has reached the caller. */
+  record SessionOver(RuntimeException error) implements PromptEnd {}
+
+  /** The provider has lost the key that we sign with; nothing has reached the caller. */
+  record KeyLost(RuntimeException error) implements PromptEnd {}
+
+  /** The provider failed before anything reached the caller. */
+  record ProviderFailed(RuntimeException error) implements PromptEnd {}
+
+  /** The provider failed after the caller had got something, and has been told. */
+  record FailedMidway(RuntimeException error) implements PromptEnd {}
+}

@@ -1,0 +1,196 @@
+package org.mor.automation.session.use;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.opening.Candidates;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.Acquired;
+import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.pool.Wanted;
+import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.provider.Providers.ProviderRefusal;
+import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.store.SessionMoves;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request on a session: renewed once if it has ended, with another provider once if this one
+ * fails, never again once the caller has got something. The session is given back in every case.
+ */
+public final class SessionUse {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionUse.class);
+
+  private final SessionPool pool;
+  private final SessionMoves moves;
+  private final ProviderRests rests;
+  private final Supplier<Candidates> candidates;
+  private final Supplier<Providers> providers;
+  private final OpeningPolicy policy;
+  private final Clock clock;
+  private final Supplier<Owner> owners;
+
+  public SessionUse(
+      SessionPool pool,
+      SessionMoves moves,
+      ProviderRests rests,
+      Supplier<Candidates> candidates,
+      Supplier<Providers> providers,
+      OpeningPolicy policy,
+      Clock clock,
+      Supplier<Owner> owners) {
+    this.pool = pool;
+    this.moves = moves;
+    this.rests = rests;
+    this.candidates = candidates;
+    this.providers = providers;
+    this.policy = policy;
+    this.clock = clock;
+    this.owners = owners;
+  }
+
+  /**
+   * Finds a session, prompts over it, and gives it back.
+   *
+   * @param wanted what the request wants, for the owner token that is handed in
+   */
+  public Used use(Function<Owner, Wanted> wanted, Prompt prompt) throws InterruptedException {
+    Set<Address> avoid = new HashSet<>();
+    for (int attempt = 1; ; attempt++) {
+      Acquired acquired = pool.acquire(avoiding(wanted.apply(owners.get()), avoid));
+      if (!(acquired instanceof Acquired.Leased leased)) {
+        return new Used.NoSession(acquired);
+      }
+      Optional<Used> used =
+          once(leased.lease(), prompt, attempt == 1 ? Optional.of(avoid) : Optional.empty());
+      if (used.isPresent()) {
+        return used.get();
+      }
+    }
+  }
+
+  private static Wanted avoiding(Wanted wanted, Set<Address> avoid) {
+    return new Wanted(
+        wanted.pool(),
+        wanted.user(),
+        wanted.duration(),
+        wanted.owner(),
+        wanted.useUntil(),
+        avoid,
+        wanted.repeat(),
+        wanted.deadline());
+  }
+
+  /**
+   * One prompt, or two where the provider only has to be shown the key again.
+   *
+   * @param again where to note a provider to avoid next time; empty if there is no next time
+   * @return empty if another session should be tried
+   */
+  private Optional<Used> once(Lease lease, Prompt prompt, Optional<Set<Address>> again)
+      throws InterruptedException {
+    boolean returned = false;
+    try {
+      PromptEnd end = prompt.over(lease);
+      if (end instanceof PromptEnd.KeyLost && shakeHands(lease)) {
+        end = prompt.over(lease);
+      }
+      returned = true;
+      return switch (end) {
+        case PromptEnd.Answered _ -> {
+          release(lease);
+          yield Optional.of(new Used.Answered());
+        }
+        case PromptEnd.FailedMidway _ -> {
+          rest(lease);
+          yield Optional.of(new Used.Answered());
+        }
+        case PromptEnd.SessionOver over -> {
+          quietly(() -> moves.expire(lease));
+          yield again.isPresent() ? Optional.empty() : Optional.of(new Used.Failed(over.error()));
+        }
+        case PromptEnd.KeyLost lost -> failed(lease, lost.error(), again);
+        case PromptEnd.ProviderFailed failed -> failed(lease, failed.error(), again);
+      };
+    } finally {
+      if (!returned) {
+        release(lease);
+      }
+    }
+  }
+
+  private Optional<Used> failed(Lease lease, RuntimeException error, Optional<Set<Address>> again) {
+    Address provider = lease.session().choice().provider();
+    if (again.isPresent() && hasOther(lease, again.get())) {
+      rest(lease);
+      again.get().add(provider);
+      return Optional.empty();
+    }
+    // With nowhere else to go the session is kept as it is: closing it would lock its stake.
+    release(lease);
+    return Optional.of(new Used.Failed(error));
+  }
+
+  private boolean hasOther(Lease lease, Set<Address> avoid) {
+    Set<Address> all = new HashSet<>(avoid);
+    all.add(lease.session().choice().provider());
+    try {
+      return candidates
+              .get()
+              .find(
+                  lease.record().pool(),
+                  lease.record().intent(),
+                  lease.record().duration(),
+                  all,
+                  deadline())
+          instanceof Candidates.Found.Some;
+    } catch (ChainException e) {
+      LOG.warn("no other provider could be looked for: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean shakeHands(Lease lease) {
+    Choice choice = lease.session().choice();
+    try {
+      providers.get().approve(choice, deadline());
+      return true;
+    } catch (ProviderRefusal e) {
+      LOG.info("provider {} did not take our key again: {}", choice.provider(), e.getMessage());
+      return false;
+    }
+  }
+
+  private Deadline deadline() {
+    return Deadline.in(policy.handshake(), clock);
+  }
+
+  private void release(Lease lease) {
+    quietly(() -> moves.release(lease));
+  }
+
+  private void rest(Lease lease) {
+    var until = clock.instant().plus(policy.providerRest());
+    quietly(() -> moves.releaseCooling(lease, until));
+    quietly(() -> rests.rest(lease.session().choice().provider(), until));
+  }
+
+  /** The caller's answer does not depend on it: a lease that stays behind runs out by itself. */
+  private static void quietly(Runnable write) {
+    try {
+      write.run();
+    } catch (RuntimeException e) {
+      LOG.error("a session could not be given back; its lease will run out", e);
+    }
+  }
+}

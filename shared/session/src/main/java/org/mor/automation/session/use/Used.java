@@ -1,0 +1,15 @@
+package org.mor.automation.session.use;
+
+import org.mor.automation.session.pool.Acquired;
+
+/** What came of a request that needed a session. */
+public sealed interface Used {
+  /** The caller has been answered, be it with an error midway. */
+  record Answered() implements Used {}
+
+  /** Nothing has reached the caller, and this is why. */
+  record Failed(RuntimeException error) implements Used {}
+
+  /** There was no session to be had. */
+  record NoSession(Acquired why) implements Used {}
+}

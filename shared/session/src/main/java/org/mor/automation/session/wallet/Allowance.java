@@ -1,0 +1,74 @@
+package org.mor.automation.session.wallet;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.WalletJournal;
+
+/** Lets the marketplace take stakes from a wallet: one large approval, not one per session. */
+public final class Allowance {
+  private static final Duration HELD = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(150);
+  private static final int POLLS_PER_NUDGE = 15;
+
+  private final WalletJournal journal;
+  private final WalletTransactions transactions;
+  private final Chain chain;
+  private final Clock clock;
+  private final Sleeper sleeper;
+
+  public Allowance(
+      WalletJournal journal,
+      WalletTransactions transactions,
+      Chain chain,
+      Clock clock,
+      Sleeper sleeper) {
+    this.journal = journal;
+    this.transactions = transactions;
+    this.chain = chain;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * Returns once the allowance covers the stake.
+   *
+   * @throws ChainException if it did not come about by the deadline
+   */
+  public void cover(Address wallet, Wei stake, Owner owner, Deadline deadline)
+      throws InterruptedException {
+    for (int polls = 0; !deadline.passed(); polls++) {
+      if (chain.funds(wallet, deadline).allowance().compareTo(stake) >= 0) {
+        return;
+      }
+      Instant now = clock.instant();
+      if (journal.startAllowing(wallet, owner, now, now.plus(HELD))) {
+        allow(wallet, deadline);
+      } else if (polls % POLLS_PER_NUDGE == POLLS_PER_NUDGE - 1) {
+        transactions.unblock(wallet, deadline);
+      }
+      sleeper.sleep(POLL);
+    }
+    throw new ChainException(
+        ChainException.Kind.UNAVAILABLE, "the allowance was not mined in time");
+  }
+
+  private void allow(Address wallet, Deadline deadline) {
+    Chain.Call call = chain.allowStakes();
+    long gas = chain.gas(wallet, call.to(), call.data(), deadline);
+    JournalEntry entry =
+        transactions.prepare(
+            wallet, JournalEntry.Purpose.APPROVE, call.to(), call.data(), gas, deadline);
+    if (journal.add(entry)) {
+      transactions.send(entry, deadline);
+    }
+  }
+}
