@@ -54,6 +54,9 @@ public interface Chain {
   /** The call that fetches up to so many released stakes. */
   Call withdraw(Address wallet, int entries);
 
+  /** Wei of MOR that the wallet could withdraw now from stakes that were held back. */
+  Wei withdrawable(Address wallet, Deadline deadline);
+
   /** Time of the latest block. */
   Instant time(Deadline deadline);
 

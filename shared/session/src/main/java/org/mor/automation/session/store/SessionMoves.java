@@ -310,13 +310,25 @@ public final class SessionMoves {
 
   /** A reorganisation gave the session another id or end than was first read. */
   public Move readopt(SessionRecord current, Granted granted, Owner owner) {
-    Progress.Open open = (Progress.Open) current.progress();
+    Progress progress =
+        switch (current.progress()) {
+          case Progress.Open open -> new Progress.Open(open.choice(), open.opening(), granted);
+          case Progress.Expired expired ->
+              new Progress.Expired(expired.choice(), expired.opening(), granted);
+          case Progress.Reserved _,
+              Progress.Chosen _,
+              Progress.Signed _,
+              Progress.Closing _,
+              Progress.Closed _,
+              Progress.Failed _ ->
+              throw new IllegalArgumentException("only an open or expired session is read again");
+        };
     return update(
-        next(current, new Progress.Open(open.choice(), open.opening(), granted), current.hold()),
+        next(current, progress, current.hold()),
         "SET session_id = :session, ends_at = :ends, due_at = :due",
-        Condition.of("intent = :intent AND stage = :open AND lease_owner = :owner")
+        Condition.of("intent = :intent AND stage = :stage AND lease_owner = :owner")
             .with(":intent", text(current.intent().value()))
-            .with(":open", text(Stage.OPEN.name()))
+            .with(":stage", text(Stage.of(progress).name()))
             .with(":owner", text(owner.token()))
             .with(":session", bytes(granted.id().bytes()))
             .with(":ends", number(granted.endsAt().toEpochMilli()))

@@ -96,6 +96,24 @@ public final class WalletJournal {
     return attempt(() -> dynamo.updateItem(request));
   }
 
+  /** One process at a time withdraws for a wallet; false if another does so now. */
+  public boolean startWithdrawing(Address wallet, Owner owner, Instant now, Instant until) {
+    UpdateItemRequest request =
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(WalletItems.headKey(wallet))
+            .updateExpression("SET withdrawing_owner = :owner, withdrawing_until = :until")
+            .conditionExpression(
+                "attribute_not_exists(withdrawing_until) OR withdrawing_until < :now")
+            .expressionAttributeValues(
+                Map.of(
+                    ":owner", text(owner.token()),
+                    ":until", number(until.toEpochMilli()),
+                    ":now", number(now.toEpochMilli())))
+            .build();
+    return attempt(() -> dynamo.updateItem(request));
+  }
+
   /** Writes a transaction that no session waits for; false if its nonce has one already. */
   public boolean add(JournalEntry entry) {
     PutItemRequest request =

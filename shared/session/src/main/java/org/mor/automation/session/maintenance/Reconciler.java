@@ -1,0 +1,134 @@
+package org.mor.automation.session.maintenance;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Failure.Cause;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.opening.Opened;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.opening.Opening;
+import org.mor.automation.session.store.Move;
+import org.mor.automation.session.store.SessionMoves;
+
+/**
+ * Moves one record on from wherever it was left, as far as the chain and the clock allow. Unknown
+ * outcomes stay unknown until the chain has settled them.
+ */
+public final class Reconciler {
+  private final SessionMoves moves;
+  private final Opener opener;
+  private final Closer closer;
+  private final Duration step;
+  private final Duration closeMargin;
+  private final Clock clock;
+
+  /**
+   * Wires a reconciler.
+   *
+   * @param step how long a record is held at most while it is moved on
+   * @param closeMargin how long after the chain's end a session is closed: closed a moment too
+   *     early, a day's worth of its stake is held back
+   */
+  public Reconciler(
+      SessionMoves moves,
+      Opener opener,
+      Closer closer,
+      Duration step,
+      Duration closeMargin,
+      Clock clock) {
+    this.moves = moves;
+    this.opener = opener;
+    this.closer = closer;
+    this.step = step;
+    this.closeMargin = closeMargin;
+    this.clock = clock;
+  }
+
+  /** What became of a record. */
+  public enum Step {
+    /** Somebody is at work on it, or its time has not come. */
+    LEFT,
+    /** It went on, and there is more to come. */
+    MOVED,
+    /** Nothing is left to do. */
+    FINISHED
+  }
+
+  /**
+   * Moves the record on.
+   *
+   * @param owner a token that is used for nothing else
+   * @param chainTime time of the chain's latest block
+   */
+  public Step reconcile(SessionRecord record, Owner owner, Instant chainTime, Deadline deadline)
+      throws InterruptedException {
+    Instant now = clock.instant();
+    if (!record.free(now)) {
+      return Step.LEFT;
+    }
+    return switch (record.progress()) {
+      case Progress.Reserved _, Progress.Chosen _ -> abandon(record, owner);
+      case Progress.Signed _ -> settle(record, owner, deadline);
+      case Progress.Open open -> expire(record, open, chainTime);
+      case Progress.Expired expired ->
+          chainTime.isBefore(Closer.closable(expired.granted(), closeMargin))
+              ? Step.LEFT
+              : close(record, owner, deadline);
+      case Progress.Closing _ -> close(record, owner, deadline);
+      case Progress.Closed _, Progress.Failed _ -> Step.FINISHED;
+    };
+  }
+
+  /** Nothing was signed for it, so the chain cannot have it. */
+  private Step abandon(SessionRecord record, Owner owner) {
+    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+      return Step.LEFT;
+    }
+    Failure failure = new Failure(Cause.ABANDONED, "its opener went away before it signed");
+    return moves.fail(won.record(), owner, failure) instanceof Move.Won ? Step.FINISHED : Step.LEFT;
+  }
+
+  private Step settle(SessionRecord record, Owner owner, Deadline deadline)
+      throws InterruptedException {
+    Hold hold = hold(owner);
+    if (!(moves.takeOver(record, hold) instanceof Move.Won won)) {
+      return Step.LEFT;
+    }
+    Opening opening =
+        new Opening(owner, hold.until(), Set.of(), deadline.within(step.dividedBy(2)));
+    return switch (opener.proceed(won.record(), opening)) {
+      case Opened.Ready ready -> {
+        moves.release(ready.lease());
+        yield Step.MOVED;
+      }
+      case Opened.Not _ -> Step.FINISHED;
+      case Opened.Unfinished _ -> Step.MOVED;
+      case Opened.Overtaken _ -> Step.LEFT;
+    };
+  }
+
+  private Step expire(SessionRecord record, Progress.Open open, Instant chainTime) {
+    if (chainTime.isBefore(open.granted().endsAt())) {
+      return Step.LEFT;
+    }
+    return moves.expire(record) instanceof Move.Won ? Step.MOVED : Step.LEFT;
+  }
+
+  private Step close(SessionRecord record, Owner owner, Deadline deadline) {
+    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+      return Step.LEFT;
+    }
+    return closer.proceed(won.record(), owner, deadline) ? Step.FINISHED : Step.MOVED;
+  }
+
+  private Hold hold(Owner owner) {
+    return new Hold(owner, clock.instant().plus(step));
+  }
+}
