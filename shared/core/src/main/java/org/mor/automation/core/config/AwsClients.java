@@ -1,0 +1,77 @@
+package org.mor.automation.core.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.SsmClientBuilder;
+
+/**
+ * Clients of AWS with everything said outright: the SDK's own search for a region, credentials, a
+ * profile file and an HTTP client costs hundreds of milliseconds of a cold start.
+ */
+public final class AwsClients {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration READ = Duration.ofSeconds(3);
+
+  private AwsClients() {}
+
+  public static DynamoDbClient dynamoDb(Environment environment) {
+    DynamoDbClientBuilder builder =
+        DynamoDbClient.builder()
+            .region(region(environment))
+            .credentialsProvider(credentials(environment))
+            .endpointDiscoveryEnabled(false)
+            .httpClient(http());
+    endpoint(environment, "AWS_ENDPOINT_URL_DYNAMODB").ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  public static SsmClient ssm(Environment environment) {
+    SsmClientBuilder builder =
+        SsmClient.builder()
+            .region(region(environment))
+            .credentialsProvider(credentials(environment))
+            .httpClient(http());
+    endpoint(environment, "AWS_ENDPOINT_URL_SSM").ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  private static SdkHttpClient http() {
+    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ).build();
+  }
+
+  private static Region region(Environment environment) {
+    return Region.of(environment.required("AWS_REGION"));
+  }
+
+  private static Optional<URI> endpoint(Environment environment, String key) {
+    return environment.uri(key).or(() -> environment.uri("AWS_ENDPOINT_URL"));
+  }
+
+  /** Lambda gives keys in the environment, or after a snapshot by an address in it. */
+  private static AwsCredentialsProvider credentials(Environment environment) {
+    if (environment.optional("AWS_CONTAINER_CREDENTIALS_FULL_URI").isPresent()) {
+      return ContainerCredentialsProvider.builder().build();
+    }
+    String id = environment.required("AWS_ACCESS_KEY_ID");
+    String secret = environment.required("AWS_SECRET_ACCESS_KEY");
+    AwsCredentials credentials =
+        environment
+            .optional("AWS_SESSION_TOKEN")
+            .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token))
+            .orElseGet(() -> AwsBasicCredentials.create(id, secret));
+    return StaticCredentialsProvider.create(credentials);
+  }
+}

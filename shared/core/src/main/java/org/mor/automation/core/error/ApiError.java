@@ -1,0 +1,151 @@
+package org.mor.automation.core.error;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An answer that says no, in the words that a caller may see.
+ *
+ * @param type and {@code code}: OpenAI's
+ * @param param the field that is wrong
+ * @param shouldRetry what the SDKs are told beyond the status; empty leaves it to them
+ */
+public record ApiError(
+    int status,
+    String type,
+    String code,
+    String message,
+    Optional<String> param,
+    Optional<Duration> retryAfter,
+    Optional<Boolean> shouldRetry) {
+  private static final String INVALID = "invalid_request_error";
+  private static final String SERVER = "server_error";
+
+  public ApiError {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(message, "message");
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("an error has a status from 400 to 599");
+    }
+  }
+
+  private static ApiError of(int status, String type, String code, String message) {
+    return new ApiError(
+        status, type, code, message, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public ApiError withParam(String param) {
+    return new ApiError(status, type, code, message, Optional.of(param), retryAfter, shouldRetry);
+  }
+
+  public ApiError withRetryAfter(Duration after) {
+    return new ApiError(status, type, code, message, param, Optional.of(after), shouldRetry);
+  }
+
+  /** Tells the SDKs that sending it again cannot help, or may cost again. */
+  public ApiError finalAnswer() {
+    return new ApiError(status, type, code, message, param, retryAfter, Optional.of(false));
+  }
+
+  public static ApiError invalid(String param, String message) {
+    return of(400, INVALID, "invalid_value", message).withParam(param);
+  }
+
+  public static ApiError invalidJson(String message) {
+    return of(400, INVALID, "invalid_json", message);
+  }
+
+  public static ApiError modelTypeMismatch(String model, String wanted) {
+    return of(
+            400,
+            INVALID,
+            "model_type_mismatch",
+            "The model '" + model + "' is not for " + wanted + ".")
+        .withParam("model");
+  }
+
+  public static ApiError noSuchModel(String model, List<String> suggestions) {
+    String hint =
+        suggestions.isEmpty()
+            ? " See GET /v1/models for those there are."
+            : " Did you mean " + String.join(", ", suggestions) + "?";
+    return of(404, INVALID, "model_not_found", "The model '" + model + "' does not exist." + hint)
+        .withParam("model");
+  }
+
+  /** The same for every way in which a key can be wrong. */
+  public static ApiError unauthorized() {
+    return of(401, INVALID, "invalid_api_key", "Incorrect API key provided, or none at all.");
+  }
+
+  public static ApiError automationOffForAll() {
+    return of(
+            403,
+            "permission_error",
+            "automation_disabled_system",
+            "Automation is switched off for everybody by the operator. Nothing was changed in your"
+                + " settings; try again later.")
+        .finalAnswer();
+  }
+
+  public static ApiError automationOffForUser() {
+    return of(
+            403,
+            "permission_error",
+            "automation_disabled_user",
+            "Automation is off in your settings. Turn it on with PUT /api/v1/automation/settings"
+                + " and the body {\"is_enabled\":true}.")
+        .finalAnswer();
+  }
+
+  /** What settings calls have always answered while the system flag is off. */
+  public static ApiError settingsOffForAll() {
+    return of(
+            400,
+            INVALID,
+            "automation_disabled_system",
+            "Automation is switched off for everybody by the operator.")
+        .finalAnswer();
+  }
+
+  public static ApiError notFound(String path) {
+    return of(404, INVALID, "not_found", "There is no " + path + " here.");
+  }
+
+  public static ApiError methodNotAllowed(String method) {
+    return of(405, INVALID, "method_not_allowed", "This path does not answer " + method + ".");
+  }
+
+  public static ApiError conflict(String message) {
+    return of(409, INVALID, "conflict", message);
+  }
+
+  public static ApiError tooLarge(long mostBytes) {
+    return of(
+        413, INVALID, "request_too_large", "The request is larger than " + mostBytes + " bytes.");
+  }
+
+  public static ApiError unsupportedMediaType() {
+    return of(
+        415, INVALID, "unsupported_media_type", "Send the body as Content-Type: application/json.");
+  }
+
+  public static ApiError rateLimited(String message, Duration retryAfter) {
+    return of(429, "rate_limit_error", "rate_limit_exceeded", message).withRetryAfter(retryAfter);
+  }
+
+  public static ApiError quota(String code, String message) {
+    return of(429, "rate_limit_error", code, message).finalAnswer();
+  }
+
+  public static ApiError server(int status, String code, String message) {
+    return of(status, SERVER, code, message);
+  }
+
+  public static ApiError internal() {
+    return server(500, "internal_error", "Something went wrong on our side.").finalAnswer();
+  }
+}

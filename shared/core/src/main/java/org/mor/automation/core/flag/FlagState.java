@@ -1,0 +1,20 @@
+package org.mor.automation.core.flag;
+
+/** The system flag as it counts now. */
+public sealed interface FlagState {
+  record On() implements FlagState {}
+
+  record Off(Reason reason) implements FlagState {}
+
+  /** Why it counts as off. */
+  enum Reason {
+    /** The parameter says so. */
+    SET,
+    /** The parameter says neither true nor false. */
+    MALFORMED,
+    /** There is no parameter. */
+    MISSING,
+    /** It could not be read, and the last known value is too old. */
+    UNREADABLE
+  }
+}

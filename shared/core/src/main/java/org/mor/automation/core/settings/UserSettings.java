@@ -1,0 +1,44 @@
+package org.mor.automation.core.settings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.mor.automation.core.UserId;
+
+/**
+ * A user's own switch.
+ *
+ * @param version counts changes; 0 if the user has never made one
+ */
+public record UserSettings(
+    UserId user,
+    boolean enabled,
+    Duration sessionDuration,
+    Instant createdAt,
+    Instant updatedAt,
+    long version) {
+  public static final Duration SHORTEST = Duration.ofMinutes(1);
+  public static final Duration LONGEST = Duration.ofDays(1);
+
+  public UserSettings {
+    Objects.requireNonNull(user, "user");
+    if (sessionDuration.compareTo(SHORTEST) < 0 || sessionDuration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a session lasts 60 to 86400 seconds");
+    }
+  }
+
+  /** The only place that says what holds for somebody who has set nothing. */
+  public static UserSettings unset(UserId user, Instant now) {
+    return new UserSettings(user, false, Duration.ofHours(1), now, now, 0);
+  }
+
+  UserSettings changed(SettingsChange change, Instant now) {
+    return new UserSettings(
+        user,
+        change.enabled().orElse(enabled),
+        change.sessionDuration().orElse(sessionDuration),
+        createdAt,
+        now,
+        version + 1);
+  }
+}

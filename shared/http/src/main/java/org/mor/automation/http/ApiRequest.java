@@ -1,0 +1,48 @@
+package org.mor.automation.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A request, whichever kind of event brought it.
+ *
+ * @param path without the stage
+ * @param headers by lower-case name
+ * @param requestId the caller's own if it sent a sane one, else the platform's
+ * @param source which kind of front passed it on
+ */
+public record ApiRequest(
+    String method,
+    String path,
+    Map<String, List<String>> headers,
+    Map<String, String> query,
+    byte[] body,
+    String requestId,
+    Source source) {
+  /** The fronts that events come from. */
+  public enum Source {
+    REST_API,
+    HTTP_API,
+    FUNCTION_URL
+  }
+
+  public ApiRequest {
+    Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(path, "path");
+    headers = Map.copyOf(headers);
+    query = Map.copyOf(query);
+    Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(requestId, "requestId");
+    Objects.requireNonNull(source, "source");
+  }
+
+  /** A header's first value. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))
+        .filter(values -> !values.isEmpty())
+        .map(List::getFirst);
+  }
+}

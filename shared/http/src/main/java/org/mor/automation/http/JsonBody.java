@@ -1,0 +1,136 @@
+package org.mor.automation.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads request bodies strictly: what is ambiguous is refused, and numbers keep their digits. */
+public final class JsonBody {
+  private static final int DEPTH = 200;
+
+  private final JsonMapper json;
+  private final int mostBytes;
+
+  /**
+   * Wires a reader.
+   *
+   * @param mostBytes a longer body is refused
+   */
+  public JsonBody(int mostBytes) {
+    this.mostBytes = mostBytes;
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH)
+                    .maxStringLength(mostBytes)
+                    .maxNumberLength(400)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    this.json =
+        JsonMapper.builder(factory)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+  }
+
+  /** The mapper whose nodes these are. */
+  public JsonMapper mapper() {
+    return json;
+  }
+
+  /**
+   * The object that is the request's body.
+   *
+   * @throws ApiException that names what is wrong with it, and repeats nothing of it
+   */
+  public ObjectNode object(ApiRequest request) {
+    if (request.body().length > mostBytes) {
+      throw new ApiException(ApiError.tooLarge(mostBytes));
+    }
+    requireJson(request);
+    if (request.body().length == 0) {
+      throw new ApiException(ApiError.invalidJson("The body is empty; a JSON object is needed."));
+    }
+    JsonNode body = parse(text(request.body()));
+    if (body instanceof ObjectNode object) {
+      requireFinite(object, "");
+      return object;
+    }
+    throw new ApiException(ApiError.invalidJson("The body must be a JSON object."));
+  }
+
+  private static void requireJson(ApiRequest request) {
+    String type = request.header("content-type").orElse("application/json");
+    String media = type.split(";", 2)[0].strip();
+    if (!media.equalsIgnoreCase("application/json")
+        && !media.toLowerCase(java.util.Locale.ROOT).endsWith("+json")) {
+      throw new ApiException(ApiError.unsupportedMediaType());
+    }
+  }
+
+  private static String text(byte[] body) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new ApiException(ApiError.invalidJson("The body is not valid UTF-8."), e);
+    }
+  }
+
+  private JsonNode parse(String text) {
+    try {
+      return json.readTree(text);
+    } catch (StreamConstraintsException e) {
+      throw new ApiException(
+          ApiError.invalidJson(
+              "The body is nested deeper than "
+                  + DEPTH
+                  + " levels, or holds a number or name that is too long."),
+          e);
+    } catch (JacksonException e) {
+      var at = e.getLocation();
+      String where =
+          at == null || at.getLineNr() < 1
+              ? ""
+              : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      String what =
+          e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate")
+              ? "The body repeats a field"
+              : "The body is not valid JSON";
+      throw new ApiException(ApiError.invalidJson(what + where + "."), e);
+    }
+  }
+
+  /** Numbers that no double can hold would be refused, or worse changed, further on. */
+  private static void requireFinite(JsonNode node, String path) {
+    if (node.isNumber() && Double.isInfinite(node.decimalValue().doubleValue())) {
+      throw new ApiException(ApiError.invalid(path, "The number is out of range."));
+    }
+    node.properties()
+        .forEach(
+            field ->
+                requireFinite(
+                    field.getValue(),
+                    path.isEmpty() ? field.getKey() : path + "." + field.getKey()));
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        requireFinite(node.get(i), path + "[" + i + "]");
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.mor.automation.session.provider;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.PublicKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.provider.CloseReport;
+import org.mor.automation.marketplace.provider.Endpoint;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.marketplace.provider.ProviderException;
+import org.mor.automation.marketplace.provider.SessionApproval;
+import org.mor.automation.session.Choice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Providers as the marketplace's own protocol reaches them. Safe for any thread. */
+public final class TcpProviders implements Providers {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpProviders.class);
+
+  private final ProviderClient client;
+  private final Secp256k1 curve;
+  private final PrivateKey transport;
+  private final long chainId;
+  private final Clock clock;
+
+  /**
+   * Wires the client.
+   *
+   * @param transport signs the report on a session whose provider gives none
+   */
+  public TcpProviders(
+      ProviderClient client, Secp256k1 curve, PrivateKey transport, long chainId, Clock clock) {
+    this.client = client;
+    this.curve = curve;
+    this.transport = transport;
+    this.chainId = chainId;
+    this.clock = clock;
+  }
+
+  @Override
+  public Approval approve(Choice choice, Deadline deadline) {
+    try {
+      SessionApproval approval =
+          client.requestSession(
+              Endpoint.parse(choice.endpoint()),
+              choice.provider(),
+              choice.wallet(),
+              choice.bid(),
+              choice.stake(),
+              chainId,
+              deadline);
+      return new Approval(
+          approval.providerKey().bytes(), approval.encoded().bytes(), approval.signature().bytes());
+    } catch (ProviderException e) {
+      throw new ProviderRefusal(e.failure().toString(), e);
+    }
+  }
+
+  @Override
+  public Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline) {
+    try {
+      CloseReport report =
+          client.report(
+              Endpoint.parse(choice.endpoint()),
+              PublicKey.of(providerKey),
+              session,
+              chainId,
+              deadline);
+      return new Report(report.encoded().bytes(), report.signature().bytes(), true);
+    } catch (ProviderException e) {
+      LOG.info("no report from provider {}: {}", choice.provider(), e.failure());
+      return ownWord(session);
+    }
+  }
+
+  /** Closes all the same; the contract counts it as closed without the provider. */
+  private Report ownWord(SessionId session) {
+    var figures =
+        new org.mor.automation.marketplace.wire.Report(
+            session, chainId, clock.millis(), 0, 0, Optional.empty());
+    CloseReport report = CloseReport.selfSigned(figures, hash -> curve.sign(hash, transport));
+    return new Report(report.encoded().bytes(), report.signature().bytes(), false);
+  }
+}
