@@ -126,16 +126,16 @@ public final class Closer {
             choice.wallet(), JournalEntry.Purpose.CLOSE, call.to(), call.data(), gas, deadline);
     Progress.Closing closing = new Progress.Closing(choice, opening, granted, entry.ref());
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    switch (moves.closing(record, closing, entry, hold)) {
+    return switch (moves.closing(record, closing, entry, hold)) {
       case Move.Won won -> {
         transactions.send(entry, deadline);
-        return settle(won.record(), closing, owner, deadline);
+        yield settle(won.record(), closing, owner, deadline);
       }
       case Move.Lost _, Move.AtCap _ -> {
         transactions.abandon(entry.ref(), deadline);
-        return false;
+        yield false;
       }
-    }
+    };
   }
 
   private boolean settle(

@@ -6,6 +6,7 @@ import static org.mor.automation.session.store.Item.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
@@ -49,7 +50,7 @@ final class SessionItems {
       case Place.Slot slot ->
           Map.of(
               "pool", text(slotsKey(slot.pool())),
-              "id", text("slot#%03d".formatted(slot.number())));
+              "id", text(String.format(Locale.ROOT, "slot#%03d", slot.number())));
       case Place.Ended ended ->
           Map.of("pool", text(endedKey(ended.pool())), "id", text(intent.value()));
     };

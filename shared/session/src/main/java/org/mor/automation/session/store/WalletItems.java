@@ -6,6 +6,7 @@ import static org.mor.automation.session.store.Item.text;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
@@ -31,7 +32,7 @@ final class WalletItems {
   }
 
   static String sortKey(long nonce) {
-    return "tx#%016d".formatted(nonce);
+    return String.format(Locale.ROOT, "tx#%016d", nonce);
   }
 
   static Map<String, AttributeValue> write(JournalEntry entry) {
