@@ -1,0 +1,162 @@
+package org.mor.automation.local.chain;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
+import tools.jackson.databind.JsonNode;
+
+/** What tests do to a development chain: move its time, hold its blocks, act for anybody. */
+public final class ChainControl {
+  private static final String SESSION_OPENED =
+      "0x2bd7c890baf595977d256a6e784512c873ac58ba612b4895dbb7f784bfbf4839";
+
+  private final Rpc rpc;
+  private final Contracts contracts;
+  private final Address owner;
+  private final Transactions transactions;
+
+  ChainControl(Rpc rpc, Contracts contracts, Address owner) {
+    this.rpc = rpc;
+    this.contracts = contracts;
+    this.owner = owner;
+    transactions = new Transactions(rpc);
+  }
+
+  public void mine() {
+    rpc.send("evm_mine");
+  }
+
+  /** Mines a block that much later; time goes on from there. */
+  public void increaseTime(Duration duration) {
+    rpc.send("evm_increaseTime", duration.toSeconds());
+    rpc.send("evm_mine");
+  }
+
+  /** The next block's time, which must be later than the last one's. */
+  public void setNextBlockTime(Instant time) {
+    rpc.send("evm_setNextBlockTimestamp", time.getEpochSecond());
+  }
+
+  /** The latest block's time. */
+  public Instant now() {
+    JsonNode block = rpc.send("eth_getBlockByNumber", "latest", false);
+    return Instant.ofEpochSecond(Long.decode(block.get("timestamp").stringValue()));
+  }
+
+  /** A block as soon as there is a transaction: the way it starts. */
+  public void blockPerTransaction() {
+    rpc.send("evm_setIntervalMining", 0);
+    rpc.send("evm_setAutomine", true);
+  }
+
+  /** A block every so many whole seconds. */
+  public void blockEvery(Duration time) {
+    rpc.send("evm_setAutomine", false);
+    rpc.send("evm_setIntervalMining", time.toSeconds());
+  }
+
+  /** No block until somebody mines one. */
+  public void holdBlocks() {
+    rpc.send("evm_setIntervalMining", 0);
+    rpc.send("evm_setAutomine", false);
+  }
+
+  /** Forgets a transaction that waits for a block. */
+  public void drop(TransactionHash transaction) {
+    rpc.send("anvil_dropTransaction", transaction.hex());
+  }
+
+  public void dropAll() {
+    rpc.send("anvil_dropAllTransactions");
+  }
+
+  /** To be given to {@link #revert}, once. */
+  public String snapshot() {
+    return rpc.send("evm_snapshot").stringValue();
+  }
+
+  public void revert(String snapshot) {
+    rpc.send("evm_revert", snapshot);
+  }
+
+  public Wei ether(Address account) {
+    return new Wei(number(rpc.send("eth_getBalance", account.hex(), "latest")));
+  }
+
+  public void setEther(Address account, Wei amount) {
+    rpc.send("anvil_setBalance", account.hex(), "0x" + amount.value().toString(16));
+  }
+
+  public Wei mor(Address account) {
+    return new Wei(number(call(contracts.token(), "balanceOf(address)", account)));
+  }
+
+  public void giveMor(Address account, Wei amount) {
+    sendAs(owner, contracts.token(), "transfer(address,uint256)", account, amount);
+  }
+
+  /** Transactions that the account has sent and a block holds. */
+  public long nonce(Address account) {
+    return number(rpc.send("eth_getTransactionCount", account.hex(), "latest")).longValueExact();
+  }
+
+  /** All sessions ever opened, by anybody. */
+  public int sessionsOpened() {
+    return rpc.send(
+            "eth_getLogs",
+            Map.of(
+                "address", contracts.diamond().hex(),
+                "fromBlock", "0x0",
+                "topics", List.of(SESSION_OPENED)))
+        .size();
+  }
+
+  /**
+   * Reads from a contract.
+   *
+   * @param signature like {@code allowance(address,address)}, without tuples
+   * @throws RevertedException if the contract refuses
+   */
+  public byte[] read(Address contract, String signature, Object... arguments) {
+    return Hex.decode(call(contract, signature, arguments).stringValue());
+  }
+
+  private JsonNode call(Address contract, String signature, Object... arguments) {
+    return callAs(owner, contract, Abi.call(signature, arguments));
+  }
+
+  JsonNode callAs(Address from, Address contract, byte[] data) {
+    return rpc.send(
+        "eth_call",
+        Map.of("from", from.hex(), "to", contract.hex(), "data", Hex.encode(data)),
+        "latest");
+  }
+
+  /**
+   * Sends a transaction of anybody, without a key, and mines it.
+   *
+   * @return the hash
+   * @throws RevertedException if the contract would refuse it now
+   */
+  public TransactionHash sendAs(
+      Address from, Address contract, String signature, Object... arguments) {
+    return sendAs(from, contract, Abi.call(signature, arguments));
+  }
+
+  TransactionHash sendAs(Address from, Address contract, byte[] data) {
+    var _ = callAs(from, contract, data); // a refusal says why here, not in the receipt
+    JsonNode receipt =
+        transactions.send(List.of(new Transactions.Draft(from, contract, data))).getFirst();
+    return new TransactionHash(receipt.get("transactionHash").stringValue());
+  }
+
+  private static BigInteger number(JsonNode hex) {
+    return new BigInteger(hex.stringValue().substring(2), 16);
+  }
+}

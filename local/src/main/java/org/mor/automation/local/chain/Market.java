@@ -1,0 +1,129 @@
+package org.mor.automation.local.chain;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mor.automation.local.chain.Transactions.Draft;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.crypto.Keccak;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+
+/** Who offers what on the chain. */
+public record Market(List<Provider> providers, List<Model> models) {
+  public record Provider(String name, Address address, PrivateKey key, String endpoint) {}
+
+  public record Model(String name, ModelId id, List<String> tags, List<Bid> bids) {}
+
+  public record Bid(BidId id, Address provider, Wei pricePerSecond) {}
+
+  private static final BigInteger MOR = BigInteger.TEN.pow(18);
+  private static final BigInteger PROVIDER_STAKE = BigInteger.valueOf(1000).multiply(MOR);
+  private static final BigInteger MODEL_STAKE = MOR;
+
+  public Provider provider(String name) {
+    return providers.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  public Model model(String name) {
+    return models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Registers providers, models and bids; the marketplace's owner pays and owns the models. */
+  static Market open(
+      Rpc rpc, Contracts contracts, Address owner, Secp256k1 curve, MarketPlan plan) {
+    Market market = of(plan, owner, curve);
+    Transactions transactions = new Transactions(rpc);
+    Address diamond = contracts.diamond();
+    byte[] approve = Abi.call("approve(address,uint256)", diamond, Contracts.UNLIMITED);
+    List<Draft> money = new ArrayList<>();
+    List<Draft> registrations = new ArrayList<>();
+    List<Draft> bids = new ArrayList<>();
+    for (Provider provider : market.providers) {
+      byte[] stake =
+          Abi.call("transfer(address,uint256)", provider.address, PROVIDER_STAKE.shiftLeft(1));
+      money.add(new Draft(owner, contracts.token(), stake));
+      registrations.add(new Draft(provider.address, contracts.token(), approve));
+      registrations.add(
+          new Draft(
+              provider.address,
+              diamond,
+              Abi.call(
+                  "providerRegister(address,uint256,string)",
+                  provider.address,
+                  PROVIDER_STAKE,
+                  provider.endpoint)));
+    }
+    registrations.add(new Draft(owner, contracts.token(), approve));
+    for (Model model : market.models) {
+      registrations.add(
+          new Draft(
+              owner,
+              diamond,
+              Abi.call(
+                  "modelRegister(address,bytes32,bytes32,uint256,uint256,string,string[])",
+                  owner,
+                  baseId(model.name),
+                  new byte[32],
+                  BigInteger.ZERO,
+                  MODEL_STAKE,
+                  model.name,
+                  model.tags)));
+      for (Bid bid : model.bids) {
+        byte[] post =
+            Abi.call(
+                "postModelBid(address,bytes32,uint256)",
+                bid.provider,
+                model.id,
+                bid.pricePerSecond);
+        bids.add(new Draft(bid.provider, diamond, post));
+      }
+    }
+    transactions.send(money);
+    transactions.send(registrations);
+    transactions.send(bids);
+    return market;
+  }
+
+  /** What will be, for the chain's ids follow from what is registered. */
+  private static Market of(MarketPlan plan, Address owner, Secp256k1 curve) {
+    List<Provider> providers =
+        plan.providers().stream()
+            .map(
+                p ->
+                    new Provider(
+                        p.name(), curve.publicKey(p.key()).address(), p.key(), p.endpoint()))
+            .toList();
+    Market sellers = new Market(providers, List.of());
+    List<Model> models = plan.models().stream().map(model -> sellers.model(model, owner)).toList();
+    return new Market(providers, models);
+  }
+
+  private Model model(MarketPlan.Model model, Address owner) {
+    ModelId id = ModelId.of(Keccak.hash(owner.bytes(), baseId(model.name())));
+    List<Bid> bids =
+        model.offers().stream()
+            .map(
+                offer -> {
+                  Address provider = provider(offer.provider()).address();
+                  return new Bid(firstBid(provider, id), provider, offer.pricePerSecond());
+                })
+            .toList();
+    return new Model(model.name(), id, model.tags(), bids);
+  }
+
+  private static byte[] baseId(String name) {
+    return Keccak.hash(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static BidId firstBid(Address provider, ModelId model) {
+    byte[] packed = Arrays.copyOf(provider.bytes(), 20 + 32 + 32); // the nonce is zero
+    System.arraycopy(model.bytes(), 0, packed, 20, 32);
+    return BidId.of(Keccak.hash(packed));
+  }
+}

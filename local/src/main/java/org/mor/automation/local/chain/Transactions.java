@@ -1,0 +1,80 @@
+package org.mor.automation.local.chain;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+import tools.jackson.databind.JsonNode;
+
+/** Transactions of any sender without its key, many at once, mined when this returns. */
+final class Transactions {
+  private static final String GAS = "0xf42400"; // 16 million, so that nothing is to be estimated
+
+  private final Rpc rpc;
+
+  Transactions(Rpc rpc) {
+    this.rpc = rpc;
+  }
+
+  /** One of them; to nobody if it creates a contract. */
+  record Draft(Address from, Address to, byte[] data) {
+    Map<String, String> json(long nonce) {
+      Map<String, String> json = new HashMap<>();
+      json.put("from", from.hex());
+      json.put("data", Hex.encode(data));
+      json.put("nonce", "0x" + Long.toHexString(nonce));
+      json.put("gas", GAS);
+      if (to != null) {
+        json.put("to", to.hex());
+      }
+      return json;
+    }
+  }
+
+  /**
+   * Sends all, those of one sender in this order, and gives their receipts.
+   *
+   * @throws IllegalStateException if one of them fails
+   */
+  List<JsonNode> send(List<Draft> drafts) {
+    Map<Address, Long> nonces = nonces(drafts);
+    List<Rpc.Call> calls = new ArrayList<>();
+    for (Draft draft : drafts) {
+      long nonce = nonces.merge(draft.from(), 1L, Long::sum) - 1;
+      calls.add(new Rpc.Call("eth_sendTransaction", draft.json(nonce)));
+    }
+    List<String> hashes = rpc.send(calls).stream().map(JsonNode::stringValue).toList();
+    List<JsonNode> receipts = receipts(hashes);
+    if (receipts.stream().anyMatch(JsonNode::isNull)) {
+      rpc.send("evm_mine");
+      receipts = receipts(hashes);
+    }
+    for (int i = 0; i < receipts.size(); i++) {
+      if (receipts.get(i).isNull() || !receipts.get(i).get("status").stringValue().equals("0x1")) {
+        throw new IllegalStateException("transaction " + i + " failed: " + receipts.get(i));
+      }
+    }
+    return receipts;
+  }
+
+  private Map<Address, Long> nonces(List<Draft> drafts) {
+    List<Address> senders = drafts.stream().map(Draft::from).distinct().toList();
+    List<JsonNode> counts =
+        rpc.send(
+            senders.stream()
+                .map(sender -> new Rpc.Call("eth_getTransactionCount", sender.hex(), "pending"))
+                .toList());
+    Map<Address, Long> nonces = new HashMap<>();
+    for (int i = 0; i < senders.size(); i++) {
+      nonces.put(senders.get(i), Long.decode(counts.get(i).stringValue()));
+    }
+    return nonces;
+  }
+
+  private List<JsonNode> receipts(List<String> hashes) {
+    return rpc.send(
+        hashes.stream().map(hash -> new Rpc.Call("eth_getTransactionReceipt", hash)).toList());
+  }
+}
