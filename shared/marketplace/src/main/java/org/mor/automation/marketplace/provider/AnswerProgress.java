@@ -23,7 +23,8 @@ final class AnswerProgress {
 
   private void addChoice(JsonNode choice) {
     int index = choice.path("index").asInt(0);
-    if (choice.path("finish_reason").isString()) {
+    // Some backends write an empty reason into every chunk.
+    if (!choice.path("finish_reason").asString("").isEmpty()) {
       finished.add(index);
       open.remove(index);
     } else if (!finished.contains(index)) {

@@ -34,6 +34,7 @@ final class Connection implements AutoCloseable {
     try {
       this.in = new DeadlineInput(socket);
     } catch (IOException e) {
+      close();
       throw new ProviderException(new Truncated(0), "connection lost", e);
     }
     this.reader = new MessageReader(in, limits.messageBytes(), limits.depth());

@@ -73,8 +73,9 @@ final class Connector {
   private static Socket connect(List<InetAddress> addresses, int port, Deadline deadline)
       throws IOException {
     IOException last = new SocketTimeoutException("deadline");
-    for (InetAddress address : addresses) {
-      long left = deadline.left().toMillis();
+    for (int i = 0; i < addresses.size(); i++) {
+      // Each gets its share of the time, so that one dead address does not use up all of it.
+      long left = deadline.left().toMillis() / (addresses.size() - i);
       if (left <= 0) {
         throw last;
       }
@@ -84,7 +85,7 @@ final class Connector {
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
         socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_SECONDS);
-        socket.connect(new InetSocketAddress(address, port), (int) left);
+        socket.connect(new InetSocketAddress(addresses.get(i), port), (int) left);
         return socket;
       } catch (IOException e) {
         socket.close();

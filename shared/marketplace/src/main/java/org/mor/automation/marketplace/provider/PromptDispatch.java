@@ -28,7 +28,9 @@ final class PromptDispatch {
     return switch (tree.path("object").asString("")) {
       case "chat.completion.chunk" -> Optional.of(new Chunk(json, tree));
       case "chat.completion" ->
-          choices.isEmpty() ? Optional.empty() : Optional.of(new Completion(json, tree));
+          choices.path(0).path("message").isObject()
+              ? Optional.of(new Completion(json, tree))
+              : Optional.empty();
       default -> unnamed(json, tree, choices);
     };
   }
@@ -51,6 +53,7 @@ final class PromptDispatch {
 
   /** Whether it is an error of the model that came as if it were an answer. */
   static boolean isError(JsonNode tree) {
-    return tree.has("providerModelError") || (tree.has("error") && !tree.has("choices"));
+    return tree.hasNonNull("providerModelError")
+        || (tree.hasNonNull("error") && !tree.has("choices"));
   }
 }

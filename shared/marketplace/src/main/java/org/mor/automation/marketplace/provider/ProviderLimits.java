@@ -20,7 +20,7 @@ public record ProviderLimits(
   /** What the reference consumer waits, and an embedding of some thousand texts. */
   public static final ProviderLimits DEFAULT =
       new ProviderLimits(
-          32 << 20, 128, Duration.ofSeconds(3), Duration.ofSeconds(90), Duration.ofSeconds(60));
+          16 << 20, 128, Duration.ofSeconds(3), Duration.ofSeconds(90), Duration.ofSeconds(60));
 
   public ProviderLimits {
     if (messageBytes < 1 || depth < 1) {

@@ -22,7 +22,7 @@ final class Consumer {
   final PublicKey publicKey = ScriptedProvider.CURVE.publicKey(transport);
 
   ProviderClient client() {
-    return client(limits(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    return client(limits(Duration.ofMinutes(1), Duration.ofMinutes(1)));
   }
 
   ProviderClient client(ProviderLimits limits) {
@@ -35,11 +35,11 @@ final class Consumer {
   }
 
   static ProviderLimits limits(Duration first, Duration between) {
-    return new ProviderLimits(100_000, 32, Duration.ofSeconds(3), first, between);
+    return new ProviderLimits(100_000, 32, Duration.ofSeconds(30), first, between);
   }
 
   static Deadline deadline() {
-    return Deadline.in(Duration.ofSeconds(20), Clock.systemUTC());
+    return Deadline.in(Duration.ofMinutes(2), Clock.systemUTC());
   }
 
   PromptStream prompt(ScriptedProvider provider) throws ProviderException {

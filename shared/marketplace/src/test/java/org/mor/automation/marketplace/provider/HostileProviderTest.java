@@ -149,6 +149,7 @@ class HostileProviderTest {
         "not json",
         "{\"a\":1",
         "{\"object\":\"chat.completion\",\"choices\":[]}",
+        "{\"object\":\"chat.completion\",\"choices\":[{}]}",
         "\"[DONE]\" 1",
         "{\"object\":\"chat.completion\",\"usage\":{}}"
       })

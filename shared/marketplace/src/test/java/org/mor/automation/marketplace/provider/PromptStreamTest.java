@@ -106,6 +106,8 @@ class PromptStreamTest {
     assertEquals(new Truncated(0), truncated());
     assertEquals(new Truncated(1), truncated(HELLO));
     assertEquals(new Truncated(1), truncated(USAGE));
+    String emptyReason = HELLO.replace("null", "\"\"");
+    assertEquals(new Truncated(1), truncated(emptyReason));
     String second = HELLO.replace("\"index\":0", "\"index\":1");
     String secondEnds = FINISH.replace("\"index\":0", "\"index\":1");
     assertEquals(new Truncated(3), truncated(HELLO, second, FINISH));
@@ -141,6 +143,7 @@ class PromptStreamTest {
     only(
         PromptMessage.Embeddings.class,
         "{\"data\":[{\"object\":\"embedding\",\"embedding\":[0.1,-0.25],\"index\":0}],\"object\":\"list\"}");
+    only(PromptMessage.Embeddings.class, "{\"data\":[],\"object\":\"list\",\"error\":null}");
     only(PromptMessage.Media.class, "{\"imageUrl\":\"x\"}");
     only(PromptMessage.Done.class, DONE);
     only(PromptMessage.Chunk.class, "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}");
