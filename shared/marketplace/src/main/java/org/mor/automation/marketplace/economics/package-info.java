@@ -1,0 +1,2 @@
+/** What a session costs: the contract's stake arithmetic, and the emission behind it. */
+package org.mor.automation.marketplace.economics;
