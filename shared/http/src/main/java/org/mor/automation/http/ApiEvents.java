@@ -46,6 +46,7 @@ public final class ApiEvents {
     boolean v2 = http.isObject();
     Map<String, List<String>> headers = headers(root);
     String platformId = text(context, "requestId").orElse(fallbackId);
+    Source source = source(context, v2);
     return new ApiRequest(
         v2
             ? text(http, "method").orElse("GET")
@@ -56,7 +57,17 @@ public final class ApiEvents {
         body(root),
         RequestIds.choose(
             Optional.ofNullable(headers.get("x-request-id")).map(List::getFirst), platformId),
-        source(context, v2));
+        subject(context.path("authorizer"), source),
+        source);
+  }
+
+  /** From the claims of a verified JWT: a Cognito authorizer's, or that of an HTTP API. */
+  private static Optional<String> subject(JsonNode authorizer, Source source) {
+    return switch (source) {
+      case REST_API -> text(authorizer.path("claims"), "sub");
+      case HTTP_API -> text(authorizer.path("jwt").path("claims"), "sub");
+      case FUNCTION_URL -> Optional.empty();
+    };
   }
 
   private static Source source(JsonNode context, boolean v2) {
@@ -76,11 +87,12 @@ public final class ApiEvents {
     return decode(bare.isEmpty() ? "/" : bare);
   }
 
+  /** A path that is not encoded properly stays as it is, and is then one that nobody serves. */
   private static String decode(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid("path", "The path is not encoded properly."), e);
+      return text;
     }
   }
 

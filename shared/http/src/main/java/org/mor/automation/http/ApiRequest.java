@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param path without the stage
  * @param headers by lower-case name
  * @param requestId the caller's own if it sent a sane one, else the platform's
+ * @param subject whom an authorizer of API Gateway has recognised; a Function URL has none, so what
+ *     its events claim is not looked at
  * @param source which kind of front passed it on
  */
 public record ApiRequest(
@@ -21,6 +23,7 @@ public record ApiRequest(
     Map<String, String> query,
     byte[] body,
     String requestId,
+    Optional<String> subject,
     Source source) {
   /** The fronts that events come from. */
   public enum Source {
@@ -36,6 +39,7 @@ public record ApiRequest(
     query = Map.copyOf(query);
     Objects.requireNonNull(body, "body");
     Objects.requireNonNull(requestId, "requestId");
+    Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(source, "source");
   }
 

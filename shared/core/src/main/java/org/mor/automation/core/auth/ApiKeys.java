@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.Secret;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The table of API keys. It holds a hash of each secret, never the secret. Safe for any thread. */
@@ -27,6 +29,7 @@ public final class ApiKeys {
   private static final String PREFIX_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int PREFIX_LENGTH = 12;
   private static final int SECRET_BYTES = 32;
+  private static final String BY_USER = "user";
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -92,10 +95,27 @@ public final class ApiKeys {
             .getItem(
                 GetItemRequest.builder()
                     .tableName(table)
+                    .consistentRead(true)
                     .key(Map.of("prefix", AttributeValue.fromS(prefix)))
                     .build())
             .item();
     return item.isEmpty() ? Optional.empty() : Optional.of(stored(item));
+  }
+
+  /** A user's keys, as the index last knew them. */
+  public List<StoredKey> list(UserId user) {
+    return dynamo
+        .queryPaginator(
+            QueryRequest.builder()
+                .tableName(table)
+                .indexName(BY_USER)
+                .keyConditionExpression("user_id = :user")
+                .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(user.value())))
+                .build())
+        .items()
+        .stream()
+        .map(ApiKeys::stored)
+        .toList();
   }
 
   /** Revokes a user's own key; false if the user has none of that prefix. */

@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -23,7 +24,18 @@ import software.amazon.awssdk.services.ssm.SsmClientBuilder;
  */
 public final class AwsClients {
   private static final Duration CONNECT = Duration.ofSeconds(1);
-  private static final Duration READ = Duration.ofSeconds(3);
+
+  /**
+   * A table answers within milliseconds; what takes longer is tried again on another connection.
+   */
+  private static final Duration TABLE_ATTEMPT = Duration.ofSeconds(3);
+
+  private static final Duration TABLE_CALL = Duration.ofSeconds(10);
+
+  /** A flag that cannot be read has a last known value, so nobody waits long for it. */
+  private static final Duration PARAMETER_ATTEMPT = Duration.ofMillis(1200);
+
+  private static final Duration PARAMETER_CALL = Duration.ofMillis(2500);
 
   private AwsClients() {}
 
@@ -33,7 +45,8 @@ public final class AwsClients {
             .region(region(environment))
             .credentialsProvider(credentials(environment))
             .endpointDiscoveryEnabled(false)
-            .httpClient(http());
+            .overrideConfiguration(within(TABLE_CALL))
+            .httpClient(http(TABLE_ATTEMPT));
     endpoint(environment, "AWS_ENDPOINT_URL_DYNAMODB").ifPresent(builder::endpointOverride);
     return builder.build();
   }
@@ -43,13 +56,18 @@ public final class AwsClients {
         SsmClient.builder()
             .region(region(environment))
             .credentialsProvider(credentials(environment))
-            .httpClient(http());
+            .overrideConfiguration(within(PARAMETER_CALL))
+            .httpClient(http(PARAMETER_ATTEMPT));
     endpoint(environment, "AWS_ENDPOINT_URL_SSM").ifPresent(builder::endpointOverride);
     return builder.build();
   }
 
-  private static SdkHttpClient http() {
-    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ).build();
+  private static ClientOverrideConfiguration within(Duration call) {
+    return ClientOverrideConfiguration.builder().apiCallTimeout(call).build();
+  }
+
+  private static SdkHttpClient http(Duration read) {
+    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(read).build();
   }
 
   private static Region region(Environment environment) {

@@ -17,9 +17,10 @@ import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 
 /**
  * The switch for everybody: a parameter, kept in memory for a few seconds. It is read again by the
- * request that finds it old, and by that one alone; a thread of its own would be frozen with the
- * function between requests. If it cannot be read, the last known value counts for a bounded time,
- * then it is off.
+ * request that finds it old, and by that one alone: the others go on with the last known value
+ * meanwhile, and wait only where there is none. A thread that read ahead would be frozen with the
+ * function between requests and wake up with a broken connection. If the parameter cannot be read,
+ * the last known value counts for a bounded time, then it is off. Safe for any thread.
  */
 public final class SystemFlag {
   private static final Logger LOG = LoggerFactory.getLogger(SystemFlag.class);
@@ -69,7 +70,12 @@ public final class SystemFlag {
     if (isFresh(now)) {
       return now.state;
     }
-    reading.lock();
+    if (!reading.tryLock()) {
+      if (counts(now)) {
+        return now.state;
+      }
+      reading.lock();
+    }
     try {
       if (!isFresh(known)) {
         known = refresh(known);
@@ -85,8 +91,12 @@ public final class SystemFlag {
     known = new Known(new FlagState.Off(Reason.UNREADABLE), Instant.MIN, Instant.MIN);
   }
 
+  /** A clock that was set back must not keep a value alive. */
   private boolean isFresh(Known value) {
-    return !value.triedAt.equals(Instant.MIN) && value.triedAt.plus(fresh).isAfter(clock.instant());
+    Instant now = clock.instant();
+    return !value.triedAt.equals(Instant.MIN)
+        && value.triedAt.plus(fresh).isAfter(now)
+        && !value.triedAt.isAfter(now);
   }
 
   private Known refresh(Known old) {
@@ -95,8 +105,13 @@ public final class SystemFlag {
     if (read.isPresent()) {
       return new Known(read.get(), now, now);
     }
-    boolean counts = !old.readAt.equals(Instant.MIN) && old.readAt.plus(lastKnown).isAfter(now);
-    return new Known(counts ? old.state : new FlagState.Off(Reason.UNREADABLE), old.readAt, now);
+    return new Known(
+        counts(old) ? old.state : new FlagState.Off(Reason.UNREADABLE), old.readAt, now);
+  }
+
+  private boolean counts(Known value) {
+    return !value.readAt.equals(Instant.MIN)
+        && value.readAt.plus(lastKnown).isAfter(clock.instant());
   }
 
   /** Empty if nobody could say. */

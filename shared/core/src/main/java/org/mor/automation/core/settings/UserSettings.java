@@ -27,7 +27,11 @@ public record UserSettings(
     }
   }
 
-  /** The only place that says what holds for somebody who has set nothing. */
+  /**
+   * The only place that says what holds for somebody who has set nothing.
+   *
+   * @param now stands for both times, which clients expect to be there
+   */
   public static UserSettings unset(UserId user, Instant now) {
     return new UserSettings(user, false, Duration.ofHours(1), now, now, 0);
   }
