@@ -1,0 +1,120 @@
+package org.mor.automation.marketplace.abi;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.mor.automation.marketplace.Address;
+
+/**
+ * What a function returned, read by position. Every read is checked against the bytes there are: an
+ * answer may come from anything that sits at an address.
+ */
+public final class AbiTuple {
+  private static final int WORD = 32;
+  private static final BigInteger LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private final byte[] bytes;
+  private final int base;
+
+  private AbiTuple(byte[] bytes, int base) {
+    this.bytes = bytes;
+    this.base = base;
+  }
+
+  public static AbiTuple of(byte[] returned) {
+    return new AbiTuple(returned, 0);
+  }
+
+  public byte[] word(int slot) {
+    long start = base + (long) WORD * slot;
+    if (start + WORD > bytes.length) {
+      throw new AbiException("the answer is too short");
+    }
+    return Arrays.copyOfRange(bytes, (int) start, (int) start + WORD);
+  }
+
+  /** A number without sign. */
+  public BigInteger number(int slot) {
+    return new BigInteger(1, word(slot));
+  }
+
+  /** A number with sign. */
+  public BigInteger signed(int slot) {
+    return new BigInteger(word(slot));
+  }
+
+  /** A number without sign that fits a long, such as a time or a count. */
+  public long count(int slot) {
+    BigInteger number = number(slot);
+    if (number.compareTo(LONG) > 0) {
+      throw new AbiException("a number is out of range");
+    }
+    return number.longValue();
+  }
+
+  public boolean flag(int slot) {
+    BigInteger number = number(slot);
+    if (number.bitLength() > 1) {
+      throw new AbiException("not a truth value");
+    }
+    return number.signum() != 0;
+  }
+
+  public Address address(int slot) {
+    byte[] word = word(slot);
+    for (int i = 0; i < 12; i++) {
+      if (word[i] != 0) {
+        throw new AbiException("not an address");
+      }
+    }
+    return Address.of(Arrays.copyOfRange(word, 12, WORD));
+  }
+
+  /** A tuple that sits behind an offset, because it holds something of varying length. */
+  public AbiTuple tuple(int slot) {
+    return new AbiTuple(bytes, target(slot));
+  }
+
+  /** Number of elements of the array at this position. */
+  public int length(int slot) {
+    return bounded(new AbiTuple(bytes, target(slot)).number(0));
+  }
+
+  /** The elements of the array at this position, as a tuple of {@link #length} slots. */
+  public AbiTuple elements(int slot) {
+    int length = length(slot);
+    int start = target(slot) + WORD;
+    if ((long) start + (long) WORD * length > bytes.length) {
+      throw new AbiException("an array is longer than the answer");
+    }
+    return new AbiTuple(bytes, start);
+  }
+
+  public byte[] bytes(int slot) {
+    int length = length(slot);
+    int start = target(slot) + WORD;
+    if ((long) start + length > bytes.length) {
+      throw new AbiException("bytes are longer than the answer");
+    }
+    return Arrays.copyOfRange(bytes, start, start + length);
+  }
+
+  public String text(int slot) {
+    return new String(bytes(slot), StandardCharsets.UTF_8);
+  }
+
+  private int target(int slot) {
+    long target = (long) base + bounded(number(slot));
+    if (target + WORD > bytes.length) {
+      throw new AbiException("an offset points outside the answer");
+    }
+    return (int) target;
+  }
+
+  private int bounded(BigInteger number) {
+    if (number.compareTo(BigInteger.valueOf(bytes.length)) > 0) {
+      throw new AbiException("an offset or length points outside the answer");
+    }
+    return number.intValue();
+  }
+}

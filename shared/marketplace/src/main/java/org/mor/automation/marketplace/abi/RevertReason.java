@@ -1,0 +1,85 @@
+package org.mor.automation.marketplace.abi;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+
+/** Why a contract refused. */
+public sealed interface RevertReason {
+  /** Short text for logs and for a caller that decides by it. */
+  String label();
+
+  /** One of the marketplace's own errors, such as {@code SessionTooShort}. */
+  record Named(String name, List<Address> arguments) implements RevertReason {
+    public Named {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public String label() {
+      return name;
+    }
+  }
+
+  /** A text, as the token and the libraries give. */
+  record Text(String text) implements RevertReason {
+    @Override
+    public String label() {
+      return text;
+    }
+  }
+
+  /** A fault in the contract, such as an overflow (17). */
+  record Panic(BigInteger code) implements RevertReason {
+    @Override
+    public String label() {
+      return "Panic(" + code + ")";
+    }
+  }
+
+  /** Anything else; often no data at all. */
+  record Unknown(String data) implements RevertReason {
+    @Override
+    public String label() {
+      return data.equals("0x") ? "reverted without data" : "reverted with " + data;
+    }
+  }
+
+  static RevertReason decode(byte[] data) {
+    if (data.length < 4) {
+      return unknown(data);
+    }
+    int selector = ByteBuffer.wrap(data).getInt();
+    AbiTuple arguments = AbiTuple.of(Arrays.copyOfRange(data, 4, data.length));
+    try {
+      return switch (selector) {
+        case 0x08c379a0 -> new Text(arguments.text(0));
+        case 0x4e487b71 -> new Panic(arguments.number(0));
+        default -> named(selector, arguments).orElseGet(() -> unknown(data));
+      };
+    } catch (AbiException e) {
+      return unknown(data);
+    }
+  }
+
+  private static Optional<RevertReason> named(int selector, AbiTuple arguments) {
+    return ContractError.of(selector)
+        .map(
+            error -> {
+              List<Address> values = new ArrayList<>();
+              for (int i = 0; i < error.parameters(); i++) {
+                values.add(arguments.address(i));
+              }
+              return new Named(error.label(), values);
+            });
+  }
+
+  private static Unknown unknown(byte[] data) {
+    return new Unknown(Hex.encode(Arrays.copyOf(data, Math.min(data.length, 260))));
+  }
+}

@@ -1,0 +1,60 @@
+package org.mor.automation.marketplace.rpc;
+
+import java.math.BigInteger;
+import org.mor.automation.marketplace.Hex;
+import tools.jackson.databind.JsonNode;
+
+/** Numbers and bytes as JSON-RPC writes them: "0x" and hex. */
+public final class Quantity {
+  private Quantity() {}
+
+  public static String of(long number) {
+    return "0x" + Long.toHexString(number);
+  }
+
+  /**
+   * Reads a number.
+   *
+   * @throws RpcException if it is none: the node cannot be relied on
+   */
+  public static BigInteger number(JsonNode node) {
+    String text = node.asString("");
+    try {
+      if (text.startsWith("0x") && text.length() <= 66) {
+        return new BigInteger(1, Hex.decode(text.length() % 2 == 0 ? text : even(text)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw unreadable("a number", e);
+    }
+    throw unreadable("a number", null);
+  }
+
+  public static long count(JsonNode node) {
+    BigInteger number = number(node);
+    if (number.bitLength() > 63) {
+      throw unreadable("a count", null);
+    }
+    return number.longValue();
+  }
+
+  public static byte[] bytes(JsonNode node) {
+    String text = node.asString("");
+    try {
+      if (text.startsWith("0x")) {
+        return Hex.decode(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw unreadable("bytes", e);
+    }
+    throw unreadable("bytes", null);
+  }
+
+  private static String even(String text) {
+    return "0x0" + text.substring(2);
+  }
+
+  private static RpcException unreadable(String what, Exception cause) {
+    return new RpcException(
+        new RpcFailure.Unreachable("the node's answer is not " + what), true, cause);
+  }
+}

@@ -1,0 +1,24 @@
+package org.mor.automation.marketplace.rpc;
+
+/** No node gave a result. Holds no address of a node: those often carry a key. */
+public final class RpcException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient RpcFailure failure;
+  private final boolean mayHaveArrived;
+
+  RpcException(RpcFailure failure, boolean mayHaveArrived, Throwable cause) {
+    super(failure.toString(), cause);
+    this.failure = failure;
+    this.mayHaveArrived = mayHaveArrived;
+  }
+
+  public RpcFailure failure() {
+    return failure;
+  }
+
+  /** Whether some node may have acted on the request and its answer was lost. */
+  public boolean mayHaveArrived() {
+    return mayHaveArrived;
+  }
+}

@@ -1,0 +1,41 @@
+package org.mor.automation.marketplace.rpc;
+
+import org.mor.automation.marketplace.abi.RevertReason;
+
+/** Why a node gave no result. */
+public sealed interface RpcFailure {
+  /** No node could be reached, or none spoke JSON-RPC. */
+  record Unreachable(String why) implements RpcFailure {}
+
+  record TimedOut() implements RpcFailure {}
+
+  record RateLimited() implements RpcFailure {}
+
+  record Reverted(RevertReason reason) implements RpcFailure {}
+
+  /** The nonce is used up. */
+  record NonceTooLow() implements RpcFailure {}
+
+  /** Another transaction of the same nonce waits, and this one does not pay enough more. */
+  record Underpriced() implements RpcFailure {}
+
+  /** The node has these very bytes. */
+  record AlreadyKnown() implements RpcFailure {}
+
+  record InsufficientFunds() implements RpcFailure {}
+
+  /** Below the base fee, or below the least that the node takes. */
+  record FeeTooLow() implements RpcFailure {}
+
+  record IntrinsicGas() implements RpcFailure {}
+
+  record MethodMissing() implements RpcFailure {}
+
+  /**
+   * EIP-7966: the node took the transaction and waited in vain for its receipt. The outcome is
+   * open.
+   */
+  record NotMinedInTime() implements RpcFailure {}
+
+  record Other(int code, String message) implements RpcFailure {}
+}
