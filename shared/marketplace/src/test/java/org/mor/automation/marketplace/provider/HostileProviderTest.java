@@ -11,8 +11,10 @@ import static org.mor.automation.marketplace.provider.PromptStreamTest.DONE;
 import static org.mor.automation.marketplace.provider.PromptStreamTest.HELLO;
 import static org.mor.automation.marketplace.provider.ScriptedProvider.SIGNER;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,31 @@ class HostileProviderTest {
                       ? "{\"message\":\"" + result.message() + "\",\"timestamp\":1}"
                       : result.json();
               return ("{\"id\":\"1\",\"result\":" + json + "}").getBytes(StandardCharsets.UTF_8);
+            }));
+  }
+
+  @Test
+  void aGoodSignatureWithoutItsLastByte() throws Exception {
+    assertEquals(
+        new WrongSignature(),
+        refused(
+            (self, request) -> {
+              PromptResult signed = SIGNER.sign(result(DONE), self.key);
+              byte[] rs = Arrays.copyOf(signed.signature().bytes(), 64);
+              return ResponseEnvelope.write(request.id(), signed.withSignature(HexString.of(rs)));
+            }));
+  }
+
+  @Test
+  void aGoodMessageBehindAForgedOne() throws Exception {
+    assertEquals(
+        new WrongSignature(),
+        refused(
+            (self, request) -> {
+              ByteArrayOutputStream both = new ByteArrayOutputStream();
+              both.write(signedBy(STRANGER, result(HELLO), request));
+              both.write(self.part(request, DONE));
+              return both.toByteArray();
             }));
   }
 
