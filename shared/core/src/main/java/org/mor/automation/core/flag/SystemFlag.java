@@ -128,7 +128,7 @@ public final class SystemFlag {
       metrics.count("FlagMissing", 1);
       return Optional.of(new FlagState.Off(Reason.MISSING));
     } catch (SdkException e) {
-      LOG.warn("flag parameter {} could not be read", parameter, e);
+      LOG.warn("flag parameter {} could not be read: {}", parameter, e.toString());
       metrics.count("FlagUnreadable", 1);
       return Optional.empty();
     }

@@ -1,0 +1,186 @@
+package org.mor.automation.core.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mor.automation.core.Secret;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.dynamo.TestDynamo;
+import org.mor.automation.core.dynamo.TestTables;
+import org.mor.automation.core.time.MovableClock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class AuthenticatorTest {
+  private static final UserId ALICE = new UserId("alice");
+  private static final UserId BOB = new UserId("bob");
+  private static final Duration KEEP = Duration.ofSeconds(30);
+
+  private final DynamoDbClient dynamo = TestDynamo.client();
+  private final String table = TestTables.apiKeys(dynamo);
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final ApiKeys keys = new ApiKeys(dynamo, table, new SecureRandom(), clock);
+  private final Authenticator authenticator = new Authenticator(keys, KEEP, clock);
+
+  private AuthResult with(String authorization) {
+    return authenticator.authenticate(Optional.of(authorization));
+  }
+
+  private AuthResult with(ApiKey key) {
+    return with("Bearer " + key.whole().value());
+  }
+
+  private Map<String, AttributeValue> row(ApiKey key) {
+    return dynamo
+        .getItem(
+            get -> get.tableName(table).key(Map.of("prefix", AttributeValue.fromS(key.prefix()))))
+        .item();
+  }
+
+  @Test
+  void aKeyNamesItsOwner() {
+    ApiKey alices = keys.create(ALICE, "laptop");
+    ApiKey bobs = keys.create(BOB, "laptop");
+    assertEquals(new AuthResult.Known(ALICE), with(alices));
+    assertEquals(new AuthResult.Known(BOB), with(bobs));
+    assertEquals(new AuthResult.Known(ALICE), with("bearer  " + alices.whole().value() + " "));
+  }
+
+  @Test
+  void aKeyHas256RandomBitsAndHidesThem() {
+    ApiKey one = keys.create(ALICE, "one");
+    assertTrue(one.whole().value().matches("sk-[a-z0-9]{12}\\.[A-Za-z0-9_-]{43}"));
+    assertNotEquals(one.whole(), keys.create(ALICE, "two").whole());
+    assertFalse(one.toString().contains(one.secret().value()));
+  }
+
+  @Test
+  void theTableDoesNotHoldTheSecret() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    assertFalse(row(key).toString().contains(key.secret().value()));
+    String binary =
+        new String(row(key).get("secret_sha256").b().asByteArray(), StandardCharsets.ISO_8859_1);
+    assertEquals(32, binary.length());
+    assertFalse(binary.contains(key.secret().value()));
+  }
+
+  @Test
+  void noKeyIsRefused() {
+    assertEquals(new AuthResult.Refused(), authenticator.authenticate(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic YWxpY2U6cGFzcw==",
+        "sk-abcdefghijkl.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "Bearer sk-abcdefghijkl",
+        "Bearer sk-abcdefghijkl.",
+        "Bearer sk-abcdefghijkl.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "Bearer sk-.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "Bearer sk-abc\u0000def.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      })
+  void whatIsNoKeyOfOursIsRefused(String authorization) {
+    assertEquals(new AuthResult.Refused(), with(authorization));
+  }
+
+  @Test
+  void aKeyOfAnyLengthIsRefusedWithoutALookUp() {
+    assertEquals(new AuthResult.Refused(), with("Bearer sk-" + "a".repeat(5_000_000)));
+  }
+
+  @Test
+  void theRightPrefixWithAnotherSecretIsRefused() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    ApiKey other = keys.create(BOB, "laptop");
+    ApiKey forged = new ApiKey(key.prefix(), other.secret());
+    assertEquals(new AuthResult.Refused(), with(forged));
+    assertEquals(new AuthResult.Known(ALICE), with(key));
+    assertEquals(new AuthResult.Refused(), with(forged));
+    ApiKey cut = new ApiKey(key.prefix(), new Secret(key.secret().value().substring(0, 42)));
+    assertEquals(new AuthResult.Refused(), with(cut));
+  }
+
+  @Test
+  void aRevokedKeyIsRefusedAtOnceWhereItIsNew() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    assertTrue(keys.revoke(ALICE, key.prefix()));
+    assertEquals(new AuthResult.Refused(), with(key));
+  }
+
+  @Test
+  void aRevokedKeyIsRefusedEverywhereWithinTheTimeThatKeysAreKept() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    assertEquals(new AuthResult.Known(ALICE), with(key));
+    keys.revoke(ALICE, key.prefix());
+    clock.move(KEEP);
+    assertEquals(new AuthResult.Refused(), with(key));
+  }
+
+  @Test
+  void nobodyRevokesAnothersKey() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    assertFalse(keys.revoke(BOB, key.prefix()));
+    assertFalse(keys.revoke(ALICE, "nosuchprefix"));
+    assertEquals(new AuthResult.Known(ALICE), with(key));
+  }
+
+  @Test
+  void aKeyMadeASecondAgoWorks() {
+    assertEquals(
+        new AuthResult.Refused(),
+        with("Bearer sk-abcdefghijkl.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+    assertEquals(new AuthResult.Known(ALICE), with(keys.create(ALICE, "new")));
+  }
+
+  @Test
+  void theDayOfUseIsWrittenOnceADay() {
+    ApiKey key = keys.create(ALICE, "laptop");
+    with(key);
+    assertEquals("2026-03-01", row(key).get("last_used").s());
+
+    dynamo.updateItem(
+        update ->
+            update
+                .tableName(table)
+                .key(Map.of("prefix", AttributeValue.fromS(key.prefix())))
+                .updateExpression("SET last_used = :marker")
+                .expressionAttributeValues(Map.of(":marker", AttributeValue.fromS("2026-02-28"))));
+    with(key);
+    assertEquals("2026-02-28", row(key).get("last_used").s(), "not written a second time");
+
+    clock.move(Duration.ofDays(1));
+    with(key);
+    assertEquals("2026-03-02", row(key).get("last_used").s());
+  }
+
+  @Test
+  void aUsersKeysAreListed() {
+    ApiKey first = keys.create(ALICE, "laptop");
+    keys.create(BOB, "other");
+    with(first);
+    keys.revoke(ALICE, first.prefix());
+    List<ApiKeys.StoredKey> listed = keys.list(ALICE);
+    assertEquals(1, listed.size());
+    assertEquals(first.prefix(), listed.getFirst().prefix());
+    assertEquals("laptop", listed.getFirst().name());
+    assertEquals(Optional.of(LocalDate.of(2026, 3, 1)), listed.getFirst().lastUsed());
+    assertTrue(listed.getFirst().revoked());
+  }
+}
