@@ -24,15 +24,15 @@ public final class Quantity {
         return new BigInteger(1, Hex.decode(text.length() % 2 == 0 ? text : even(text)));
       }
     } catch (IllegalArgumentException e) {
-      throw unreadable("a number", e);
+      throw RpcException.unreadable("a number", e);
     }
-    throw unreadable("a number", null);
+    throw RpcException.unreadable("a number", null);
   }
 
   public static long count(JsonNode node) {
     BigInteger number = number(node);
     if (number.bitLength() > 63) {
-      throw unreadable("a count", null);
+      throw RpcException.unreadable("a count", null);
     }
     return number.longValue();
   }
@@ -44,17 +44,12 @@ public final class Quantity {
         return Hex.decode(text);
       }
     } catch (IllegalArgumentException e) {
-      throw unreadable("bytes", e);
+      throw RpcException.unreadable("bytes", e);
     }
-    throw unreadable("bytes", null);
+    throw RpcException.unreadable("bytes", null);
   }
 
   private static String even(String text) {
     return "0x0" + text.substring(2);
-  }
-
-  private static RpcException unreadable(String what, Exception cause) {
-    return new RpcException(
-        new RpcFailure.Unreachable("the node's answer is not " + what), true, cause);
   }
 }

@@ -97,7 +97,7 @@ public final class RpcClient implements AutoCloseable {
       } catch (RpcException e) {
         mayHaveArrived |= e.mayHaveArrived();
         last = new RpcException(e.failure(), mayHaveArrived, e.getCause());
-        if (!tryNext(e.failure())) {
+        if (Thread.currentThread().isInterrupted() || !tryNext(e.failure())) {
           throw last;
         }
         LOG.debug("node {} gave no answer: {}", i / 2, e.failure());

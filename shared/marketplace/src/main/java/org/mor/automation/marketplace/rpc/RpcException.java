@@ -13,6 +13,12 @@ public final class RpcException extends RuntimeException {
     this.mayHaveArrived = mayHaveArrived;
   }
 
+  /** For an answer that has the form of JSON-RPC but not the content that it must have. */
+  public static RpcException unreadable(String what, Exception cause) {
+    return new RpcException(
+        new RpcFailure.Unreachable("the node's answer is not " + what), true, cause);
+  }
+
   public RpcFailure failure() {
     return failure;
   }

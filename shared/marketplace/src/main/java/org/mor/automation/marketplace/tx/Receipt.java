@@ -5,6 +5,7 @@ import java.util.List;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.rpc.Quantity;
+import org.mor.automation.marketplace.rpc.RpcException;
 import tools.jackson.databind.JsonNode;
 
 /** What became of a transaction that is in a block. */
@@ -21,7 +22,24 @@ public record Receipt(
     }
   }
 
-  static Receipt read(JsonNode json) {
+  /**
+   * Reads the receipt of this transaction.
+   *
+   * @throws RpcException if it is none, or another's
+   */
+  static Receipt read(JsonNode json, TransactionHash hash) {
+    try {
+      Receipt receipt = read(json);
+      if (receipt.hash.equals(hash)) {
+        return receipt;
+      }
+    } catch (IllegalArgumentException e) {
+      throw RpcException.unreadable("a receipt", e);
+    }
+    throw RpcException.unreadable("the receipt that was asked for", null);
+  }
+
+  private static Receipt read(JsonNode json) {
     List<Log> logs = new ArrayList<>();
     for (JsonNode log : json.path("logs")) {
       List<String> topics = new ArrayList<>();

@@ -75,7 +75,7 @@ public final class TransactionReads {
 
   public Optional<Receipt> receipt(TransactionHash hash, Deadline deadline) {
     JsonNode json = rpc.call(RpcCall.of("eth_getTransactionReceipt", hash.hex()), deadline);
-    return json.isObject() ? Optional.of(Receipt.read(json)) : Optional.empty();
+    return json.isObject() ? Optional.of(Receipt.read(json, hash)) : Optional.empty();
   }
 
   public TransactionStatus status(TransactionHash hash, Deadline deadline) {

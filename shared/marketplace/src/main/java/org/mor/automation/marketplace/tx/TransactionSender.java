@@ -47,22 +47,26 @@ public final class TransactionSender {
 
   /** Never throws for what a node says or fails to say: even silence is an outcome. */
   public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+    boolean mayHaveArrived = false;
     if (sync) {
       try {
         RpcCall call = RpcCall.of("eth_sendRawTransactionSync", Hex.encode(raw));
         return mined(rpc.call(call, deadline.within(SYNC)), hash);
       } catch (RpcException e) {
-        if (!methodMissing(e.failure())) {
-          return outcome(e, hash);
+        if (!(e.failure() instanceof RpcFailure.MethodMissing)
+            && !(e.failure() instanceof RpcFailure.Other)) {
+          return outcome(e, hash, e.mayHaveArrived());
         }
-        sync = false;
+        mayHaveArrived = e.mayHaveArrived();
+        // Nodes have many ways to say that they lack a method; the plain one tells what is true.
+        sync = !lacks(e.failure());
       }
     }
     try {
       rpc.call(RpcCall.of("eth_sendRawTransaction", Hex.encode(raw)), deadline);
       return new SendOutcome.Pending(hash);
     } catch (RpcException e) {
-      return outcome(e, hash);
+      return outcome(e, hash, mayHaveArrived || e.mayHaveArrived());
     }
   }
 
@@ -97,42 +101,53 @@ public final class TransactionSender {
       return new SendOutcome.Pending(hash);
     }
     try {
-      return new SendOutcome.Mined(Receipt.read(json));
-    } catch (RpcException | IllegalArgumentException e) {
+      return new SendOutcome.Mined(Receipt.read(json, hash));
+    } catch (RpcException e) {
       // The node took it; its receipt will be asked for in the ordinary way.
       return new SendOutcome.Pending(hash);
     }
   }
 
-  private static boolean methodMissing(RpcFailure failure) {
+  /** Codes -32600 to -32602: not a request, not a method, not its parameters. */
+  private static boolean lacks(RpcFailure failure) {
     return failure instanceof RpcFailure.MethodMissing
-        || (failure instanceof RpcFailure.Other other && other.code() == -32602);
+        || (failure instanceof RpcFailure.Other other
+            && other.code() <= -32600
+            && other.code() >= -32602);
   }
 
-  private static SendOutcome outcome(RpcException e, TransactionHash hash) {
+  private static SendOutcome outcome(RpcException e, TransactionHash hash, boolean mayHaveArrived) {
+    SendOutcome outcome = answer(e, hash);
+    boolean refused =
+        switch (outcome) {
+          case SendOutcome.Underpriced _, SendOutcome.InsufficientFunds _, SendOutcome.Refused _ ->
+              true;
+          case SendOutcome.Mined _,
+              SendOutcome.Pending _,
+              SendOutcome.AlreadyKnown _,
+              SendOutcome.NonceTooLow _,
+              SendOutcome.Unknown _ ->
+              false;
+        };
+    // One node's no says little if another may have the bytes.
+    return refused && mayHaveArrived ? new SendOutcome.Unknown(e.failure().toString()) : outcome;
+  }
+
+  private static SendOutcome answer(RpcException e, TransactionHash hash) {
     return switch (e.failure()) {
       case RpcFailure.AlreadyKnown known -> new SendOutcome.AlreadyKnown(hash);
       case RpcFailure.NotMinedInTime late -> new SendOutcome.Pending(hash);
       case RpcFailure.NonceTooLow low -> new SendOutcome.NonceTooLow();
-      case RpcFailure.Unreachable none -> refused(e, "no connection: " + none.why());
-      case RpcFailure.TimedOut late -> refused(e, "no answer in time");
-      case RpcFailure.RateLimited busy -> refused(e, "the node is rate limited");
-      case RpcFailure.Underpriced low -> refused(e, new SendOutcome.Underpriced());
-      case RpcFailure.InsufficientFunds no -> refused(e, new SendOutcome.InsufficientFunds());
-      case RpcFailure.FeeTooLow low -> refused(e, "fee too low");
-      case RpcFailure.IntrinsicGas low -> refused(e, "gas limit out of range");
-      case RpcFailure.MethodMissing no -> refused(e, "the node sends no transactions");
-      case RpcFailure.Reverted reverted -> refused(e, reverted.reason().label());
-      case RpcFailure.Other other -> refused(e, other.message());
+      case RpcFailure.Unreachable none -> new SendOutcome.Refused("no connection: " + none.why());
+      case RpcFailure.TimedOut late -> new SendOutcome.Refused("no answer in time");
+      case RpcFailure.RateLimited busy -> new SendOutcome.Refused("the node is rate limited");
+      case RpcFailure.Underpriced low -> new SendOutcome.Underpriced();
+      case RpcFailure.InsufficientFunds no -> new SendOutcome.InsufficientFunds();
+      case RpcFailure.FeeTooLow low -> new SendOutcome.Refused("fee too low");
+      case RpcFailure.IntrinsicGas low -> new SendOutcome.Refused("gas limit out of range");
+      case RpcFailure.MethodMissing no -> new SendOutcome.Refused("the node sends no transactions");
+      case RpcFailure.Reverted reverted -> new SendOutcome.Refused(reverted.reason().label());
+      case RpcFailure.Other other -> new SendOutcome.Refused(other.message());
     };
-  }
-
-  private static SendOutcome refused(RpcException e, String why) {
-    return refused(e, new SendOutcome.Refused(why));
-  }
-
-  /** One node's no says little if another may have the bytes. */
-  private static SendOutcome refused(RpcException e, SendOutcome outcome) {
-    return e.mayHaveArrived() ? new SendOutcome.Unknown(e.failure().toString()) : outcome;
   }
 }

@@ -119,6 +119,15 @@ class RpcClientTest {
   }
 
   @Test
+  void asksNobodyOnceInterrupted() {
+    Thread.currentThread().interrupt();
+    RpcException e = fails(both);
+    assertTrue(Thread.interrupted());
+    assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
+    assertEquals(0, second.requests().size());
+  }
+
+  @Test
   void readsAnErrorThatComesWithABadStatus() {
     first.then(
         request ->
