@@ -18,6 +18,7 @@ enum ContractError {
   SESSION_MAX_DURATION_TOO_SHORT("SessionMaxDurationTooShort()", 0xf0f669df),
   SESSION_NOT_ENDED_OR_NOT_EXIST("SessionNotEndedOrNotExist()", 0x2c8f1adb),
   SESSION_POOL_INDEX_OUT_OF_BOUNDS("SessionPoolIndexOutOfBounds()", 0x4bb51606),
+  SESSION_PROVIDER_NOTHING_TO_CLAIM("SessionProviderNothingToClaimInThisPeriod()", 0x907f554e),
   SESSION_PROVIDER_SIGNATURE_MISMATCH("SessionProviderSignatureMismatch()", 0x453ede6a),
   SESSION_RECEIPT_EXPIRED("SessionReceiptExpired()", 0xb55af04a),
   SESSION_RECEIPT_FOR_ANOTHER_CHAIN_ID("SessionReceiptForAnotherChainId()", 0x4069702a),

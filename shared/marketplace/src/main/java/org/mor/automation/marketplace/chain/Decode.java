@@ -1,0 +1,125 @@
+package org.mor.automation.marketplace.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.abi.AbiTuple;
+import org.mor.automation.marketplace.rating.ModelStats;
+import org.mor.automation.marketplace.rating.ProviderStats;
+import org.mor.automation.marketplace.rating.Spread;
+
+/**
+ * What the contracts' functions return. They answer for what they do not know with zeros, which
+ * shows in a time of creation that no real record has.
+ */
+final class Decode {
+  private Decode() {}
+
+  static Optional<Bid> bid(BidId id, byte[] returned) {
+    AbiTuple bid = AbiTuple.of(returned);
+    if (bid.count(4) == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Bid(
+            id,
+            bid.address(0),
+            ModelId.of(bid.word(1)),
+            new Wei(bid.number(2)),
+            Times.at(bid.count(4)),
+            Times.unlessZero(bid.count(5))));
+  }
+
+  static Optional<Model> model(ModelId id, byte[] returned) {
+    AbiTuple model = AbiTuple.of(returned).tuple(0);
+    if (model.count(6) == 0) {
+      return Optional.empty();
+    }
+    List<String> tags = new ArrayList<>();
+    AbiTuple texts = model.elements(5);
+    for (int i = 0; i < model.length(5); i++) {
+      tags.add(texts.text(i));
+    }
+    return Optional.of(
+        new Model(
+            id,
+            model.address(3),
+            model.text(4),
+            tags,
+            new Wei(model.number(1)),
+            new Wei(model.number(2)),
+            Times.at(model.count(6)),
+            model.flag(7)));
+  }
+
+  static Optional<Provider> provider(Address address, byte[] returned) {
+    AbiTuple provider = AbiTuple.of(returned).tuple(0);
+    if (provider.count(2) == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Provider(
+            address,
+            provider.text(0),
+            new Wei(provider.number(1)),
+            Times.at(provider.count(2)),
+            provider.flag(5)));
+  }
+
+  static Optional<OnChainSession> session(SessionId id, byte[] returned) {
+    AbiTuple session = AbiTuple.of(returned).tuple(0);
+    if (session.count(6) == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OnChainSession(
+            id,
+            session.address(0),
+            BidId.of(session.word(1)),
+            new Wei(session.number(2)),
+            Times.at(session.count(6)),
+            Times.at(session.count(7)),
+            Times.unlessZero(session.count(8)),
+            session.number(4).signum() != 0,
+            session.flag(10)));
+  }
+
+  static ModelStats modelStats(byte[] returned) {
+    AbiTuple stats = AbiTuple.of(returned);
+    return new ModelStats(spread(stats, 0), spread(stats, 2), spread(stats, 4), stats.count(6));
+  }
+
+  static ProviderStats providerStats(byte[] returned) {
+    AbiTuple stats = AbiTuple.of(returned);
+    return new ProviderStats(
+        spread(stats, 0), spread(stats, 2), stats.count(4), stats.count(5), stats.count(6));
+  }
+
+  private static Spread spread(AbiTuple tuple, int slot) {
+    return new Spread(tuple.signed(slot).longValue(), tuple.signed(slot + 1).longValue());
+  }
+
+  /** A list of 32-byte ids in front of the length of the whole list. */
+  static List<byte[]> ids(byte[] returned) {
+    AbiTuple page = AbiTuple.of(returned);
+    AbiTuple words = page.elements(0);
+    List<byte[]> ids = new ArrayList<>();
+    for (int i = 0; i < page.length(0); i++) {
+      ids.add(words.word(i));
+    }
+    return ids;
+  }
+
+  static long total(byte[] returned) {
+    return AbiTuple.of(returned).count(1);
+  }
+
+  static Wei wei(byte[] returned) {
+    return new Wei(AbiTuple.of(returned).number(0));
+  }
+}

@@ -1,0 +1,10 @@
+package org.mor.automation.marketplace.chain;
+
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * What a wallet has.
+ *
+ * @param allowance how much MOR the marketplace may still take
+ */
+public record Funds(Wei eth, Wei mor, Wei allowance) {}

@@ -1,0 +1,64 @@
+package org.mor.automation.marketplace.chain;
+
+import java.math.BigInteger;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.abi.CallData;
+import org.mor.automation.marketplace.abi.ContractFunction;
+
+/** The calls that change something. */
+public final class MarketplaceCalls {
+  /** An allowance that the token does not count down. */
+  public static final Wei UNLIMITED =
+      new Wei(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
+
+  private final Contracts contracts;
+
+  public MarketplaceCalls(Contracts contracts) {
+    this.contracts = contracts;
+  }
+
+  /** Opens a session whose stake comes from the user and goes back to the user. */
+  public ContractCall openSession(Address user, Wei stake, byte[] approval, byte[] signature) {
+    return new ContractCall(
+        contracts.diamond(),
+        CallData.of(ContractFunction.OPEN_SESSION)
+            .address(user)
+            .number(stake.value())
+            .flag(false) // direct payment costs the used seconds on top of the same stake
+            .bytes(approval)
+            .bytes(signature)
+            .build());
+  }
+
+  public ContractCall closeSession(byte[] report, byte[] signature) {
+    return new ContractCall(
+        contracts.diamond(),
+        CallData.of(ContractFunction.CLOSE_SESSION).bytes(report).bytes(signature).build());
+  }
+
+  /** Pays out up to so many released stakes, newest first; the chain takes 1 to 255. */
+  public ContractCall withdrawUserStakes(Address user, int entries) {
+    if (entries < 1 || entries > 255) {
+      throw new IllegalArgumentException("1 to 255 entries at a time");
+    }
+    return new ContractCall(
+        contracts.diamond(),
+        CallData.of(ContractFunction.WITHDRAW_USER_STAKES).address(user).number(entries).build());
+  }
+
+  /** Sets what the marketplace may take of the sender's MOR. */
+  public ContractCall approve(Wei amount) {
+    return token(ContractFunction.APPROVE, amount);
+  }
+
+  public ContractCall increaseAllowance(Wei amount) {
+    return token(ContractFunction.INCREASE_ALLOWANCE, amount);
+  }
+
+  private ContractCall token(ContractFunction function, Wei amount) {
+    return new ContractCall(
+        contracts.mor(),
+        CallData.of(function).address(contracts.diamond()).number(amount.value()).build());
+  }
+}
