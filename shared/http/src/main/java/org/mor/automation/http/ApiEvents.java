@@ -13,6 +13,8 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiRequest.Source;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,20 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ApiEvents {
   private final JsonMapper json;
 
+  /** What is too much for a body is not for the event around it to say. */
+  private final JsonMapper reader =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .build();
+
+  /**
+   * Wires it.
+   *
+   * @param json writes the answers
+   */
   public ApiEvents(JsonMapper json) {
     this.json = json;
   }
@@ -37,7 +53,7 @@ public final class ApiEvents {
   public ApiRequest read(byte[] event, String fallbackId) {
     JsonNode root;
     try {
-      root = json.readTree(event);
+      root = reader.readTree(event);
     } catch (JacksonException e) {
       throw new ApiException(ApiError.invalidJson("The event is not JSON."), e);
     }

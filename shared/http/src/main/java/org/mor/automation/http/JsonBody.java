@@ -102,6 +102,8 @@ public final class JsonBody {
                   + DEPTH
                   + " levels, or holds a number or name that is too long."),
           e);
+    } catch (NumberFormatException e) {
+      throw new ApiException(ApiError.invalidJson("The body holds a number out of range."), e);
     } catch (JacksonException e) {
       var at = e.getLocation();
       String where =

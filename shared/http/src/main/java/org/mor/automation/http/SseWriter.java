@@ -19,20 +19,24 @@ public final class SseWriter {
    * @param json without line breaks, as JSON is when it is not indented
    */
   public void data(String json) throws IOException {
-    if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException("an event is one line");
-    }
-    reply.write(bytes("data: " + json + "\n\n"));
+    reply.write(bytes("data: " + oneLine(json) + "\n\n"));
   }
 
   /** Sends a line that clients ignore, so that a silence does not look like a dead connection. */
   public void comment(String text) throws IOException {
-    reply.write(bytes(": " + text + "\n\n"));
+    reply.write(bytes(": " + oneLine(text) + "\n\n"));
   }
 
   /** Ends a stream that is complete. */
   public void done() throws IOException {
     reply.write(DONE);
+  }
+
+  private static String oneLine(String text) {
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("an event is one line");
+    }
+    return text;
   }
 
   private static byte[] bytes(String text) {
