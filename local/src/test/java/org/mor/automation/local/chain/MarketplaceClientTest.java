@@ -1,0 +1,287 @@
+package org.mor.automation.local.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.abi.RevertReason;
+import org.mor.automation.marketplace.chain.ContractCall;
+import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.Marketplace;
+import org.mor.automation.marketplace.chain.MarketplaceCalls;
+import org.mor.automation.marketplace.chain.Offer;
+import org.mor.automation.marketplace.chain.Offers;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.crypto.EthereumMessage;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.rating.BidRating;
+import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.rpc.RpcException;
+import org.mor.automation.marketplace.rpc.RpcFailure;
+import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.LocalTransactionSigner;
+import org.mor.automation.marketplace.tx.Receipt;
+import org.mor.automation.marketplace.tx.SendOutcome;
+import org.mor.automation.marketplace.tx.SessionOpened;
+import org.mor.automation.marketplace.tx.SignedTransaction;
+import org.mor.automation.marketplace.tx.TransactionReads;
+import org.mor.automation.marketplace.tx.TransactionSender;
+import org.mor.automation.marketplace.tx.TransactionSigner;
+import org.mor.automation.marketplace.tx.TransactionStatus;
+import org.mor.automation.marketplace.tx.UnsignedTransaction;
+import org.mor.automation.marketplace.wire.Approval;
+import org.mor.automation.marketplace.wire.Report;
+
+/** The marketplace client against contracts on a real chain. */
+class MarketplaceClientTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Sleeper SLEEPER = Thread::sleep;
+
+  private static LocalChain chain;
+  private static Market market;
+  private static RpcClient rpc;
+  private static Marketplace marketplace;
+  private static MarketplaceCalls calls;
+  private static TransactionReads reads;
+  private static TransactionSender sender;
+  private static TransactionSigner signer;
+
+  private final Secp256k1 curve = Secp256k1.best();
+  private final Deadline soon = Deadline.in(Duration.ofSeconds(60), Clock.systemUTC());
+
+  @BeforeAll
+  static void start() throws Exception {
+    chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
+    market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
+    rpc = new RpcClient(List.of(chain.url()));
+    marketplace = new Marketplace(rpc, contracts(Optional.of(Contracts.MULTICALL)));
+    calls = new MarketplaceCalls(contracts(Optional.empty()));
+    reads = new TransactionReads(rpc);
+    sender = new TransactionSender(rpc, reads, SLEEPER, false);
+    signer = new LocalTransactionSigner(chain.walletKey(), Secp256k1.best());
+  }
+
+  @AfterAll
+  static void stop() {
+    rpc.close();
+    chain.close();
+  }
+
+  private static org.mor.automation.marketplace.chain.Contracts contracts(
+      Optional<Address> multicall) {
+    return new org.mor.automation.marketplace.chain.Contracts(
+        chain.contracts().diamond(), chain.contracts().token(), multicall);
+  }
+
+  private SignedTransaction signed(ContractCall call, long nonce, Fees fees, long gas) {
+    return signer.sign(
+        new UnsignedTransaction(
+            chain.chainId(),
+            nonce,
+            fees.tip(),
+            fees.maxFee(),
+            gas,
+            call.to(),
+            Wei.ZERO,
+            call.data()));
+  }
+
+  private SignedTransaction next(ContractCall call) {
+    long gas = reads.gas(signer.address(), call.to(), call.data(), soon);
+    return signed(call, reads.minedNonce(signer.address(), soon), reads.fees(soon), gas);
+  }
+
+  private Receipt mined(SignedTransaction transaction) throws InterruptedException {
+    assertEquals(new SendOutcome.Pending(transaction.hash()), sender.send(transaction, soon));
+    return sender.awaitReceipt(transaction.hash(), soon).orElseThrow();
+  }
+
+  @Test
+  void readsOffersWithAndWithoutMulticall() {
+    Market.Model model = market.model("local-chat");
+    Offers offers = marketplace.offers(model.id(), soon);
+    Set<BidId> ids = offers.bids().stream().map(o -> o.bid().id()).collect(Collectors.toSet());
+    assertEquals(model.bids().stream().map(Market.Bid::id).collect(Collectors.toSet()), ids);
+    Offers batched = new Marketplace(rpc, contracts(Optional.empty())).offers(model.id(), soon);
+    assertEquals(Set.copyOf(offers.bids()), Set.copyOf(batched.bids()));
+    assertEquals(offers.minimumStake(), batched.minimumStake());
+    // Known bids are not asked for again, and give the same.
+    assertEquals(offers.bids(), marketplace.offers(model.id(), soon).bids());
+
+    Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
+    Market.Bid cheapest =
+        model.bids().stream().min(Comparator.comparing(Market.Bid::pricePerSecond)).orElseThrow();
+    assertEquals(cheapest.id(), best.bid().id());
+    assertEquals(cheapest.provider(), best.provider().address());
+  }
+
+  @Test
+  void readsTheRest() {
+    assertEquals(chain.chainId(), marketplace.chainId(soon));
+    assertTrue(marketplace.head(soon).number() > 0);
+    assertEquals(
+        market.models().stream().map(Market.Model::name).collect(Collectors.toSet()),
+        marketplace.activeModels(soon).stream().map(m -> m.name()).collect(Collectors.toSet()));
+    Market.Bid bid = market.model("local-chat").bids().getFirst();
+    assertTrue(marketplace.isBidActive(bid.id(), soon));
+    assertEquals(
+        bid.pricePerSecond(), marketplace.bid(bid.id(), soon).orElseThrow().pricePerSecond());
+    assertEquals(
+        market.providers().getFirst().endpoint(),
+        marketplace
+            .provider(market.providers().getFirst().address(), soon)
+            .orElseThrow()
+            .endpoint());
+    assertTrue(marketplace.maxSessionDuration(soon).compareTo(HOUR) > 0);
+    assertTrue(marketplace.minimumProviderStake(soon).value().signum() > 0);
+    assertTrue(
+        marketplace.bidPrices(soon).minimum().compareTo(marketplace.bidPrices(soon).maximum()) < 0);
+    assertEquals(
+        Optional.empty(), marketplace.session(new SessionId("0x" + "77".repeat(32)), soon));
+    assertEquals(Optional.empty(), marketplace.bid(new BidId("0x" + "77".repeat(32)), soon));
+  }
+
+  @Test
+  void opensAndClosesASession() throws Exception {
+    Offers offers = marketplace.offers(market.model("local-chat").id(), soon);
+    Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
+    Wei stake = offers.terms().stakeFor(best.bid().pricePerSecond(), HOUR);
+    Market.Provider provider =
+        market.providers().stream()
+            .filter(p -> p.address().equals(best.bid().provider()))
+            .findFirst()
+            .orElseThrow();
+    Receipt allowed = mined(next(calls.approve(MarketplaceCalls.UNLIMITED)));
+    assertTrue(allowed.succeeded());
+    Funds funds = marketplace.funds(signer.address(), soon);
+    assertEquals(MarketplaceCalls.UNLIMITED, funds.allowance());
+    assertEquals(chain.control().mor(signer.address()), funds.mor());
+    assertEquals(chain.control().ether(signer.address()), funds.eth());
+
+    byte[] approval =
+        new Approval(
+                best.bid().id(),
+                chain.chainId(),
+                signer.address(),
+                chain.control().now().toEpochMilli())
+            .encode();
+    byte[] signature = EthereumMessage.sign(curve, approval, provider.key()).ethereum();
+    assertFalse(marketplace.isApprovalUsed(approval, soon));
+    ContractCall open = calls.openSession(signer.address(), stake, approval, signature);
+    Receipt receipt = mined(next(open));
+    SessionOpened opened = SessionOpened.in(receipt, chain.contracts().diamond()).orElseThrow();
+    assertTrue(marketplace.isApprovalUsed(approval, soon));
+    OnChainSession session = marketplace.session(opened.session(), soon).orElseThrow();
+    assertEquals(stake, session.stake());
+    assertEquals(HOUR, Duration.between(session.openedAt(), session.endsAt()));
+    assertEquals(session, marketplace.latestSessions(signer.address(), 5, soon).getFirst());
+
+    // Once more with the same approval: refused in advance, and in a block for the same reason.
+    RpcException refused =
+        assertThrows(
+            RpcException.class, () -> reads.gas(signer.address(), open.to(), open.data(), soon));
+    RevertReason used = new RevertReason.Named("SessionDuplicateApproval", List.of());
+    assertEquals(new RpcFailure.Reverted(used), refused.failure());
+    long nonce = reads.minedNonce(signer.address(), soon);
+    Receipt failed = mined(signed(open, nonce, reads.fees(soon), 2_000_000));
+    assertFalse(failed.succeeded());
+    assertEquals(Optional.of(used), reads.revertReason(failed, soon));
+
+    chain.control().increaseTime(Duration.ofMinutes(10));
+    chain.control().mine();
+    byte[] report =
+        new Report(
+                opened.session(),
+                chain.chainId(),
+                chain.control().now().toEpochMilli(),
+                1,
+                1,
+                Optional.empty())
+            .encode();
+    ContractCall close =
+        calls.closeSession(report, EthereumMessage.sign(curve, report, provider.key()).ethereum());
+    assertTrue(mined(next(close)).succeeded());
+    assertTrue(marketplace.session(opened.session(), soon).orElseThrow().closed());
+    assertTrue(marketplace.stakesOnHold(signer.address(), soon).held().value().signum() > 0);
+  }
+
+  @Test
+  void replacesAWaitingTransactionOnlyForMore() throws Exception {
+    ContractCall call = calls.approve(MarketplaceCalls.UNLIMITED);
+    SignedTransaction before = next(call);
+    mined(before);
+    assertInstanceOf(SendOutcome.NonceTooLow.class, resent(before.nonce(), call));
+    chain.control().holdBlocks();
+    try {
+      SignedTransaction first = next(call);
+      assertInstanceOf(SendOutcome.Pending.class, sender.send(first, soon));
+      assertInstanceOf(SendOutcome.AlreadyKnown.class, sender.send(first, soon));
+      assertEquals(TransactionStatus.PENDING, reads.status(first.hash(), soon));
+      assertEquals(first.nonce() + 1, reads.pendingNonce(signer.address(), soon));
+      assertEquals(first.nonce(), reads.minedNonce(signer.address(), soon));
+      Fees fees = reads.fees(soon);
+      SignedTransaction same = signed(calls.approve(Wei.of(1)), first.nonce(), fees, 100_000);
+      assertInstanceOf(SendOutcome.Underpriced.class, sender.send(same, soon));
+      Fees more = fees.raised(fees, fees.maxFee().times(2)).orElseThrow();
+      SignedTransaction second = signed(call, first.nonce(), more, 100_000);
+      assertInstanceOf(SendOutcome.Pending.class, sender.send(second, soon));
+      chain.control().mine();
+      assertTrue(sender.awaitReceipt(second.hash(), soon).orElseThrow().succeeded());
+      assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));
+      assertEquals(TransactionStatus.UNKNOWN, reads.status(first.hash(), soon));
+    } finally {
+      chain.control().blockPerTransaction();
+    }
+  }
+
+  private SendOutcome resent(long nonce, ContractCall call) {
+    return sender.send(signed(call, nonce, reads.fees(soon), 123_456), soon);
+  }
+
+  @Test
+  void getsTheReceiptInOneCall() {
+    TransactionSender synchronous = new TransactionSender(rpc, reads, SLEEPER, true);
+    SignedTransaction transaction = next(calls.approve(MarketplaceCalls.UNLIMITED));
+    SendOutcome outcome = synchronous.send(transaction, soon);
+    assertInstanceOf(SendOutcome.Mined.class, outcome);
+  }
+
+  @Test
+  void saysThatAWalletHasNoEther() {
+    TransactionSigner poor = new LocalTransactionSigner(PrivateKey.parse("11".repeat(32)), curve);
+    Fees fees = reads.fees(soon);
+    ContractCall call = calls.approve(Wei.of(1));
+    SignedTransaction transaction =
+        poor.sign(
+            new UnsignedTransaction(
+                chain.chainId(),
+                0,
+                fees.tip(),
+                fees.maxFee(),
+                100_000,
+                call.to(),
+                Wei.ZERO,
+                call.data()));
+    assertInstanceOf(SendOutcome.InsufficientFunds.class, sender.send(transaction, soon));
+  }
+}
