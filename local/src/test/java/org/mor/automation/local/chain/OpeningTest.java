@@ -147,7 +147,7 @@ class OpeningTest {
   void refusesSignaturesOfAnotherForm() {
     byte[] approval = trade.approval();
     byte[] small = signed(approval);
-    small[64] -= 27;
+    small[64] = (byte) (small[64] - 27);
     refusedSaying("ECDSA: invalid signature", () -> open(approval, small));
     byte[] high = highTwin(signed(approval));
     refusedSaying("ECDSA: invalid signature 's' value", () -> open(approval, high));
@@ -171,7 +171,7 @@ class OpeningTest {
     Wei stake = Wei.parse("953166666666666666666"); // buys 300.99 s
     SessionId shortest = trade.open(stake, false, approval, signed(approval));
     Trade.Session session = trade.session(shortest);
-    assertEquals(Duration.ofSeconds(300), Duration.between(session.openedAt(), session.endsAt()));
+    assertEquals(Duration.ofMinutes(5), Duration.between(session.openedAt(), session.endsAt()));
     byte[] next = trade.approval();
     Wei less = Wei.parse("949999999999999999999");
     refused("SessionTooShort()", () -> trade.open(less, false, next, signed(next)));
