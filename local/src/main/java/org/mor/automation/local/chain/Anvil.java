@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * for the end of its input.
  */
 public final class Anvil implements AutoCloseable {
-  private static final String HOLD =
-      "\"$@\" & chain=$!; trap 'kill $chain' EXIT HUP INT TERM; cat > /dev/null";
+  private static final String HOLD = "\"$@\" & chain=$!; trap 'kill $chain' EXIT; cat > /dev/null";
   private static final String LISTENING = "Listening on ";
 
   /**
@@ -51,12 +50,10 @@ public final class Anvil implements AutoCloseable {
   }
 
   private final Process process;
-  private final List<ProcessHandle> held;
   private final URI url;
 
   private Anvil(Process process, URI url) {
     this.process = process;
-    this.held = process.descendants().toList();
     this.url = url;
   }
 
@@ -81,7 +78,7 @@ public final class Anvil implements AutoCloseable {
     try {
       return new Anvil(process, ready.get(20, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
-      stop(process, process.descendants().toList());
+      stop(process);
       throw new IOException("the development chain did not start", e);
     }
   }
@@ -128,17 +125,18 @@ public final class Anvil implements AutoCloseable {
 
   /** The chain itself, for tests that check that nothing is left behind. */
   public List<ProcessHandle> processes() {
-    return Stream.concat(held.stream(), Stream.of(process.toHandle())).toList();
+    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
   }
 
   @Override
   public void close() {
-    stop(process, held);
+    stop(process);
   }
 
-  private static void stop(Process process, List<ProcessHandle> held) {
+  private static void stop(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
-    held.forEach(ProcessHandle::destroy);
+    children.forEach(ProcessHandle::destroy);
     try {
       if (!process.waitFor(Duration.ofSeconds(5))) {
         process.destroyForcibly();
@@ -147,6 +145,6 @@ public final class Anvil implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    held.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -2,7 +2,7 @@ package org.mor.automation.core.config;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -16,7 +16,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 
 /**
  * Clients of AWS with everything said outright: the SDK's own search for a region, credentials, a
@@ -35,8 +34,6 @@ public final class AwsClients {
   /** A flag that cannot be read has a last known value, so nobody waits long for it. */
   private static final Duration PARAMETER_ATTEMPT = Duration.ofMillis(1200);
 
-  private static final Duration PARAMETER_CALL = Duration.ofMillis(2500);
-
   private AwsClients() {}
 
   public static DynamoDbClient dynamoDb(Environment environment) {
@@ -47,19 +44,16 @@ public final class AwsClients {
             .endpointDiscoveryEnabled(false)
             .overrideConfiguration(within(TABLE_CALL))
             .httpClient(http(TABLE_ATTEMPT));
-    endpoint(environment, "AWS_ENDPOINT_URL_DYNAMODB").ifPresent(builder::endpointOverride);
-    return builder.build();
+    return builder.endpointOverride(endpoint(environment, "dynamodb")).build();
   }
 
+  /** Reads parameters; nothing else of the service. */
   public static SsmClient ssm(Environment environment) {
-    SsmClientBuilder builder =
-        SsmClient.builder()
-            .region(region(environment))
-            .credentialsProvider(credentials(environment))
-            .overrideConfiguration(within(PARAMETER_CALL))
-            .httpClient(http(PARAMETER_ATTEMPT));
-    endpoint(environment, "AWS_ENDPOINT_URL_SSM").ifPresent(builder::endpointOverride);
-    return builder.build();
+    return new ParameterClient(
+        endpoint(environment, "ssm"),
+        region(environment),
+        credentials(environment),
+        http(PARAMETER_ATTEMPT));
   }
 
   private static ClientOverrideConfiguration within(Duration call) {
@@ -74,8 +68,14 @@ public final class AwsClients {
     return Region.of(environment.required("AWS_REGION"));
   }
 
-  private static Optional<URI> endpoint(Environment environment, String key) {
-    return environment.uri(key).or(() -> environment.uri("AWS_ENDPOINT_URL"));
+  /** Said outright too, so that the SDK's list of all services in all regions can stay out. */
+  private static URI endpoint(Environment environment, String service) {
+    String region = region(environment).id();
+    String suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    return environment
+        .uri("AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT))
+        .or(() -> environment.uri("AWS_ENDPOINT_URL"))
+        .orElseGet(() -> URI.create("https://" + service + "." + region + "." + suffix));
   }
 
   /** Lambda gives keys in the environment, or after a snapshot by an address in it. */

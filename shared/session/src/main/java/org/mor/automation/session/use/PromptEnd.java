@@ -2,8 +2,11 @@ package org.mor.automation.session.use;
 
 /** How one prompt on one leased session ended. */
 public sealed interface PromptEnd {
-  /** The caller has its answer, or a final error that no other session would change. */
+  /** The caller has its answer. */
   record Answered() implements PromptEnd {}
+
+  /** No other session would change it, and nothing has reached the caller. */
+  record Refused(RuntimeException error) implements PromptEnd {}
 
   /** The session cannot be used any more; nothing has reached the caller. */
   record SessionOver(RuntimeException error) implements PromptEnd {}

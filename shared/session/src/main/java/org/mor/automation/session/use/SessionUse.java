@@ -111,6 +111,10 @@ public final class SessionUse {
           release(lease);
           yield Optional.of(new Used.Answered());
         }
+        case PromptEnd.Refused refused -> {
+          release(lease);
+          yield Optional.of(new Used.Failed(refused.error()));
+        }
         case PromptEnd.FailedMidway _ -> {
           rest(lease);
           yield Optional.of(new Used.Answered());

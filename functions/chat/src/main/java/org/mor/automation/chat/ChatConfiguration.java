@@ -1,0 +1,43 @@
+package org.mor.automation.chat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.config.Environment;
+
+/**
+ * What the chat function is told by its environment beyond what the session pool is.
+ *
+ * @param flagFresh how long the system flag is not read again
+ * @param flagLastKnown how long its last value counts while it cannot be read
+ * @param mostBytes of a request's body
+ * @param streaming whether the front passes answers on in pieces
+ */
+record ChatConfiguration(
+    String flagParameter,
+    Duration flagFresh,
+    Duration flagLastKnown,
+    String settingsTable,
+    String apiKeysTable,
+    Optional<String> defaultModel,
+    Map<String, String> aliases,
+    Duration catalogueKept,
+    int mostBytes,
+    boolean streaming) {
+
+  static ChatConfiguration of(Environment environment) {
+    Duration minute = Duration.ofMinutes(1);
+    Duration hour = Duration.ofHours(1);
+    return new ChatConfiguration(
+        environment.required("FLAG_PARAMETER"),
+        environment.seconds("FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, minute),
+        environment.seconds("FLAG_LAST_KNOWN_SECONDS", minute, Duration.ZERO, hour),
+        environment.required("SETTINGS_TABLE"),
+        environment.required("API_KEYS_TABLE"),
+        environment.optional("DEFAULT_MODEL"),
+        environment.pairs("MODEL_ALIASES"),
+        environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
+        (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
+        environment.flag("STREAM_RESPONSES", false));
+  }
+}

@@ -1,0 +1,137 @@
+package org.mor.automation.chat;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.http.ApiEvents;
+import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.BufferedReply;
+import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.JsonBody;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.runtime.Invocation;
+import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionWiring;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** Wires the chat function: every client once, those of the chain when they are first needed. */
+final class ChatFunction {
+  private static final Duration KEY_KEPT = Duration.ofSeconds(30);
+
+  private final Clock clock = Clock.systemUTC();
+  private final ApiEvents events;
+  private final ErrorMapper errors;
+  private final ChatService service;
+  private final boolean streaming;
+
+  ChatFunction(Map<String, String> variables) {
+    Environment environment = Environment.of(variables);
+    ChatConfiguration configuration = ChatConfiguration.of(environment);
+    SessionConfiguration sessions = SessionConfiguration.of(environment);
+    this.streaming = configuration.streaming();
+    JsonBody body = new JsonBody(configuration.mostBytes());
+    SecureRandom random = new SecureRandom();
+    Sleeper sleeper = ChatFunction::sleep;
+    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
+    Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
+    SessionWiring wiring =
+        new SessionWiring(
+            sessions, dynamo, new ParameterSecrets(ssm)::read, clock, sleeper, random);
+    CatalogueStore catalogue =
+        new CatalogueStore(
+            dynamo,
+            sessions.tables().sessions(),
+            body.mapper(),
+            configuration.aliases(),
+            configuration.catalogueKept(),
+            clock);
+    this.events = new ApiEvents(body.mapper());
+    this.errors = new ErrorMapper(body.mapper());
+    this.service =
+        new ChatService(
+            new Authenticator(
+                new ApiKeys(dynamo, configuration.apiKeysTable(), random, clock), KEY_KEPT, clock),
+            new SystemFlag(
+                ssm,
+                configuration.flagParameter(),
+                configuration.flagFresh(),
+                configuration.flagLastKnown(),
+                metrics,
+                clock),
+            new SettingsStore(dynamo, configuration.settingsTable(), clock),
+            new Models(
+                catalogue, () -> catalogue.write(wiring.models()), configuration.defaultModel()),
+            wiring.use(),
+            sessions.pool().sharing(),
+            wiring::client,
+            body,
+            errors,
+            metrics,
+            Executors.newVirtualThreadPerTaskExecutor(),
+            clock,
+            sleeper);
+  }
+
+  @SuppressForbidden // The one place where the product really sleeps.
+  private static void sleep(Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** The answer to an event, in one piece. */
+  byte[] whole(byte[] event, String invocationId, Instant end) throws IOException {
+    try {
+      BufferedReply reply = new BufferedReply();
+      service.answer(events.read(event, invocationId), reply, end);
+      return events.write(reply.response());
+    } catch (ApiException e) {
+      return events.write(errors.response(e.error(), invocationId));
+    }
+  }
+
+  /** The answer to an event, in pieces where its caller can take them. */
+  void stream(Invocation invocation, ResponseStream response) throws IOException {
+    if (!streaming) {
+      response.buffered(whole(invocation.event(), invocation.requestId(), invocation.deadline()));
+      return;
+    }
+    try (StreamedReply reply = new StreamedReply(response)) {
+      ApiRequest request;
+      try {
+        request = events.read(invocation.event(), invocation.requestId());
+      } catch (ApiException e) {
+        reply.send(errors.response(e.error(), invocation.requestId()));
+        return;
+      }
+      service.answer(request, reply, invocation.deadline());
+    }
+  }
+}

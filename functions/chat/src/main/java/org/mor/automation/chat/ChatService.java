@@ -1,0 +1,228 @@
+package org.mor.automation.chat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.auth.AuthResult;
+import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.FlagState;
+import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.core.settings.UserSettings;
+import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.ReplyStream;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.Sharing;
+import org.mor.automation.session.pool.Wanted;
+import org.mor.automation.session.use.SessionUse;
+import org.mor.automation.session.use.Used;
+
+/**
+ * A chat completion from the request to the answer. Everything that can be found wrong is found
+ * before anything is spent. Safe for any thread.
+ */
+final class ChatService {
+  /** Kept for giving the session back and for the figures; the function is frozen afterwards. */
+  private static final Duration RESERVE = Duration.ofSeconds(2);
+
+  private final Authenticator authenticator;
+  private final SystemFlag flag;
+  private final SettingsStore settings;
+  private final Models models;
+  private final SessionUse sessions;
+  private final Sharing sharing;
+  private final Supplier<ProviderClient> providers;
+  private final JsonBody body;
+  private final ErrorMapper errors;
+  private final ProviderErrors providerErrors;
+  private final Metrics metrics;
+  private final ExecutorService threads;
+  private final Clock clock;
+  private final Sleeper sleeper;
+
+  ChatService(
+      Authenticator authenticator,
+      SystemFlag flag,
+      SettingsStore settings,
+      Models models,
+      SessionUse sessions,
+      Sharing sharing,
+      Supplier<ProviderClient> providers,
+      JsonBody body,
+      ErrorMapper errors,
+      Metrics metrics,
+      ExecutorService threads,
+      Clock clock,
+      Sleeper sleeper) {
+    this.authenticator = authenticator;
+    this.flag = flag;
+    this.settings = settings;
+    this.models = models;
+    this.sessions = sessions;
+    this.sharing = sharing;
+    this.providers = providers;
+    this.body = body;
+    this.errors = errors;
+    this.providerErrors = new ProviderErrors(body.mapper());
+    this.metrics = metrics;
+    this.threads = threads;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * Answers, in whichever way it ends.
+   *
+   * @param end when the platform stops the function
+   * @throws IOException if the caller has gone
+   */
+  void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+    Instant start = clock.instant();
+    String code = "ok";
+    try {
+      chat(request, reply, end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      code = "interrupted";
+      fail(request, reply, ApiError.internal());
+    } catch (RuntimeException e) {
+      ApiError error = errors.error(e, request.requestId());
+      code = error.code();
+      fail(request, reply, error);
+    } finally {
+      double took = Duration.between(start, clock.instant()).toNanos() / 1e6;
+      metrics.milliseconds("ChatMilliseconds", took, Map.of("code", code));
+    }
+  }
+
+  private void fail(ApiRequest request, ReplyStream reply, ApiError error) throws IOException {
+    if (!reply.begun()) {
+      reply.send(errors.response(error, request.requestId()));
+    }
+  }
+
+  private void chat(ApiRequest request, ReplyStream reply, Instant end)
+      throws InterruptedException, IOException {
+    UserId user = user(request);
+    ChatRequest chat = ChatRequest.read(body.object(request));
+    Future<UserSettings> reading = threads.submit(() -> settings.read(user));
+    Models.Chosen model;
+    UserSettings own;
+    try {
+      if (flag.state() instanceof FlagState.Off) {
+        throw new ApiException(ApiError.automationOffForAll());
+      }
+      model = models.forChat(chat.model());
+    } finally {
+      own = await(reading);
+    }
+    if (!own.enabled()) {
+      throw new ApiException(ApiError.automationOffForUser());
+    }
+    Deadline deadline = new Deadline(end, clock).minus(RESERVE);
+    Used used =
+        sessions.use(
+            owner -> wanted(user, own, model, owner, request, end, deadline),
+            prompt(request, reply, chat, model, deadline));
+    switch (used) {
+      case Used.Answered _ -> {}
+      case Used.Failed failed -> throw failed.error();
+      case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
+    }
+  }
+
+  private UserId user(ApiRequest request) {
+    return switch (authenticator.authenticate(request.header("authorization"))) {
+      case AuthResult.Known known -> known.user();
+      case AuthResult.Refused _ -> throw new ApiException(ApiError.unauthorized());
+    };
+  }
+
+  private static UserSettings await(Future<UserSettings> reading) throws InterruptedException {
+    try {
+      return reading.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException("reading the settings failed", e.getCause());
+    }
+  }
+
+  private Wanted wanted(
+      UserId user,
+      UserSettings own,
+      Models.Chosen model,
+      Owner owner,
+      ApiRequest request,
+      Instant end,
+      Deadline deadline) {
+    boolean repeat =
+        request.header("x-stainless-retry-count").filter(count -> !count.equals("0")).isPresent();
+    return new Wanted(
+        sharing.pool(user, model.id()),
+        user,
+        own.sessionDuration(),
+        owner,
+        end.plus(RESERVE),
+        Set.of(),
+        repeat,
+        deadline);
+  }
+
+  private ProviderPrompt prompt(
+      ApiRequest request,
+      ReplyStream reply,
+      ChatRequest chat,
+      Models.Chosen model,
+      Deadline deadline) {
+    return new ProviderPrompt(
+        providers.get(),
+        body.mapper().writeValueAsString(chat.prompt()),
+        () -> answer(request, reply, chat, model),
+        providerErrors,
+        errors,
+        deadline,
+        sleeper);
+  }
+
+  private Answer answer(
+      ApiRequest request, ReplyStream reply, ChatRequest chat, Models.Chosen model) {
+    AnswerShape shape =
+        new AnswerShape(
+            body.mapper(),
+            model.asked(),
+            "chatcmpl-" + request.requestId(),
+            clock.instant().getEpochSecond());
+    return chat.stream()
+        ? new StreamedAnswer(
+            reply,
+            Map.of(
+                "content-type", "text/event-stream; charset=utf-8",
+                "cache-control", "no-cache",
+                "x-request-id", request.requestId()),
+            shape,
+            body.mapper(),
+            chat.usage())
+        : new WholeAnswer(
+            reply,
+            Map.of("content-type", "application/json", "x-request-id", request.requestId()),
+            shape,
+            body.mapper());
+  }
+}

@@ -1,0 +1,141 @@
+package org.mor.automation.chat;
+
+import java.time.Duration;
+import java.util.function.Function;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.marketplace.provider.ProviderException;
+import org.mor.automation.marketplace.provider.ProviderFailure;
+import org.mor.automation.session.use.PromptEnd;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a provider's failure means for the session and for the caller. */
+final class ProviderErrors {
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final JsonMapper json;
+
+  ProviderErrors(JsonMapper json) {
+    this.json = json;
+  }
+
+  /** The way on, as long as nothing has reached the caller. */
+  PromptEnd end(ProviderException failure) {
+    Function<RuntimeException, PromptEnd> end =
+        switch (failure.failure()) {
+          case ProviderFailure.SessionExpired _, ProviderFailure.SessionNotFound _ ->
+              PromptEnd.SessionOver::new;
+          case ProviderFailure.KeyLost _, ProviderFailure.Undecipherable _ ->
+              PromptEnd.KeyLost::new;
+          case ProviderFailure.BackendError _,
+              ProviderFailure.RequestRejected _,
+              ProviderFailure.OutOfTime _,
+              ProviderFailure.Cancelled _ ->
+              PromptEnd.Refused::new;
+          case ProviderFailure.BadEndpoint _,
+              ProviderFailure.ForbiddenEndpoint _,
+              ProviderFailure.Unreachable _,
+              ProviderFailure.Silent _,
+              ProviderFailure.Truncated _,
+              ProviderFailure.Malformed _,
+              ProviderFailure.TooLarge _,
+              ProviderFailure.WrongSignature _,
+              ProviderFailure.WrongApproval _,
+              ProviderFailure.WrongReport _,
+              ProviderFailure.NoCapacity _,
+              ProviderFailure.SessionUnknownYet _,
+              ProviderFailure.BackendFailed _,
+              ProviderFailure.Refused _ ->
+              PromptEnd.ProviderFailed::new;
+        };
+    return end.apply(new ApiException(error(failure), failure));
+  }
+
+  /** What the caller is told. */
+  ApiError error(ProviderException failure) {
+    return switch (failure.failure()) {
+      case ProviderFailure.BackendError backend -> backend(backend);
+      case ProviderFailure.RequestRejected _ ->
+          ApiError.server(502, "provider_rejected", "The provider could not read the request.")
+              .finalAnswer();
+      case ProviderFailure.OutOfTime _, ProviderFailure.Cancelled _ ->
+          ApiError.server(504, "timeout", "The answer did not come in time.").finalAnswer();
+      case ProviderFailure.Silent _ ->
+          ApiError.server(504, "provider_timeout", "The provider did not answer in time.");
+      case ProviderFailure.NoCapacity _ ->
+          ApiError.rateLimited("The provider has no capacity left.", RETRY);
+      case ProviderFailure.Truncated _ ->
+          ApiError.server(
+              502, "provider_truncated", "The provider's answer ended before it was complete.");
+      case ProviderFailure.WrongSignature _, ProviderFailure.Undecipherable _ ->
+          ApiError.server(
+              502, "provider_not_authentic", "The provider's answer was not signed by it.");
+      case ProviderFailure.BadEndpoint _,
+          ProviderFailure.ForbiddenEndpoint _,
+          ProviderFailure.Unreachable _,
+          ProviderFailure.Malformed _,
+          ProviderFailure.TooLarge _,
+          ProviderFailure.WrongApproval _,
+          ProviderFailure.WrongReport _,
+          ProviderFailure.KeyLost _,
+          ProviderFailure.SessionUnknownYet _,
+          ProviderFailure.SessionExpired _,
+          ProviderFailure.SessionNotFound _,
+          ProviderFailure.BackendFailed _,
+          ProviderFailure.Refused _ ->
+          ApiError.server(502, "provider_failed", "The provider failed to answer.");
+    };
+  }
+
+  /** The model's own error keeps its meaning, except where it is about the provider's account. */
+  private ApiError backend(ProviderFailure.BackendError backend) {
+    JsonNode error = inner(backend.json());
+    int status = backend.statusCode().orElseGet(() -> guess(error));
+    String message = error.path("message").asString("");
+    String shown = message.isBlank() || message.length() > 2000 ? "The model refused." : message;
+    return switch (status) {
+      case 400, 413, 422 ->
+          new ApiError(
+              400,
+              "invalid_request_error",
+              text(error, "code", "provider_invalid_request"),
+              shown,
+              java.util.Optional.ofNullable(text(error, "param", null)),
+              java.util.Optional.empty(),
+              java.util.Optional.of(false));
+      case 429 -> ApiError.rateLimited("The provider is limiting its rate.", RETRY);
+      default -> ApiError.server(502, "provider_failed", "The provider's model failed to answer.");
+    };
+  }
+
+  private JsonNode inner(String text) {
+    try {
+      JsonNode error = json.readTree(text).path("providerModelError");
+      return error.path("error").isObject() ? error.path("error") : error;
+    } catch (JacksonException e) {
+      return json.createObjectNode();
+    }
+  }
+
+  /** Older providers do not pass the status on; the error's own words often hold it. */
+  private static int guess(JsonNode error) {
+    int code = error.path("code").asInt(error.path("status").asInt(0));
+    if (code >= 400 && code < 600) {
+      return code;
+    }
+    String words = error.path("type").asString("") + " " + error.path("code").asString("");
+    if (words.contains("rate_limit") || words.contains("quota")) {
+      return 429;
+    }
+    return words.contains("invalid_request") ? 400 : 500;
+  }
+
+  private static String text(JsonNode error, String field, String fallback) {
+    JsonNode value = error.path(field);
+    return value.isString() && value.stringValue().matches("[A-Za-z0-9_.\\[\\]-]{1,64}")
+        ? value.stringValue()
+        : fallback;
+  }
+}

@@ -1,0 +1,118 @@
+package org.mor.automation.chat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.crypto.PublicKey;
+import org.mor.automation.marketplace.provider.Endpoint;
+import org.mor.automation.marketplace.provider.PromptMessage;
+import org.mor.automation.marketplace.provider.PromptStream;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.marketplace.provider.ProviderException;
+import org.mor.automation.marketplace.provider.ProviderFailure;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.use.Prompt;
+import org.mor.automation.session.use.PromptEnd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request, sent to the provider of whichever session it gets; for one request. */
+final class ProviderPrompt implements Prompt {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderPrompt.class);
+
+  /** A provider whose node lags knows a new session a block or two later. */
+  private static final Duration LAG = Duration.ofMillis(400);
+
+  private static final int LAGS = 15;
+
+  private final ProviderClient client;
+  private final String promptJson;
+  private final Supplier<Answer> answers;
+  private final ProviderErrors errors;
+  private final ErrorMapper mapper;
+  private final Deadline deadline;
+  private final Sleeper sleeper;
+
+  ProviderPrompt(
+      ProviderClient client,
+      String promptJson,
+      Supplier<Answer> answers,
+      ProviderErrors errors,
+      ErrorMapper mapper,
+      Deadline deadline,
+      Sleeper sleeper) {
+    this.client = client;
+    this.promptJson = promptJson;
+    this.answers = answers;
+    this.errors = errors;
+    this.mapper = mapper;
+    this.deadline = deadline;
+    this.sleeper = sleeper;
+  }
+
+  @Override
+  public PromptEnd over(Lease lease) throws InterruptedException {
+    for (int lags = 0; ; lags++) {
+      Answer answer = answers.get();
+      try {
+        return relay(lease, answer);
+      } catch (ProviderException e) {
+        LOG.info("session {}: {} ({})", lease.session().granted().id(), e.failure(), e.detail());
+        if (answer.begun()) {
+          return breakOff(answer, errors.error(e), e);
+        }
+        boolean again =
+            e.failure() instanceof ProviderFailure.SessionUnknownYet
+                && lags < LAGS
+                && deadline.left().compareTo(LAG) > 0;
+        if (!again) {
+          return errors.end(e);
+        }
+        sleeper.sleep(LAG);
+      } catch (UnexpectedAnswerException e) {
+        ApiError error =
+            ApiError.server(
+                502, "provider_invalid_answer", "The provider's answer is no answer to a chat.");
+        return answer.begun()
+            ? breakOff(answer, error, e)
+            : new PromptEnd.ProviderFailed(new ApiException(error, e));
+      } catch (IOException e) {
+        LOG.info("the caller has gone; the session goes back");
+        return new PromptEnd.Answered();
+      }
+    }
+  }
+
+  private PromptEnd relay(Lease lease, Answer answer) throws ProviderException, IOException {
+    try (PromptStream stream =
+        client.prompt(
+            Endpoint.parse(lease.session().choice().endpoint()),
+            PublicKey.of(lease.session().granted().providerKey()),
+            lease.session().granted().id(),
+            promptJson,
+            deadline)) {
+      Optional<PromptMessage> message = stream.next();
+      while (message.isPresent()) {
+        answer.add(message.get());
+        message = stream.next();
+      }
+      answer.finish();
+      return new PromptEnd.Answered();
+    }
+  }
+
+  private PromptEnd breakOff(Answer answer, ApiError error, Exception cause) {
+    try {
+      answer.breakOff(mapper.frame(error));
+    } catch (IOException e) {
+      LOG.info("the caller went away before it could be told that its answer broke off");
+    }
+    return new PromptEnd.FailedMidway(new ApiException(error, cause));
+  }
+}

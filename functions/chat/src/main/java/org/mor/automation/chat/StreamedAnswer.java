@@ -1,0 +1,119 @@
+package org.mor.automation.chat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.mor.automation.http.ReplyStream;
+import org.mor.automation.http.SseWriter;
+import org.mor.automation.marketplace.provider.PromptMessage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An answer in server-sent events, each sent on as it comes. */
+final class StreamedAnswer implements Answer {
+  private final ReplyStream reply;
+  private final SseWriter sse;
+  private final Map<String, String> headers;
+  private final AnswerShape shape;
+  private final JsonMapper json;
+  private final boolean usageWanted;
+
+  StreamedAnswer(
+      ReplyStream reply,
+      Map<String, String> headers,
+      AnswerShape shape,
+      JsonMapper json,
+      boolean usageWanted) {
+    this.reply = reply;
+    this.sse = new SseWriter(reply);
+    this.headers = headers;
+    this.shape = shape;
+    this.json = json;
+    this.usageWanted = usageWanted;
+  }
+
+  @Override
+  public void add(PromptMessage message) throws IOException {
+    switch (message) {
+      case PromptMessage.Chunk chunk -> chunk(shape.read(chunk.json()));
+      case PromptMessage.Completion completion -> whole(shape.read(completion.json()));
+      case PromptMessage.Done _ -> {}
+      case PromptMessage.Embeddings _, PromptMessage.Media _ ->
+          throw new UnexpectedAnswerException();
+    }
+  }
+
+  private void chunk(ObjectNode chunk) throws IOException {
+    shape.settle(chunk, "chat.completion.chunk");
+    boolean usageOnly = chunk.path("choices").isEmpty();
+    if (usageOnly && !usageWanted) {
+      return;
+    }
+    if (!usageOnly && usageWanted && !chunk.has("usage")) {
+      chunk.putNull("usage");
+    }
+    send(chunk);
+  }
+
+  /** The model did not stream: its answer goes out as one piece, and its usage as another. */
+  private void whole(ObjectNode completion) throws IOException {
+    shape.settle(completion, "chat.completion.chunk");
+    JsonNode usage = completion.path("usage").deepCopy();
+    completion.remove("usage");
+    for (JsonNode choice : completion.path("choices")) {
+      if (choice instanceof ObjectNode node) {
+        JsonNode message = node.path("message");
+        node.remove("message");
+        node.set("delta", withIndexes(message));
+      }
+    }
+    send(completion);
+    if (usageWanted && usage.isObject()) {
+      ObjectNode last = completion.deepCopy();
+      last.putArray("choices");
+      last.set("usage", usage);
+      send(last);
+    }
+  }
+
+  /** Pieces of tool calls carry the number of the call that they belong to. */
+  private JsonNode withIndexes(JsonNode message) {
+    if (!(message.deepCopy() instanceof ObjectNode delta)) {
+      return json.createObjectNode();
+    }
+    if (delta.path("tool_calls") instanceof ArrayNode calls) {
+      for (int i = 0; i < calls.size(); i++) {
+        if (calls.get(i) instanceof ObjectNode call) {
+          call.put("index", i);
+        }
+      }
+    }
+    return delta;
+  }
+
+  private void send(ObjectNode event) throws IOException {
+    if (!reply.begun()) {
+      reply.begin(200, headers);
+    }
+    sse.data(json.writeValueAsString(event));
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (!reply.begun()) {
+      throw new UnexpectedAnswerException();
+    }
+    sse.done();
+  }
+
+  @Override
+  public boolean begun() {
+    return reply.begun();
+  }
+
+  @Override
+  public void breakOff(String errorJson) throws IOException {
+    sse.data(errorJson);
+  }
+}

@@ -1,0 +1,61 @@
+package org.mor.automation.chat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.ReplyStream;
+import org.mor.automation.marketplace.provider.PromptMessage;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An answer in one piece; put together where the model streamed all the same. */
+final class WholeAnswer implements Answer {
+  private final ReplyStream reply;
+  private final Map<String, String> headers;
+  private final AnswerShape shape;
+  private final JsonMapper json;
+  private final ChunkMerger merger;
+  private ObjectNode whole;
+
+  WholeAnswer(ReplyStream reply, Map<String, String> headers, AnswerShape shape, JsonMapper json) {
+    this.reply = reply;
+    this.headers = headers;
+    this.shape = shape;
+    this.json = json;
+    this.merger = new ChunkMerger(json);
+  }
+
+  @Override
+  public void add(PromptMessage message) {
+    switch (message) {
+      case PromptMessage.Chunk chunk -> merger.add(shape.read(chunk.json()));
+      case PromptMessage.Completion completion -> whole = shape.read(completion.json());
+      case PromptMessage.Done _ -> {}
+      case PromptMessage.Embeddings _, PromptMessage.Media _ ->
+          throw new UnexpectedAnswerException();
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    ObjectNode answer = whole != null ? whole : merger.completion();
+    shape.settle(answer, "chat.completion");
+    if (answer.path("choices").isEmpty()) {
+      throw new UnexpectedAnswerException();
+    }
+    reply.send(
+        new ApiResponse(
+            200, headers, json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public boolean begun() {
+    return reply.begun();
+  }
+
+  @Override
+  public void breakOff(String errorJson) {
+    throw new IllegalStateException("a whole answer is sent once it is complete");
+  }
+}

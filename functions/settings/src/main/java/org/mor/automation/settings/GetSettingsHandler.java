@@ -1,0 +1,31 @@
+package org.mor.automation.settings;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.mor.automation.runtime.Invocation;
+import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.runtime.StreamingHandler;
+
+/** Answers GET on the settings, and the health check; on Lambda's own runtime client or on ours. */
+public final class GetSettingsHandler implements RequestStreamHandler, StreamingHandler {
+  private final SettingsFunction function;
+
+  @SuppressForbidden // The process starts here, and reads its environment once.
+  public GetSettingsHandler() {
+    this.function = new SettingsFunction(System.getenv());
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    output.write(function.get(input.readAllBytes(), context.getAwsRequestId()));
+  }
+
+  @Override
+  public void handle(Invocation invocation, ResponseStream response) throws IOException {
+    response.buffered(function.get(invocation.event(), invocation.requestId()));
+  }
+}

@@ -1,0 +1,273 @@
+package org.mor.automation.session.chain;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.ContractCall;
+import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.Marketplace;
+import org.mor.automation.marketplace.chain.MarketplaceCalls;
+import org.mor.automation.marketplace.chain.Model;
+import org.mor.automation.marketplace.chain.Offer;
+import org.mor.automation.marketplace.chain.Offers;
+import org.mor.automation.marketplace.economics.EmptyBudgetException;
+import org.mor.automation.marketplace.rating.BidRating;
+import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.rpc.RpcException;
+import org.mor.automation.marketplace.rpc.RpcFailure;
+import org.mor.automation.marketplace.tx.Receipt;
+import org.mor.automation.marketplace.tx.SendOutcome;
+import org.mor.automation.marketplace.tx.SessionOpened;
+import org.mor.automation.marketplace.tx.TransactionReads;
+import org.mor.automation.marketplace.tx.TransactionSender;
+
+/** The real chain, through its nodes. Safe for any thread. */
+public final class MarketplaceChain implements Chain {
+  private static final Duration CATALOGUE = Duration.ofSeconds(20);
+
+  private final Marketplace marketplace;
+  private final MarketplaceCalls calls;
+  private final TransactionReads reads;
+  private final TransactionSender sender;
+  private final Address diamond;
+  private final Clock clock;
+
+  private MarketplaceChain(
+      Marketplace marketplace,
+      MarketplaceCalls calls,
+      TransactionReads reads,
+      TransactionSender sender,
+      Address diamond,
+      Clock clock) {
+    this.marketplace = marketplace;
+    this.calls = calls;
+    this.reads = reads;
+    this.sender = sender;
+    this.diamond = diamond;
+    this.clock = clock;
+  }
+
+  public static MarketplaceChain over(
+      List<URI> rpcUrls, Contracts contracts, Clock clock, Sleeper sleeper) {
+    RpcClient rpc = new RpcClient(rpcUrls);
+    TransactionReads reads = new TransactionReads(rpc);
+    return new MarketplaceChain(
+        new Marketplace(rpc, contracts),
+        new MarketplaceCalls(contracts),
+        reads,
+        new TransactionSender(rpc, reads, sleeper, false),
+        contracts.diamond(),
+        clock);
+  }
+
+  @Override
+  public Market market(ModelId model, Deadline deadline) {
+    return asking(
+        () -> {
+          Offers offers = marketplace.offers(model, deadline);
+          List<Market.Offer> ranked =
+              offers.ranked(BidRating.DEFAULT).stream().map(rated -> offer(rated.bid())).toList();
+          return new Market(ranked, (price, duration) -> stake(offers, price, duration));
+        });
+  }
+
+  private static Wei stake(Offers offers, Wei price, Duration duration) {
+    try {
+      return offers.terms().stakeFor(price, duration);
+    } catch (EmptyBudgetException e) {
+      throw new ChainException(
+          ChainException.Kind.REVERTED, "the marketplace has no budget to pay providers", e);
+    }
+  }
+
+  private static Market.Offer offer(Offer offer) {
+    return new Market.Offer(
+        offer.bid().id(),
+        offer.provider().address(),
+        offer.provider().endpoint(),
+        offer.bid().pricePerSecond());
+  }
+
+  /** Every active model with what its bids cost; for the catalogue, not for a request. */
+  public List<ModelEntry> models() {
+    Deadline deadline = Deadline.in(CATALOGUE, clock);
+    return asking(
+        () -> {
+          List<ModelEntry> entries = new ArrayList<>();
+          for (Model model : marketplace.activeModels(deadline)) {
+            List<Wei> prices =
+                marketplace.offers(model.id(), deadline).bids().stream()
+                    .map(offer -> offer.bid().pricePerSecond())
+                    .sorted()
+                    .toList();
+            entries.add(entry(model, prices));
+          }
+          return entries;
+        });
+  }
+
+  private static ModelEntry entry(Model model, List<Wei> prices) {
+    return new ModelEntry(
+        model.id().hex(),
+        model.name(),
+        model.tags(),
+        switch (model.type()) {
+          case LLM -> ModelEntry.Type.LLM;
+          case EMBEDDING -> ModelEntry.Type.EMBEDDING;
+          case STT -> ModelEntry.Type.STT;
+          case TTS -> ModelEntry.Type.TTS;
+          case UNKNOWN -> ModelEntry.Type.UNKNOWN;
+        },
+        model.tee(),
+        model.createdAt().getEpochSecond(),
+        prices.size(),
+        prices.isEmpty() ? "0" : prices.getFirst().toString(),
+        prices.isEmpty() ? "0" : prices.getLast().toString());
+  }
+
+  @Override
+  public Funds funds(Address wallet, Deadline deadline) {
+    return asking(
+        () -> {
+          var funds = marketplace.funds(wallet, deadline);
+          return new Funds(funds.eth(), funds.mor(), funds.allowance());
+        });
+  }
+
+  @Override
+  public long minedNonce(Address wallet, Deadline deadline) {
+    return asking(() -> reads.minedNonce(wallet, deadline));
+  }
+
+  @Override
+  public Fees fees(Deadline deadline) {
+    return asking(
+        () -> {
+          var fees = reads.fees(deadline);
+          return new Fees(fees.tip(), fees.maxFee());
+        });
+  }
+
+  @Override
+  public long gas(Address from, Address to, byte[] data, Deadline deadline) {
+    return asking(() -> reads.gas(from, to, data, deadline));
+  }
+
+  @Override
+  public Sent send(byte[] raw, TransactionHash hash, Deadline deadline) {
+    return switch (sender.send(raw, hash, deadline)) {
+      case SendOutcome.Mined mined ->
+          new Sent.Accepted(Optional.of(mined(mined.receipt(), deadline)));
+      case SendOutcome.Pending _, SendOutcome.AlreadyKnown _ -> new Sent.Accepted(Optional.empty());
+      case SendOutcome.NonceTooLow _ -> new Sent.NonceUsed();
+      case SendOutcome.Underpriced _ -> new Sent.Underpriced();
+      case SendOutcome.InsufficientFunds _ -> new Sent.Refused("the wallet cannot pay for gas");
+      case SendOutcome.Refused refused -> new Sent.Refused(refused.reason());
+      case SendOutcome.Unknown unknown -> new Sent.Unknown(unknown.cause());
+    };
+  }
+
+  @Override
+  public Optional<Mined> mined(TransactionHash hash, Deadline deadline) {
+    return asking(() -> reads.receipt(hash, deadline).map(receipt -> mined(receipt, deadline)));
+  }
+
+  private Mined mined(Receipt receipt, Deadline deadline) {
+    Optional<String> revert =
+        receipt.succeeded()
+            ? Optional.empty()
+            : asking(() -> reads.revertReason(receipt, deadline)).map(reason -> reason.label());
+    return new Mined(
+        receipt.succeeded(),
+        SessionOpened.in(receipt, diamond).map(SessionOpened::session),
+        revert,
+        receipt.block());
+  }
+
+  @Override
+  public Optional<OnChainSession> session(SessionId session, Deadline deadline) {
+    return asking(
+        () ->
+            marketplace
+                .session(session, deadline)
+                .map(found -> new OnChainSession(found.endsAt(), found.closed(), found.stake())));
+  }
+
+  @Override
+  public boolean approvalUsed(byte[] approval, Deadline deadline) {
+    return asking(() -> marketplace.isApprovalUsed(approval, deadline));
+  }
+
+  @Override
+  public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
+    return call(calls.openSession(wallet, stake, approval, signature));
+  }
+
+  @Override
+  public Call closeSession(byte[] report, byte[] signature) {
+    return call(calls.closeSession(report, signature));
+  }
+
+  @Override
+  public Call allowStakes() {
+    return call(calls.approve(MarketplaceCalls.UNLIMITED));
+  }
+
+  @Override
+  public Call withdraw(Address wallet, int entries) {
+    return call(calls.withdrawUserStakes(wallet, entries));
+  }
+
+  private static Call call(ContractCall call) {
+    return new Call(call.to(), call.data());
+  }
+
+  @Override
+  public Wei withdrawable(Address wallet, Deadline deadline) {
+    return asking(() -> marketplace.stakesOnHold(wallet, deadline).available());
+  }
+
+  @Override
+  public Instant time(Deadline deadline) {
+    return asking(() -> marketplace.head(deadline).time());
+  }
+
+  /** The only place where the nodes' failures become the pool's. */
+  private static <T> T asking(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RpcException e) {
+      throw switch (e.failure()) {
+        case RpcFailure.Reverted reverted ->
+            new ChainException(ChainException.Kind.REVERTED, reverted.reason().label(), e);
+        case RpcFailure.InsufficientFunds _ ->
+            new ChainException(ChainException.Kind.SHORT_OF_ETH, "no ETH for gas", e);
+        case RpcFailure.Unreachable _,
+            RpcFailure.TimedOut _,
+            RpcFailure.RateLimited _,
+            RpcFailure.NonceTooLow _,
+            RpcFailure.Underpriced _,
+            RpcFailure.AlreadyKnown _,
+            RpcFailure.FeeTooLow _,
+            RpcFailure.IntrinsicGas _,
+            RpcFailure.MethodMissing _,
+            RpcFailure.NotMinedInTime _,
+            RpcFailure.Other _ ->
+            new ChainException(ChainException.Kind.UNAVAILABLE, e.failure().toString(), e);
+      };
+    }
+  }
+}

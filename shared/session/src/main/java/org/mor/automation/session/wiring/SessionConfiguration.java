@@ -1,0 +1,125 @@
+package org.mor.automation.session.wiring;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mor.automation.core.config.ConfigurationException;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.session.Sharing;
+import org.mor.automation.session.opening.Guards;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.PoolPolicy;
+import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.store.Tables;
+
+/**
+ * What the pool is told by its function's environment, checked once at the start.
+ *
+ * @param walletKeyParameters names of the encrypted parameters with the wallets' keys
+ * @param transportKeyParameter the same for the key that providers know us by
+ * @param privateEndpoints whether providers at private addresses are spoken to, on one machine
+ */
+public record SessionConfiguration(
+    Tables tables,
+    List<URI> rpcUrls,
+    long chainId,
+    Contracts contracts,
+    List<String> walletKeyParameters,
+    String transportKeyParameter,
+    boolean privateEndpoints,
+    PoolPolicy pool,
+    OpeningPolicy opening,
+    Caps caps,
+    Guards guards) {
+
+  public static SessionConfiguration of(Environment environment) {
+    PoolPolicy pool = PoolPolicy.DEFAULT;
+    List<String> walletKeys = environment.list("WALLET_KEY_PARAMETERS");
+    if (walletKeys.isEmpty()) {
+      throw new ConfigurationException("environment variable WALLET_KEY_PARAMETERS is missing");
+    }
+    return new SessionConfiguration(
+        new Tables(environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
+        urls(environment),
+        environment.number("CHAIN_ID", 8453, 1, Long.MAX_VALUE),
+        new Contracts(
+            address(environment, "DIAMOND_ADDRESS"),
+            address(environment, "MOR_TOKEN_ADDRESS"),
+            environment
+                .optional("MULTICALL_ADDRESS")
+                .map(_ -> address(environment, "MULTICALL_ADDRESS"))),
+        walletKeys,
+        environment.required("TRANSPORT_KEY_PARAMETER"),
+        environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
+        new PoolPolicy(
+            sharing(environment),
+            (int) environment.number("MAX_SESSIONS_PER_POOL", pool.sessionsPerPool(), 1, 100),
+            pool.endMargin(),
+            pool.firstPause(),
+            pool.lastPause(),
+            pool.retryAfter()),
+        opening(environment),
+        new Caps(
+            (int) environment.number("MAX_SESSIONS_PER_ACCOUNT", 20, 1, 100_000),
+            wei(environment, "MAX_STAKE_PER_ACCOUNT_WEI"),
+            wei(environment, "MAX_STAKE_PER_WALLET_WEI")),
+        new Guards(
+            wei(environment, "MAX_PRICE_PER_SECOND_WEI"),
+            wei(environment, "MAX_STAKE_PER_SESSION_WEI"),
+            wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
+            wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO)));
+  }
+
+  private static OpeningPolicy opening(Environment environment) {
+    OpeningPolicy usual = OpeningPolicy.DEFAULT;
+    return new OpeningPolicy(
+        usual.step(),
+        usual.handshake(),
+        environment.seconds(
+            "PROVIDER_REST_SECONDS", usual.providerRest(), Duration.ZERO, Duration.ofHours(1)),
+        usual.poll(),
+        usual.nudge(),
+        usual.shortest());
+  }
+
+  private static Optional<Wei> wei(Environment environment, String key) {
+    return environment.bigNumber(key).map(Wei::new);
+  }
+
+  private static List<URI> urls(Environment environment) {
+    try {
+      List<URI> urls = environment.list("RPC_URLS").stream().map(URI::create).toList();
+      if (!urls.isEmpty()) {
+        return urls;
+      }
+    } catch (IllegalArgumentException e) {
+      // Without the text or the cause: an RPC address often has a key in it.
+      throw new ConfigurationException("environment variable RPC_URLS must be URLs");
+    }
+    throw new ConfigurationException("environment variable RPC_URLS is missing");
+  }
+
+  private static Address address(Environment environment, String key) {
+    try {
+      return new Address(environment.required(key));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("environment variable " + key + " must be an address", e);
+    }
+  }
+
+  private static Sharing sharing(Environment environment) {
+    String text = environment.optional("SESSION_SHARING").orElse("per_user");
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "per_user" -> Sharing.PER_USER;
+      case "shared" -> Sharing.SHARED;
+      default ->
+          throw new ConfigurationException(
+              "environment variable SESSION_SHARING must be per_user or shared");
+    };
+  }
+}

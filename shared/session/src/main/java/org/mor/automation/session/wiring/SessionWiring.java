@@ -1,0 +1,197 @@
+package org.mor.automation.session.wiring;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mor.automation.core.Secret;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.provider.EndpointPolicy;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.MarketplaceChain;
+import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.Reconciler;
+import org.mor.automation.session.opening.Candidates;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.provider.TcpProviders;
+import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SingleFlight;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.use.SessionUse;
+import org.mor.automation.session.wallet.Allowance;
+import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletTransactions;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Puts the pool together for a function. What speaks to the chain is made when it is first needed:
+ * a request on an open session never loads it.
+ */
+public final class SessionWiring {
+  private static final int RECORDS_PER_ROUND = 50;
+  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
+
+  private final SessionConfiguration configuration;
+  private final DynamoDbClient dynamo;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final SecureRandom random;
+  private final Keys keys;
+  private final SessionReads reads;
+  private final SessionMoves moves;
+  private final ProviderRests rests;
+  private final Supplier<ProviderClient> client = new Once<>(this::makeClient);
+  private final Supplier<Providers> providers = new Once<>(this::makeProviders);
+  private final Supplier<MarketplaceChain> chain = new Once<>(this::makeChain);
+  private final Supplier<Candidates> candidates = new Once<>(this::makeCandidates);
+  private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
+  private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
+  private final Supplier<Opener> opener = new Once<>(this::makeOpener);
+
+  /**
+   * Wires.
+   *
+   * @param secrets from the name of an encrypted parameter to what it holds
+   */
+  public SessionWiring(
+      SessionConfiguration configuration,
+      DynamoDbClient dynamo,
+      Function<String, Secret> secrets,
+      Clock clock,
+      Sleeper sleeper,
+      SecureRandom random) {
+    this.configuration = configuration;
+    this.dynamo = dynamo;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.random = random;
+    this.keys =
+        new Keys(
+            Secp256k1.best(),
+            secrets,
+            configuration.transportKeyParameter(),
+            configuration.walletKeyParameters());
+    this.reads = new SessionReads(dynamo, configuration.tables());
+    this.moves =
+        new SessionMoves(
+            dynamo, configuration.tables(), configuration.caps(), clock, sleeper, random);
+    this.rests = new ProviderRests(dynamo, configuration.tables(), clock);
+  }
+
+  /** Sessions for requests. */
+  public SessionUse use() {
+    SessionPool pool =
+        new SessionPool(
+            reads,
+            moves,
+            opener,
+            configuration.pool(),
+            configuration.opening(),
+            clock,
+            sleeper,
+            random,
+            () -> new IntentId(Tokens.random(random)));
+    return new SessionUse(
+        pool, moves, rests, candidates, providers, configuration.opening(), clock, this::owner);
+  }
+
+  /** Speaks to providers with the transport key. */
+  public ProviderClient client() {
+    return client.get();
+  }
+
+  /** Every active model, as the chain has it now. */
+  public List<ModelEntry> models() {
+    return chain.get().models();
+  }
+
+  /** The regular round. */
+  public Maintenance maintenance() {
+    Duration step = configuration.opening().step();
+    Closer closer =
+        new Closer(moves, transactions.get(), chain.get(), providers.get(), step, clock);
+    return new Maintenance(
+        reads,
+        new Reconciler(moves, opener.get(), closer, step, CLOSE_MARGIN, clock),
+        transactions.get(),
+        journal.get(),
+        chain.get(),
+        wallets(),
+        new SingleFlight(dynamo, configuration.tables(), clock),
+        RECORDS_PER_ROUND,
+        clock,
+        this::owner);
+  }
+
+  private Owner owner() {
+    return new Owner(Tokens.random(random));
+  }
+
+  private List<Address> wallets() {
+    return List.copyOf(keys.wallets().keySet());
+  }
+
+  private ProviderClient makeClient() {
+    EndpointPolicy endpoints =
+        configuration.privateEndpoints()
+            ? EndpointPolicy.localDevelopment()
+            : EndpointPolicy.publicOnly();
+    return new ProviderClient(
+        keys.curve(), keys.transport(), endpoints, ProviderLimits.DEFAULT, clock, random);
+  }
+
+  private Providers makeProviders() {
+    return new TcpProviders(
+        client.get(), keys.curve(), keys.transport(), configuration.chainId(), clock);
+  }
+
+  private MarketplaceChain makeChain() {
+    return MarketplaceChain.over(
+        configuration.rpcUrls(), configuration.contracts(), clock, sleeper);
+  }
+
+  private Candidates makeCandidates() {
+    return new Candidates(chain.get(), rests, wallets(), configuration.guards());
+  }
+
+  private WalletJournal makeJournal() {
+    return new WalletJournal(dynamo, configuration.tables());
+  }
+
+  private WalletTransactions makeTransactions() {
+    return new WalletTransactions(
+        journal.get(),
+        chain.get(),
+        configuration.chainId(),
+        keys.wallets(),
+        clock,
+        TransactionPolicy.DEFAULT);
+  }
+
+  private Opener makeOpener() {
+    return new Opener(
+        moves,
+        candidates.get(),
+        providers.get(),
+        rests,
+        new Allowance(journal.get(), transactions.get(), chain.get(), clock, sleeper),
+        transactions.get(),
+        chain.get(),
+        configuration.opening(),
+        clock,
+        sleeper);
+  }
+}
