@@ -1,0 +1,155 @@
+package org.mor.automation.marketplace.abi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.Vectors;
+import org.mor.automation.marketplace.crypto.Keccak;
+import tools.jackson.databind.JsonNode;
+
+/** Every recorded call, answer and id, so that none is passed over. */
+class CalldataVectorsTest {
+  /** Recorded, and not called by this client: delegates are not set up by it. */
+  private static final Set<String> NOT_CALLED =
+      Set.of("aggregate", "delegateContract", "isRightsDelegated");
+
+  private final JsonNode vectors = Vectors.read("calldata.json");
+
+  @Test
+  void everyCallIsWrittenAsRecorded() {
+    Set<String> passed = new TreeSet<>();
+    int written = 0;
+    for (JsonNode call : vectors.get("calls")) {
+      String name = call.get("function").stringValue();
+      Optional<ContractFunction> function = declared(name);
+      if (function.isEmpty()) {
+        passed.add(name);
+        continue;
+      }
+      byte[] data =
+          name.equals("aggregate3")
+              ? multicall(call.get("args").get(0))
+              : plain(function.get(), call.get("args"));
+      assertEquals(
+          call.get("calldata").stringValue(), Hex.encode(data), call.get("name").stringValue());
+      written++;
+    }
+    assertEquals(new TreeSet<>(NOT_CALLED), passed);
+    assertEquals(22, written);
+  }
+
+  private static Optional<ContractFunction> declared(String name) {
+    return Arrays.stream(ContractFunction.values())
+        .filter(function -> function.signature().startsWith(name + "("))
+        .findFirst();
+  }
+
+  private static byte[] plain(ContractFunction function, JsonNode arguments) {
+    String signature = function.signature();
+    String types = signature.substring(signature.indexOf('(') + 1, signature.length() - 1);
+    CallData data = CallData.of(function);
+    int i = 0;
+    for (String type : types.split(",", -1)) {
+      JsonNode argument = arguments.get(i++);
+      switch (type) {
+        case "address" -> data.address(new Address(argument.stringValue()));
+        case "bytes32" -> data.word(Vectors.bytes(argument));
+        case "bytes" -> data.bytes(Vectors.bytes(argument));
+        case "bool" -> data.flag(argument.booleanValue());
+        default -> data.number(new BigInteger(argument.asString()));
+      }
+    }
+    assertEquals(arguments.size(), i);
+    return data.build();
+  }
+
+  private static byte[] multicall(JsonNode calls) {
+    return Multicall.encode(
+        calls
+            .valueStream()
+            .map(
+                call ->
+                    new Multicall.Call(
+                        new Address(call.get("target").stringValue()),
+                        Vectors.bytes(call.get("callData"))))
+            .toList());
+  }
+
+  /** What each of these holds is read by the tests of what is made of them. */
+  @Test
+  void noOtherAnswersAreRecorded() {
+    assertEquals(
+        Set.of(
+            "getBid",
+            "getModel",
+            "getProvider",
+            "getSession",
+            "getModelStats",
+            "getProviderModelStats",
+            "getModelActiveBids",
+            "getUserStakesOnHold"),
+        vectors
+            .get("returns")
+            .valueStream()
+            .map(answer -> answer.get("function").stringValue())
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void stakesOnHoldAreTwoNumbers() {
+    JsonNode answer =
+        vectors
+            .get("returns")
+            .valueStream()
+            .filter(one -> one.get("function").stringValue().equals("getUserStakesOnHold"))
+            .findFirst()
+            .orElseThrow();
+    AbiTuple stakes = AbiTuple.of(Vectors.bytes(answer.get("return_data")));
+    assertEquals(
+        answer.get("decoded").valueStream().map(JsonNode::stringValue).toList(),
+        List.of(stakes.number(0).toString(), stakes.number(1).toString()));
+  }
+
+  @Test
+  void idsAreHashesOfWhatTheyName() {
+    JsonNode ids = vectors.get("ids");
+    assertEquals(3, ids.size());
+    JsonNode bid = ids.get("bid_id");
+    assertHash(bid, bytes(bid, "provider"), bytes(bid, "model_id"), word(bid, "nonce"));
+    assertEquals(bid.get("keccak256").stringValue(), hash(bytes(bid, "packed")));
+    JsonNode session = ids.get("session_id");
+    assertHash(
+        session,
+        bytes(session, "user"),
+        bytes(session, "provider"),
+        bytes(session, "bid_id"),
+        word(session, "session_nonce"));
+    JsonNode model = ids.get("model_id");
+    assertHash(model, bytes(model, "owner"), bytes(model, "base_model_id"));
+  }
+
+  private static void assertHash(JsonNode id, byte[]... parts) {
+    assertEquals(id.get("keccak256").stringValue(), hash(parts));
+  }
+
+  private static String hash(byte[]... parts) {
+    return Hex.encode(Keccak.hash(parts));
+  }
+
+  private static byte[] bytes(JsonNode id, String field) {
+    return Vectors.bytes(id.get(field));
+  }
+
+  private static byte[] word(JsonNode id, String field) {
+    return CallData.padLeft(new BigInteger(id.get(field).asString()).toByteArray());
+  }
+}
