@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * for the end of its input.
  */
 public final class Anvil implements AutoCloseable {
-  private static final String HOLD = "\"$@\" & chain=$!; trap 'kill $chain' EXIT; cat > /dev/null";
+  private static final String HOLD =
+      "\"$@\" & chain=$!; trap 'kill $chain' EXIT HUP INT TERM; cat > /dev/null";
   private static final String LISTENING = "Listening on ";
 
   /**
@@ -50,10 +51,12 @@ public final class Anvil implements AutoCloseable {
   }
 
   private final Process process;
+  private final List<ProcessHandle> held;
   private final URI url;
 
   private Anvil(Process process, URI url) {
     this.process = process;
+    this.held = process.descendants().toList();
     this.url = url;
   }
 
@@ -78,7 +81,7 @@ public final class Anvil implements AutoCloseable {
     try {
       return new Anvil(process, ready.get(20, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
-      stop(process);
+      stop(process, process.descendants().toList());
       throw new IOException("the development chain did not start", e);
     }
   }
@@ -125,18 +128,17 @@ public final class Anvil implements AutoCloseable {
 
   /** The chain itself, for tests that check that nothing is left behind. */
   public List<ProcessHandle> processes() {
-    return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    return Stream.concat(held.stream(), Stream.of(process.toHandle())).toList();
   }
 
   @Override
   public void close() {
-    stop(process);
+    stop(process, held);
   }
 
-  private static void stop(Process process) {
-    List<ProcessHandle> children = process.descendants().toList();
+  private static void stop(Process process, List<ProcessHandle> held) {
     process.destroy();
-    children.forEach(ProcessHandle::destroy);
+    held.forEach(ProcessHandle::destroy);
     try {
       if (!process.waitFor(Duration.ofSeconds(5))) {
         process.destroyForcibly();
@@ -145,6 +147,6 @@ public final class Anvil implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    children.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    held.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -128,32 +128,45 @@ public final class ChainControl {
   }
 
   private JsonNode call(Address contract, String signature, Object... arguments) {
-    return callAs(owner, contract, Abi.call(signature, arguments));
+    return callAs(owner, contract, Abi.call(signature, arguments), "latest");
   }
 
-  JsonNode callAs(Address from, Address contract, byte[] data) {
+  private JsonNode callAs(Address from, Address contract, byte[] data, String block) {
     return rpc.send(
         "eth_call",
         Map.of("from", from.hex(), "to", contract.hex(), "data", Hex.encode(data)),
-        "latest");
+        block);
+  }
+
+  /** As {@link #read(Address, String, Object...)}, with call data as they are. */
+  byte[] read(Address from, Address contract, byte[] data) {
+    return Hex.decode(callAs(from, contract, data, "latest").stringValue());
   }
 
   /**
    * Sends a transaction of anybody, without a key, and mines it.
    *
-   * @return the hash
-   * @throws RevertedException if the contract would refuse it now
+   * @return the receipt's logs
+   * @throws RevertedException if the contract refuses it
    */
-  public TransactionHash sendAs(
-      Address from, Address contract, String signature, Object... arguments) {
+  public JsonNode sendAs(Address from, Address contract, String signature, Object... arguments) {
     return sendAs(from, contract, Abi.call(signature, arguments));
   }
 
-  TransactionHash sendAs(Address from, Address contract, byte[] data) {
-    var _ = callAs(from, contract, data); // a refusal says why here, not in the receipt
+  JsonNode sendAs(Address from, Address contract, byte[] data) {
     JsonNode receipt =
         transactions.send(List.of(new Transactions.Draft(from, contract, data))).getFirst();
-    return new TransactionHash(receipt.get("transactionHash").stringValue());
+    if (!Transactions.succeeded(receipt)) {
+      JsonNode result = callAs(from, contract, data, receipt.get("blockNumber").stringValue());
+      throw new IllegalStateException("failed once, and now returns " + result);
+    }
+    return receipt.get("logs");
+  }
+
+  /** Puts a contract's code at an account, and a word into its storage's first place. */
+  void become(Address account, ContractArtifact contract, byte[] word) {
+    rpc.send("anvil_setCode", account.hex(), Hex.encode(contract.runtime()));
+    rpc.send("anvil_setStorageAt", account.hex(), "0x0", Hex.encode(word));
   }
 
   private static BigInteger number(JsonNode hex) {

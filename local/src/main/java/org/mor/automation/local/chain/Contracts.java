@@ -2,6 +2,7 @@ package org.mor.automation.local.chain;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.mor.automation.local.chain.Transactions.Draft;
@@ -53,7 +54,7 @@ public record Contracts(Address diamond, Address token, Address funding) {
     drafts.add(new Draft(owner, diamond, initialize));
     drafts.add(new Draft(owner, token, Abi.call("transfer(address,uint256)", funding, FUNDS)));
     drafts.add(new Draft(funding, token, Abi.call("approve(address,uint256)", diamond, UNLIMITED)));
-    new Transactions(rpc).send(drafts);
+    new Transactions(rpc).sendAll(drafts);
     return new Contracts(diamond, token, funding);
   }
 
@@ -68,7 +69,7 @@ public record Contracts(Address diamond, Address token, Address funding) {
   /** The arguments come as a call, whose selector does not belong here. */
   private static Draft create(Address by, ContractArtifact contract, byte[] arguments) {
     byte[] creation = contract.creation();
-    byte[] data = java.util.Arrays.copyOf(creation, creation.length + arguments.length - 4);
+    byte[] data = Arrays.copyOf(creation, creation.length + arguments.length - 4);
     System.arraycopy(arguments, 4, data, creation.length, arguments.length - 4);
     return new Draft(by, null, data);
   }

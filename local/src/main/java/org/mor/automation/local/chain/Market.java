@@ -84,9 +84,9 @@ public record Market(List<Provider> providers, List<Model> models) {
         bids.add(new Draft(bid.provider, diamond, post));
       }
     }
-    transactions.send(money);
-    transactions.send(registrations);
-    transactions.send(bids);
+    transactions.sendAll(money);
+    transactions.sendAll(registrations);
+    transactions.sendAll(bids);
     return market;
   }
 

@@ -34,10 +34,24 @@ final class Transactions {
   }
 
   /**
-   * Sends all, those of one sender in this order, and gives their receipts.
+   * Sends all, those of one sender in this order.
    *
    * @throws IllegalStateException if one of them fails
    */
+  void sendAll(List<Draft> drafts) {
+    List<JsonNode> receipts = send(drafts);
+    for (int i = 0; i < receipts.size(); i++) {
+      if (!succeeded(receipts.get(i))) {
+        throw new IllegalStateException("transaction " + i + " failed: " + receipts.get(i));
+      }
+    }
+  }
+
+  static boolean succeeded(JsonNode receipt) {
+    return receipt.get("status").stringValue().equals("0x1");
+  }
+
+  /** Sends all and gives their receipts, also of those that failed. */
   List<JsonNode> send(List<Draft> drafts) {
     Map<Address, Long> nonces = nonces(drafts);
     List<Rpc.Call> calls = new ArrayList<>();
@@ -51,10 +65,8 @@ final class Transactions {
       rpc.send("evm_mine");
       receipts = receipts(hashes);
     }
-    for (int i = 0; i < receipts.size(); i++) {
-      if (receipts.get(i).isNull() || !receipts.get(i).get("status").stringValue().equals("0x1")) {
-        throw new IllegalStateException("transaction " + i + " failed: " + receipts.get(i));
-      }
+    if (receipts.stream().anyMatch(JsonNode::isNull)) {
+      throw new IllegalStateException("a transaction was not taken into a block");
     }
     return receipts;
   }

@@ -1,0 +1,97 @@
+package org.mor.automation.local.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the built-in model says. */
+sealed interface Answer {
+  /** As the pieces of a stream. */
+  List<ObjectNode> deltas();
+
+  /** As one message. */
+  ObjectNode message();
+
+  String finishReason();
+
+  int tokens();
+
+  /** Words. */
+  record Text(String text, String finishReason, int tokens) implements Answer {
+    private static final Pattern WORD = Pattern.compile("\\s*\\S+|\\s+");
+
+    static List<String> words(String text) {
+      return WORD.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    @Override
+    public List<ObjectNode> deltas() {
+      return words(text).stream()
+          .map(word -> GoRewrite.JSON.createObjectNode().put("content", word))
+          .toList();
+    }
+
+    @Override
+    public ObjectNode message() {
+      return GoRewrite.JSON.createObjectNode().put("role", "assistant").put("content", text);
+    }
+  }
+
+  /** A call of one of the caller's tools. */
+  record ToolCall(String id, String name, String arguments) implements Answer {
+    @Override
+    public List<ObjectNode> deltas() {
+      List<ObjectNode> deltas = new ArrayList<>();
+      ObjectNode first = GoRewrite.JSON.createObjectNode();
+      first
+          .putArray("tool_calls")
+          .addObject()
+          .put("index", 0)
+          .put("id", id)
+          .put("type", "function")
+          .putObject("function")
+          .put("name", name)
+          .put("arguments", "");
+      deltas.add(first);
+      int half = arguments.length() / 2;
+      for (String part : List.of(arguments.substring(0, half), arguments.substring(half))) {
+        ObjectNode delta = GoRewrite.JSON.createObjectNode();
+        delta
+            .putArray("tool_calls")
+            .addObject()
+            .put("index", 0)
+            .putObject("function")
+            .put("arguments", part);
+        deltas.add(delta);
+      }
+      return deltas;
+    }
+
+    @Override
+    public ObjectNode message() {
+      ObjectNode message = GoRewrite.JSON.createObjectNode().put("role", "assistant");
+      message.putNull("content");
+      message
+          .putArray("tool_calls")
+          .addObject()
+          .put("id", id)
+          .put("type", "function")
+          .putObject("function")
+          .put("name", name)
+          .put("arguments", arguments);
+      return message;
+    }
+
+    @Override
+    public String finishReason() {
+      return "tool_calls";
+    }
+
+    @Override
+    public int tokens() {
+      return TokenCount.of(GoRewrite.JSON.valueToTree(arguments)) + 1;
+    }
+  }
+}

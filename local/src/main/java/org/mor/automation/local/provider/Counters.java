@@ -1,0 +1,94 @@
+package org.mor.automation.local.provider;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.mor.automation.marketplace.SessionId;
+
+/** What a provider was asked, for tests to compare with what should have been asked. */
+public final class Counters {
+  /**
+   * A snapshot.
+   *
+   * @param approvals answers to session.request that approved
+   * @param prompts those that passed every check
+   * @param sessionsPrompted different sessions that had a prompt
+   * @param mostPromptsAtOnceOnOneSession more than 1 if somebody prompted a session in use
+   * @param mostPromptsAtOnce over all sessions
+   */
+  public record Figures(
+      int connections,
+      int pings,
+      int sessionRequests,
+      int approvals,
+      int prompts,
+      int sessionsPrompted,
+      int reports,
+      int refusals,
+      int mostPromptsAtOnceOnOneSession,
+      int mostPromptsAtOnce) {}
+
+  private final Map<SessionId, Integer> running = new HashMap<>();
+  private final Map<SessionId, Integer> perSession = new HashMap<>();
+  private int connections;
+  private int pings;
+  private int sessionRequests;
+  private int approvals;
+  private int prompts;
+  private int reports;
+  private int refusals;
+  private int atOnce;
+  private int mostAtOnceOnOneSession;
+  private int mostAtOnce;
+
+  public synchronized Figures figures() {
+    return new Figures(
+        connections,
+        pings,
+        sessionRequests,
+        approvals,
+        prompts,
+        perSession.size(),
+        reports,
+        refusals,
+        mostAtOnceOnOneSession,
+        mostAtOnce);
+  }
+
+  synchronized void connected() {
+    connections++;
+  }
+
+  synchronized void pinged() {
+    pings++;
+  }
+
+  synchronized void sessionRequested() {
+    sessionRequests++;
+  }
+
+  synchronized void approved() {
+    approvals++;
+  }
+
+  synchronized void reported() {
+    reports++;
+  }
+
+  synchronized void refused() {
+    refusals++;
+  }
+
+  synchronized void promptBegins(SessionId session) {
+    prompts++;
+    perSession.merge(session, 1, Integer::sum);
+    atOnce++;
+    int now = running.merge(session, 1, Integer::sum);
+    mostAtOnceOnOneSession = Math.max(mostAtOnceOnOneSession, now);
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+  }
+
+  synchronized void promptEnds(SessionId session) {
+    atOnce--;
+    running.computeIfPresent(session, (_, count) -> count == 1 ? null : count - 1);
+  }
+}

@@ -1,0 +1,104 @@
+package org.mor.automation.local.provider;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.mor.automation.local.provider.Misbehaviour.Kind;
+
+/** The way back to one consumer: writes messages, as badly as told to. */
+final class Line {
+  private static final int OVERSIZE = 64 << 20;
+
+  private final OutputStream out;
+  private final Misbehaviour misbehaviour;
+  private final CountDownLatch closing;
+  private int written;
+
+  /** The provider leaves the consumer alone here, on purpose. */
+  static final class HungUp extends IOException {
+    HungUp() {
+      super("hung up on purpose");
+    }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param closing ends every wait when the provider stops
+   */
+  Line(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
+    this.out = out;
+    this.misbehaviour = misbehaviour;
+    this.closing = closing;
+  }
+
+  Misbehaviour misbehaviour() {
+    return misbehaviour;
+  }
+
+  /** Whether the message to be written next is the one that is to be spoilt in this way. */
+  boolean spoils(Kind kind) {
+    return misbehaviour.is(kind) && written == misbehaviour.after();
+  }
+
+  void write(byte[] message) throws IOException {
+    before();
+    if (spoils(Kind.DIE_MID_STREAM) || spoils(Kind.DIE_BEFORE_ANSWER)) {
+      throw new HungUp();
+    }
+    if (spoils(Kind.DIE_INSIDE_MESSAGE)) {
+      out.write(Arrays.copyOf(message, message.length / 2));
+      throw new HungUp();
+    }
+    if (spoils(Kind.MALFORMED_MESSAGE)) {
+      out.write(
+          "{\"id\":\"1\",\"result\":{\"message\":nonsense}}".getBytes(StandardCharsets.UTF_8));
+      throw new HungUp();
+    }
+    if (spoils(Kind.OVERSIZED_MESSAGE)) {
+      writeOversized();
+      throw new HungUp();
+    }
+    out.write(message);
+    written++;
+  }
+
+  private void before() throws IOException {
+    if (written == 0 && misbehaviour.is(Kind.SLOW_FIRST_MESSAGE)) {
+      pause(misbehaviour.delay());
+    }
+    if (written > 0 && misbehaviour.is(Kind.SLOW_BETWEEN_MESSAGES)) {
+      pause(misbehaviour.delay());
+    }
+    if (spoils(Kind.SILENT)) {
+      pause(Duration.ofDays(1));
+      throw new HungUp();
+    }
+  }
+
+  private void writeOversized() throws IOException {
+    out.write("{\"id\":\"1\",\"result\":{\"message\":\"".getBytes(StandardCharsets.UTF_8));
+    byte[] digits = new byte[64 << 10];
+    Arrays.fill(digits, (byte) '0');
+    for (int sent = 0; sent < OVERSIZE; sent += digits.length) {
+      out.write(digits);
+    }
+    out.write("\"}}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Waits; no longer than the provider lives. */
+  void pause(Duration duration) throws IOException {
+    try {
+      if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new HungUp();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HungUp();
+    }
+  }
+}

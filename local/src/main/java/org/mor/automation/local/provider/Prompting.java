@@ -1,0 +1,128 @@
+package org.mor.automation.local.provider;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.wire.HexString;
+import org.mor.automation.marketplace.wire.JsonDecoder;
+import org.mor.automation.marketplace.wire.PromptRequest;
+import org.mor.automation.marketplace.wire.RequestEnvelope;
+import org.mor.automation.marketplace.wire.WireException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * session.prompt: checks in the provider's order, then the model, one prompt of a session at a
+ * time.
+ */
+final class Prompting {
+  private static final JsonDecoder DECODER = new JsonDecoder(10_000);
+
+  private final Backend backend;
+  private final Identity identity;
+  private final Memory memory;
+  private final Counters counters;
+  private final Clock clock;
+
+  Prompting(Backend backend, Identity identity, Memory memory, Counters counters, Clock clock) {
+    this.backend = backend;
+    this.identity = identity;
+    this.memory = memory;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  void answer(RequestEnvelope envelope, Line line) throws IOException, WireException, Refusal {
+    Required.of("SessionPromptReq").in(envelope.params(), "sessionID").check();
+    PromptRequest request = PromptRequest.parse(envelope.params());
+    Required.of("SessionPromptReq")
+        .field("Signature", !request.signature().isEmpty())
+        .field("SessionID", !Arrays.equals(request.sessionId().bytes(), new byte[32]))
+        .field("Message", !request.message().isEmpty())
+        .field("Timestamp", request.timestamp() != 0)
+        .check();
+    KnownSession session = memory.load(request.sessionId());
+    if (Long.compareUnsigned(session.endsAt().toEpochMilli(), request.timestamp()) < 0) {
+      throw new Refusal("session expired");
+    }
+    Spoilt.key(line.misbehaviour(), memory, session.user(), identity);
+    HexString key = memory.keyOf(session.user());
+    if (!identity.verify(request, key)) {
+      throw new Refusal("invalid signature");
+    }
+    Turn turn = new Turn(session.id());
+    try {
+      session.turn().lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      turn.end();
+      throw new Refusal("request cancelled while waiting in queue: context canceled");
+    }
+    try {
+      run(request.message(), session, new Reply(envelope.id(), key, identity, clock, line, turn));
+    } finally {
+      session.turn().unlock();
+      turn.end();
+    }
+  }
+
+  /** A prompt as the counters see it: from when it came, until its last message goes out. */
+  final class Turn {
+    private final SessionId session;
+    private boolean ended;
+
+    private Turn(SessionId session) {
+      this.session = session;
+      counters.promptBegins(session);
+    }
+
+    void end() {
+      if (!ended) {
+        ended = true;
+        counters.promptEnds(session);
+      }
+    }
+  }
+
+  private void run(String message, KnownSession session, Reply reply) throws IOException, Refusal {
+    JsonNode json = parse(message);
+    TokenCount tokens = new TokenCount(json);
+    long start = clock.millis();
+    reply.counting(tokens);
+    try {
+      Spoilt.backend(reply.misbehaviour());
+      if (json.path("type").asString("").equals("embeddings")) {
+        backend.embeddings(session.model(), (ObjectNode) json, reply);
+      } else {
+        backend.chat(session.model(), ChatRequest.adapt(json, session.model()), reply);
+      }
+    } catch (Backend.ModelError e) {
+      reply.modelError(e.body());
+    } catch (Backend.BackendException e) {
+      throw new Refusal("failed to prompt: " + e.getMessage());
+    }
+    long end = clock.millis();
+    long first = reply.firstAt().orElse(end);
+    session.record(Duration.ofMillis(first - start), Duration.ofMillis(end - start), tokens);
+  }
+
+  private static JsonNode parse(String message) throws Refusal {
+    JsonNode json;
+    try {
+      json = DECODER.decode(message);
+    } catch (WireException e) {
+      throw unreadable(e.getMessage());
+    }
+    if (!json.isObject()) {
+      throw unreadable("json: cannot unmarshal into Go value of type map[string]interface {}");
+    }
+    return json;
+  }
+
+  private static Refusal unreadable(String why) {
+    return new Refusal(
+        "failed to process audio transcription: failed to unmarshal request: " + why);
+  }
+}

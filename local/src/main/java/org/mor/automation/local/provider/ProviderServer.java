@@ -1,0 +1,152 @@
+package org.mor.automation.local.provider;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.wire.JsonDecoder;
+import org.mor.automation.marketplace.wire.MessageReader;
+import org.mor.automation.marketplace.wire.RequestEnvelope;
+import org.mor.automation.marketplace.wire.WireException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stand-in provider on the loopback interface: one request per connection, a thread for each. */
+public final class ProviderServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderServer.class);
+  private static final int LARGEST_REQUEST = 256 << 20;
+  private static final int DEEPEST_REQUEST = 10_000;
+
+  private final Address address;
+  private final Node node;
+  private final ChainView chain;
+  private final Temper temper = new Temper();
+  private final Counters counters = new Counters();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final JsonDecoder decoder = new JsonDecoder(DEEPEST_REQUEST);
+  private final AdminServer admin;
+  private final int port;
+  private ServerSocket listener;
+
+  private ProviderServer(
+      ProviderSettings settings, Secp256k1 curve, Clock clock, SecureRandom random)
+      throws IOException {
+    Identity identity = new Identity(curve, settings.key(), random);
+    address = identity.publicKey().address();
+    chain = new ChainView(settings.rpcUrl(), settings.diamond(), clock);
+    node = new Node(settings, identity, chain, counters, clock);
+    listen(settings.port());
+    port = listener.getLocalPort();
+    admin = AdminServer.start(this);
+  }
+
+  public static ProviderServer start(
+      ProviderSettings settings, Secp256k1 curve, Clock clock, SecureRandom random)
+      throws IOException {
+    return new ProviderServer(settings, curve, clock, random);
+  }
+
+  /** Who it is on the chain. */
+  public Address address() {
+    return address;
+  }
+
+  /** As it is registered on the chain: host and port. */
+  public String endpoint() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Where another process changes the misbehaviour and reads the counters. */
+  public java.net.URI adminUrl() {
+    return admin.url();
+  }
+
+  public Counters.Figures figures() {
+    return counters.figures();
+  }
+
+  public Misbehaviour misbehaviour() {
+    return temper.current();
+  }
+
+  /** From the next request on. */
+  public synchronized void misbehave(Misbehaviour misbehaviour) throws IOException {
+    temper.set(misbehaviour);
+    if (misbehaviour.is(Kind.REFUSE_CONNECTIONS)) {
+      listener.close();
+    } else if (listener.isClosed() && closing.getCount() > 0) {
+      listen(port);
+    }
+  }
+
+  public void behave() throws IOException {
+    misbehave(Misbehaviour.NONE);
+  }
+
+  private void listen(int on) throws IOException {
+    ServerSocket opened = new ServerSocket();
+    opened.setReuseAddress(true);
+    opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on), 1024);
+    listener = opened;
+    Thread.ofVirtual().name("provider-" + opened.getLocalPort()).start(() -> accept(opened));
+  }
+
+  private void accept(ServerSocket opened) {
+    while (!opened.isClosed()) {
+      try {
+        Socket socket = opened.accept();
+        Thread.ofVirtual().name("provider-request").start(() -> serve(socket));
+      } catch (IOException e) {
+        LOG.debug("no longer listening", e);
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    sockets.add(socket);
+    counters.connected();
+    try (socket) {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      socket.setKeepAlive(true);
+      MessageReader reader =
+          new MessageReader(socket.getInputStream(), LARGEST_REQUEST, DEEPEST_REQUEST);
+      Optional<byte[]> message = reader.next();
+      if (message.isPresent() && closing.getCount() > 0) {
+        RequestEnvelope request = RequestEnvelope.parse(message.get(), decoder);
+        Misbehaviour misbehaviour = temper.with(request.method());
+        node.answer(request, new Line(socket.getOutputStream(), misbehaviour, closing));
+      }
+    } catch (WireException | IOException e) {
+      LOG.debug("a connection ended early", e);
+    } finally {
+      sockets.remove(socket);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closing.countDown();
+    admin.close();
+    try {
+      listener.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("closing", e);
+    }
+    chain.close();
+  }
+}
