@@ -29,6 +29,10 @@ public final class SettingsStore {
 
   /** As they stand now; reading creates nothing. */
   public UserSettings read(UserId user) {
+    return read(user, clock.instant());
+  }
+
+  private UserSettings read(UserId user, Instant now) {
     Map<String, AttributeValue> item =
         dynamo
             .getItem(
@@ -38,14 +42,15 @@ public final class SettingsStore {
                     .key(Map.of("user_id", AttributeValue.fromS(user.value())))
                     .build())
             .item();
-    return item.isEmpty() ? UserSettings.unset(user, clock.instant()) : settings(user, item);
+    return item.isEmpty() ? UserSettings.unset(user, now) : settings(user, item);
   }
 
   /** Changes them, on top of whatever other changes came in between. */
   public UserSettings change(UserId user, SettingsChange change) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      UserSettings current = read(user);
-      UserSettings next = current.changed(change, clock.instant());
+      Instant now = clock.instant();
+      UserSettings current = read(user, now);
+      UserSettings next = current.changed(change, now);
       if (write(next, current.version())) {
         return next;
       }

@@ -2,6 +2,7 @@ package org.mor.automation.core.settings;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.mor.automation.core.UserId;
 
@@ -25,6 +26,9 @@ public record UserSettings(
     if (sessionDuration.compareTo(SHORTEST) < 0 || sessionDuration.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("a session lasts 60 to 86400 seconds");
     }
+    // As the table keeps them, so that an answer to a change equals what is read afterwards.
+    createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**

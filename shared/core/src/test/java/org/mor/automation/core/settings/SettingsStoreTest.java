@@ -65,6 +65,15 @@ class SettingsStoreTest {
   }
 
   @Test
+  void theAnswerToAChangeIsWhatIsReadAfterwards() {
+    Instant fine = NOW.plusNanos(123_456_789);
+    UserSettings changed =
+        at(fine).change(ALICE, new SettingsChange(Optional.of(true), Optional.empty()));
+    assertEquals(changed, at(NOW).read(ALICE));
+    assertEquals(changed.createdAt(), changed.updatedAt());
+  }
+
+  @Test
   void usersDoNotShareSettings() {
     at(NOW).change(ALICE, new SettingsChange(Optional.of(true), Optional.empty()));
     assertFalse(at(NOW).read(new UserId("bob")).enabled());
