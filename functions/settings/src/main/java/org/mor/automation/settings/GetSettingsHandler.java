@@ -15,7 +15,11 @@ public final class GetSettingsHandler implements RequestStreamHandler, Streaming
 
   @SuppressForbidden // The process starts here, and reads its environment once.
   public GetSettingsHandler() {
-    this.function = new SettingsFunction(System.getenv());
+    this(new SettingsFunction(System.getenv()));
+  }
+
+  GetSettingsHandler(SettingsFunction function) {
+    this.function = function;
   }
 
   @Override

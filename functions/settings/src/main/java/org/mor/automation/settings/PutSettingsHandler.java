@@ -15,7 +15,11 @@ public final class PutSettingsHandler implements RequestStreamHandler, Streaming
 
   @SuppressForbidden // The process starts here, and reads its environment once.
   public PutSettingsHandler() {
-    this.function = new SettingsFunction(System.getenv());
+    this(new SettingsFunction(System.getenv()));
+  }
+
+  PutSettingsHandler(SettingsFunction function) {
+    this.function = function;
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Wires the settings function: every client once. */
 final class SettingsFunction {
@@ -40,11 +41,12 @@ final class SettingsFunction {
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
     DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
+    SsmClient ssm = AwsClients.ssm(environment);
     ApiKeys keys =
         new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), new SecureRandom(), clock);
     SystemFlag flag =
         new SystemFlag(
-            () -> AwsClients.ssm(environment),
+            () -> ssm,
             environment.required("FLAG_PARAMETER"),
             environment.seconds(
                 "FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(1)),
