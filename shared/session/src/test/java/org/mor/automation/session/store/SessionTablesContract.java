@@ -1,0 +1,702 @@
+package org.mor.automation.session.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mor.automation.session.store.Stories.ALICE;
+import static org.mor.automation.session.store.Stories.BOB;
+import static org.mor.automation.session.store.Stories.closed;
+import static org.mor.automation.session.store.Stories.intent;
+import static org.mor.automation.session.store.Stories.won;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What the sessions table does for whoever moves a record: for every clause of every condition a
+ * test that fails without it.
+ */
+abstract class SessionTablesContract {
+  static final Tables TABLES = new Tables("sessions", "wallets");
+  private static final Failure NO_PROVIDER = new Failure(Failure.Cause.NO_PROVIDER, "none");
+
+  private Stories s;
+
+  abstract DynamoDbClient dynamo();
+
+  @BeforeEach
+  void begin() {
+    s = new Stories(dynamo(), TABLES);
+  }
+
+  private static void assertLost(Move move) {
+    assertInstanceOf(Move.Lost.class, move);
+  }
+
+  private static void assertCap(Failure.Cause cause, Move move) {
+    assertEquals(cause, assertInstanceOf(Move.AtCap.class, move).cause());
+  }
+
+  /** What stands in the slot afterwards is what stood there before. */
+  private void assertUntouched(SessionRecord record, Runnable attempt) {
+    SessionRecord before = s.at(record);
+    attempt.run();
+    assertEquals(before.hold(), s.at(record).hold());
+    assertEquals(before.progress().getClass(), s.at(record).progress().getClass());
+  }
+
+  private Optional<AttributeValue> usage(String name) {
+    return Optional.ofNullable(
+        s.dynamo
+            .getItem(
+                get ->
+                    get.tableName(TABLES.sessions())
+                        .consistentRead(true)
+                        .key(Usage.accountKey(s.pool.account())))
+            .item()
+            .get(name));
+  }
+
+  private long counted(String name) {
+    return Long.parseLong(usage(name).orElseThrow().n());
+  }
+
+  /** A record that its holder left in the slot, and a new one of the same holder in its place. */
+  private SessionRecord replacedBy(SessionRecord old) {
+    won(s.moves.fail(old, ALICE, NO_PROVIDER));
+    return s.reserved(ALICE);
+  }
+
+  // reserve
+
+  @Test
+  void aSlotHasOneReservation() {
+    SessionRecord first = s.reserved(ALICE);
+    Move second = s.moves.reserve(s.wish(0, intent(), BOB));
+    assertEquals(
+        first.intent(),
+        assertInstanceOf(Move.Lost.class, second).current().orElseThrow().intent());
+    assertEquals(1, counted("open_sessions"));
+  }
+
+  @Test
+  void aRepeatedReservationWinsOnce() {
+    SessionRecord wish = s.wish(0, intent(), ALICE);
+    won(s.moves.reserve(wish));
+    won(s.moves.reserve(wish));
+    assertEquals(1, counted("open_sessions"));
+  }
+
+  @Test
+  void anAccountReservesUpToItsCap() {
+    s.moves = s.moves(new Caps(2, Optional.empty(), Optional.empty()));
+    won(s.moves.reserve(s.wish(0, intent(), ALICE)));
+    won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    assertCap(
+        Failure.Cause.ACCOUNT_SESSIONS_AT_CAP, s.moves.reserve(s.wish(2, intent(), ALICE)));
+    assertEquals(2, counted("open_sessions"));
+  }
+
+  @Test
+  void aReservationReadsBackAsItWasWritten() {
+    SessionRecord wish = s.wish(3, intent(), ALICE);
+    won(s.moves.reserve(wish));
+    assertEquals(wish, s.at(wish));
+  }
+
+  // choose
+
+  @Test
+  void aReservationIsChosenAndChosenAgain() {
+    SessionRecord chosen = s.chosen(ALICE);
+    SessionRecord again =
+        won(s.moves.choose(chosen, new Progress.Chosen(s.choice(400)), s.hold(ALICE)));
+    assertEquals(again.progress(), s.at(again).progress());
+    assertEquals(400, counted("open_stake"));
+  }
+
+  @Test
+  void aRepeatedChoiceCountsItsStakeOnce() {
+    SessionRecord reserved = s.reserved(ALICE);
+    Progress.Chosen chosen = new Progress.Chosen(s.choice(1000));
+    won(s.moves.choose(reserved, chosen, s.later(ALICE)));
+    assertEquals(1000, counted("open_stake"));
+  }
+
+  @Test
+  void nobodyChoosesForAnotherHolder() {
+    SessionRecord reserved = s.reserved(ALICE);
+    assertLost(s.moves.choose(reserved, new Progress.Chosen(s.choice(1)), s.hold(BOB)));
+  }
+
+  @Test
+  void nobodyChoosesForAnotherIntentInTheSameSlot() {
+    SessionRecord old = s.reserved(ALICE);
+    SessionRecord now = replacedBy(old);
+    assertUntouched(
+        now,
+        () ->
+            assertLost(
+                s.moves.choose(old, new Progress.Chosen(s.choice(1)), s.later(ALICE))));
+  }
+
+  @Test
+  void nothingIsChosenAfterItIsSigned() {
+    SessionRecord chosen = s.chosen(ALICE);
+    s.signed(chosen, ALICE);
+    assertLost(s.moves.choose(chosen, new Progress.Chosen(s.choice(1)), s.later(ALICE)));
+  }
+
+  @Test
+  void anAccountStakesUpToItsCap() {
+    s.moves = s.moves(new Caps(9, Optional.of(Wei.of(1500)), Optional.empty()));
+    s.chosen(ALICE);
+    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    assertCap(
+        Failure.Cause.ACCOUNT_STAKE_AT_CAP,
+        s.moves.choose(second, new Progress.Chosen(s.choice(501)), s.hold(ALICE)));
+    won(s.moves.choose(second, new Progress.Chosen(s.choice(500)), s.hold(ALICE)));
+    assertEquals(1500, counted("open_stake"));
+  }
+
+  @Test
+  void anAccountsFirstStakeIsWithinItsCapToo() {
+    s.moves = s.moves(new Caps(9, Optional.of(Wei.of(1500)), Optional.empty()));
+    SessionRecord reserved = s.reserved(ALICE);
+    assertCap(
+        Failure.Cause.ACCOUNT_STAKE_AT_CAP,
+        s.moves.choose(reserved, new Progress.Chosen(s.choice(1501)), s.hold(ALICE)));
+  }
+
+  @Test
+  void aWalletStakesUpToItsCap() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    s.chosen(ALICE);
+    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    assertCap(
+        Failure.Cause.WALLET_STAKE_AT_CAP,
+        s.moves.choose(second, new Progress.Chosen(s.choice(501)), s.hold(ALICE)));
+    won(s.moves.choose(second, new Progress.Chosen(s.choice(500)), s.hold(ALICE)));
+  }
+
+  @Test
+  void aWalletsFirstStakeIsWithinItsCapToo() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    SessionRecord reserved = s.reserved(ALICE);
+    assertCap(
+        Failure.Cause.WALLET_STAKE_AT_CAP,
+        s.moves.choose(reserved, new Progress.Chosen(s.choice(1501)), s.hold(ALICE)));
+  }
+
+  // sign
+
+  @Test
+  void aSignatureAndItsJournalEntryAreWrittenTogether() {
+    SessionRecord signed = s.signed(ALICE);
+    Progress.Signed progress = (Progress.Signed) s.at(signed).progress();
+    assertTrue(s.journal.entry(progress.opening()).isPresent());
+    assertEquals(128, progress.approval().length);
+  }
+
+  @Test
+  void nobodySignsForAnotherHolder() {
+    SessionRecord chosen = s.chosen(ALICE);
+    JournalEntry entry = s.entry(0);
+    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.hold(BOB)));
+    assertTrue(s.journal.entry(entry.ref()).isEmpty());
+  }
+
+  @Test
+  void nothingIsSignedTwice() {
+    SessionRecord chosen = s.chosen(ALICE);
+    s.signed(chosen, ALICE);
+    JournalEntry entry = s.entry(1);
+    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.later(ALICE)));
+    assertTrue(s.journal.entry(entry.ref()).isEmpty());
+  }
+
+  @Test
+  void nobodySignsForAnotherIntentInTheSameSlot() {
+    SessionRecord old = s.chosen(ALICE);
+    SessionRecord now = s.chosen(replacedBy(old), ALICE);
+    JournalEntry entry = s.entry(0);
+    assertUntouched(
+        now,
+        () -> assertLost(s.moves.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
+  }
+
+  @Test
+  void aNonceIsSignedForOnce() {
+    SessionRecord chosen = s.chosen(ALICE);
+    JournalEntry filled = s.entry(5);
+    assertTrue(s.journal.add(filled));
+    JournalEntry entry = s.entry(5);
+    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.hold(ALICE)));
+    assertEquals(filled.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
+    assertInstanceOf(Progress.Chosen.class, s.at(chosen).progress());
+  }
+
+  // open
+
+  @Test
+  void anOpenedSessionStaysWithItsOpener() {
+    SessionRecord open = s.open(ALICE);
+    assertTrue(open.heldBy(ALICE));
+    assertEquals(open.progress(), s.at(open).progress());
+    assertLost(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+  }
+
+  @Test
+  void nobodyOpensForAnotherHolder() {
+    SessionRecord signed = s.signed(ALICE);
+    assertLost(s.moves.open(signed, s.granted(Duration.ofMinutes(5)), s.hold(BOB)));
+  }
+
+  @Test
+  void nothingIsOpenedBeforeItIsSigned() {
+    SessionRecord signed = s.signed(ALICE);
+    s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
+    assertLost(s.moves.open(signed, s.granted(Duration.ofMinutes(9)), s.later(ALICE)));
+  }
+
+  @Test
+  void nobodyOpensForAnotherIntentInTheSameSlot() {
+    SessionRecord old = s.signed(ALICE);
+    SessionRecord now = s.signed(s.chosen(replacedBy(old), ALICE), ALICE);
+    assertUntouched(
+        now,
+        () -> assertLost(s.moves.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
+  }
+
+  @Test
+  void aRepeatedOpeningWins() {
+    SessionRecord signed = s.signed(ALICE);
+    Granted granted = s.granted(Duration.ofMinutes(5));
+    Hold hold = s.hold(ALICE);
+    won(s.moves.open(signed, granted, hold));
+    assertEquals(granted, won(s.moves.open(signed, granted, hold)).progress().onChain().get());
+  }
+
+  // claim
+
+  @Test
+  void anIdleSessionIsClaimedByOne() {
+    SessionRecord idle = s.idle();
+    won(s.moves.claim(idle, s.hold(ALICE), s.clock.instant()));
+    assertLost(s.moves.claim(idle, s.hold(BOB), s.clock.instant()));
+    assertTrue(s.at(idle).heldBy(ALICE));
+  }
+
+  @Test
+  void aRepeatedClaimWins() {
+    SessionRecord idle = s.idle();
+    Hold hold = s.hold(ALICE);
+    won(s.moves.claim(idle, hold, s.clock.instant()));
+    won(s.moves.claim(idle, hold, s.clock.instant()));
+  }
+
+  @Test
+  void aSessionIsClaimedWhenItsLeaseHasRunOut() {
+    SessionRecord open = s.open(ALICE);
+    s.pass(Duration.ofSeconds(10));
+    assertLost(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    s.pass(Duration.ofMillis(1));
+    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+  }
+
+  @Test
+  void aSessionThatEndsTooSoonIsNotClaimed() {
+    SessionRecord idle = s.idle();
+    Instant end = idle.progress().onChain().orElseThrow().endsAt();
+    assertLost(s.moves.claim(idle, s.hold(ALICE), end));
+    won(s.moves.claim(idle, s.hold(ALICE), end.minusMillis(1)));
+  }
+
+  @Test
+  void nothingIsClaimedBeforeItIsOpen() {
+    SessionRecord signed = s.signed(ALICE);
+    s.holdsRunOut();
+    assertLost(s.moves.claim(signed, s.hold(BOB), s.clock.instant()));
+  }
+
+  @Test
+  void nothingIsClaimedUnderAnotherIntent() {
+    SessionRecord old = s.idle();
+    won(s.moves.expire(old));
+    SessionRecord now = s.idle();
+    assertLost(s.moves.claim(old, s.hold(BOB), s.clock.instant()));
+    assertTrue(s.at(now).hold().isEmpty());
+  }
+
+  // release
+
+  @Test
+  void aReleasedSessionIsAnybodys() {
+    SessionRecord open = s.open(ALICE);
+    s.moves.release(Lease.of(open));
+    assertTrue(s.at(open).hold().isEmpty());
+    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+  }
+
+  @Test
+  void aLeaseThatWentToSomebodyElseIsNotGivenBack() {
+    SessionRecord open = s.open(ALICE);
+    s.holdsRunOut();
+    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    s.moves.release(Lease.of(open));
+    assertTrue(s.at(open).heldBy(BOB));
+    s.moves.releaseCooling(Lease.of(open), s.clock.instant().plusSeconds(5));
+    assertTrue(s.at(open).heldBy(BOB));
+  }
+
+  @Test
+  void aLeaseOnAnotherIntentIsNotGivenBack() {
+    SessionRecord old = s.open(ALICE);
+    won(s.moves.expire(Lease.of(old)));
+    SessionRecord now = s.open(ALICE);
+    s.moves.release(Lease.of(old));
+    assertTrue(s.at(now).heldBy(ALICE));
+  }
+
+  @Test
+  void aSessionIsGivenBackCooling() {
+    SessionRecord open = s.open(ALICE);
+    Instant until = s.clock.instant().plusSeconds(30);
+    s.moves.releaseCooling(Lease.of(open), until);
+    assertEquals(Optional.of(until), s.at(open).coolUntil());
+    assertTrue(s.at(open).hold().isEmpty());
+  }
+
+  // take over
+
+  @Test
+  void aRecordIsTakenOverOnlyWhenItsHoldHasRunOut() {
+    SessionRecord signed = s.signed(ALICE);
+    s.pass(Duration.ofSeconds(10));
+    assertLost(s.moves.takeOver(signed, s.hold(BOB)));
+    s.pass(Duration.ofMillis(1));
+    assertTrue(won(s.moves.takeOver(signed, s.hold(BOB))).heldBy(BOB));
+  }
+
+  @Test
+  void aRecordThatNobodyHoldsIsTakenOver() {
+    assertTrue(won(s.moves.takeOver(s.expired(), s.hold(BOB))).heldBy(BOB));
+  }
+
+  @Test
+  void aRecordIsNotTakenOverFromWhereItHasLeft() {
+    SessionRecord chosen = s.chosen(ALICE);
+    s.signed(chosen, ALICE);
+    s.holdsRunOut();
+    assertLost(s.moves.takeOver(chosen, s.hold(BOB)));
+  }
+
+  @Test
+  void aRecordIsNotTakenOverUnderAnotherIntent() {
+    SessionRecord old = s.reserved(ALICE);
+    replacedBy(old);
+    s.holdsRunOut();
+    assertLost(s.moves.takeOver(old, s.hold(BOB)));
+  }
+
+  // extend
+
+  @Test
+  void aHolderShowsThatItIsStillThere() {
+    SessionRecord signed = s.signed(ALICE);
+    Hold longer = s.later(ALICE);
+    won(s.moves.extend(signed, longer));
+    assertEquals(Optional.of(longer), s.at(signed).hold());
+  }
+
+  @Test
+  void nobodyExtendsAnotherHold() {
+    assertLost(s.moves.extend(s.signed(ALICE), s.later(BOB)));
+  }
+
+  @Test
+  void aHoldIsNotExtendedOnceTheRecordHasMoved() {
+    SessionRecord signed = s.signed(ALICE);
+    s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
+    assertLost(s.moves.extend(signed, s.later(ALICE)));
+  }
+
+  @Test
+  void aHoldIsNotExtendedUnderAnotherIntent() {
+    SessionRecord old = s.reserved(ALICE);
+    SessionRecord now = replacedBy(old);
+    assertUntouched(now, () -> assertLost(s.moves.extend(old, s.later(ALICE))));
+  }
+
+  // expire
+
+  @Test
+  void anExpiredSessionFreesItsSlotAndStaysCounted() {
+    SessionRecord expired = s.expired();
+    assertTrue(s.reads.slots(s.pool).isEmpty());
+    assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
+    assertEquals(1, counted("open_sessions"));
+    assertEquals(1000, counted("open_stake"));
+  }
+
+  @Test
+  void aSessionInUseIsNotExpired() {
+    SessionRecord open = s.open(ALICE);
+    s.pass(Duration.ofSeconds(10));
+    assertLost(s.moves.expire(open));
+    s.pass(Duration.ofMillis(1));
+    won(s.moves.expire(open));
+  }
+
+  @Test
+  void onlyAnOpenSessionExpires() {
+    SessionRecord open = s.idle();
+    SessionRecord signed = signedInstead(open);
+    s.holdsRunOut();
+    assertUntouched(signed, () -> assertLost(s.moves.expire(open)));
+  }
+
+  /** The same intent and slot, but not open: nothing writes that, and so nothing may rely on it. */
+  private SessionRecord signedInstead(SessionRecord open) {
+    s.dynamo.updateItem(
+        update ->
+            update
+                .tableName(TABLES.sessions())
+                .key(SessionItems.key(open.place(), open.intent()))
+                .updateExpression("SET stage = :signed, approval = :approval")
+                .expressionAttributeValues(
+                    java.util.Map.of(
+                        ":signed", Item.text("SIGNED"),
+                        ":approval", Item.bytes(Stories.filled(128, 1)))));
+    return s.at(open);
+  }
+
+  @Test
+  void aSessionThatWasReadAgainIsNotExpiredUnderItsOldId() {
+    SessionRecord open = s.open(ALICE);
+    won(s.moves.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+    s.holdsRunOut();
+    assertLost(s.moves.expire(open));
+  }
+
+  @Test
+  void anotherIntentsSessionIsNotExpired() {
+    SessionId id = new SessionId(Stories.hex(32));
+    SessionRecord old = s.open(s.signed(ALICE), s.granted(id, Duration.ofMinutes(5)), ALICE);
+    won(s.moves.expire(Lease.of(old)));
+    SessionRecord now = s.open(s.signed(ALICE), s.granted(id, Duration.ofMinutes(5)), ALICE);
+    s.holdsRunOut();
+    assertLost(s.moves.expire(old));
+    assertInstanceOf(Progress.Open.class, s.at(now).progress());
+  }
+
+  @Test
+  void aHolderExpiresItsOwnSessionOnly() {
+    SessionRecord open = s.open(ALICE);
+    s.holdsRunOut();
+    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.moves.expire(Lease.of(open)));
+    won(s.moves.expire(Lease.of(s.at(open))));
+  }
+
+  @Test
+  void aHolderDoesNotExpireAnotherIntent() {
+    SessionRecord old = s.open(ALICE);
+    won(s.moves.expire(Lease.of(old)));
+    SessionRecord now = s.open(ALICE);
+    assertUntouched(now, () -> assertLost(s.moves.expire(Lease.of(old))));
+  }
+
+  // fail
+
+  @Test
+  void aFailureFreesTheSlotAndTheCounters() {
+    SessionRecord signed = s.signed(ALICE);
+    SessionRecord failed = won(s.moves.fail(signed, ALICE, NO_PROVIDER));
+    assertTrue(s.reads.slots(s.pool).isEmpty());
+    assertEquals(
+        NO_PROVIDER,
+        ((Progress.Failed) s.reads.ended(s.pool, failed.intent()).orElseThrow().progress())
+            .failure());
+    assertEquals(0, counted("open_sessions"));
+    assertEquals(0, counted("open_stake"));
+  }
+
+  @Test
+  void nobodyFailsForAnotherHolder() {
+    assertLost(s.moves.fail(s.signed(ALICE), BOB, NO_PROVIDER));
+  }
+
+  @Test
+  void nothingFailsFromWhereItHasLeft() {
+    SessionRecord chosen = s.chosen(ALICE);
+    SessionRecord signed = s.signed(chosen, ALICE);
+    assertLost(s.moves.fail(chosen, ALICE, NO_PROVIDER));
+    assertInstanceOf(Progress.Signed.class, s.at(signed).progress());
+  }
+
+  @Test
+  void nobodyFailsAnotherIntentInTheSameSlot() {
+    SessionRecord old = s.reserved(ALICE);
+    SessionRecord now = replacedBy(old);
+    assertUntouched(now, () -> assertLost(s.moves.fail(old, ALICE, NO_PROVIDER)));
+  }
+
+  @Test
+  void anIntentEndsOnce() {
+    IntentId intent = intent();
+    SessionRecord first = won(s.moves.reserve(s.wish(0, intent, ALICE)));
+    won(s.moves.fail(first, ALICE, NO_PROVIDER));
+    SessionRecord second = won(s.moves.reserve(s.wish(0, intent, ALICE)));
+    Failure other = new Failure(Failure.Cause.NO_BIDS, "other");
+    assertLost(s.moves.fail(second, ALICE, other));
+    assertEquals(
+        NO_PROVIDER,
+        ((Progress.Failed) s.reads.ended(s.pool, intent).orElseThrow().progress()).failure());
+  }
+
+  @Test
+  void aFailureGivesTheWalletsStakeBack() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    won(s.moves.fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
+    won(
+        s.moves.choose(
+            s.reserved(ALICE), new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
+  }
+
+  // closing and closed
+
+  @Test
+  void anExpiredSessionIsClosedAndNoLongerCounted() {
+    SessionRecord closing = s.closing(ALICE);
+    assertInstanceOf(Progress.Closing.class, s.at(closing).progress());
+    won(s.moves.closed(closing, closed(closing), ALICE));
+    assertInstanceOf(Progress.Closed.class, s.at(closing).progress());
+    assertEquals(0, counted("open_sessions"));
+    assertEquals(0, counted("open_stake"));
+  }
+
+  @Test
+  void aClosingIsSignedAgain() {
+    SessionRecord closing = s.closing(ALICE);
+    JournalEntry entry = s.entry(77);
+    won(s.moves.closing(closing, s.closure(closing, entry), entry, s.hold(ALICE)));
+    assertEquals(s.closure(closing, entry), s.at(closing).progress());
+  }
+
+  @Test
+  void nobodyClosesForAnotherHolder() {
+    SessionRecord expired = s.expired(ALICE);
+    JournalEntry entry = s.entry(77);
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(BOB)));
+    SessionRecord closing = s.closing(ALICE);
+    assertLost(s.moves.closed(closing, closed(closing), BOB));
+  }
+
+  @Test
+  void nothingInUseIsClosed() {
+    SessionRecord open = s.open(ALICE);
+    JournalEntry entry = s.entry(77);
+    assertLost(s.moves.closing(open, s.closure(open, entry), entry, s.later(ALICE)));
+  }
+
+  @Test
+  void aClosingHasANonceOfItsOwn() {
+    SessionRecord expired = s.expired(ALICE);
+    JournalEntry entry = s.entry(77);
+    assertTrue(s.journal.add(s.entry(77)));
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+    assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
+  }
+
+  @Test
+  void aClosedSessionIsNotClosedAgainFromBefore() {
+    SessionRecord expired = s.expired(ALICE);
+    JournalEntry entry = s.entry(77);
+    SessionRecord closing =
+        won(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+    assertLost(s.moves.closed(expired, closed(closing), ALICE));
+    assertEquals(1, counted("open_sessions"));
+  }
+
+  // read again
+
+  @Test
+  void aSessionIsReadAgainByItsHolderOnly() {
+    SessionRecord open = s.open(ALICE);
+    Granted granted = s.granted(Duration.ofMinutes(20));
+    assertLost(s.moves.readopt(open, granted, BOB));
+    won(s.moves.readopt(open, granted, ALICE));
+    assertEquals(Optional.of(granted), s.at(open).progress().onChain());
+  }
+
+  @Test
+  void aSessionIsNotReadAgainFromWhereItHasLeft() {
+    SessionRecord open = s.open(ALICE);
+    signedInstead(open);
+    assertLost(s.moves.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+  }
+
+  @Test
+  void anotherIntentIsNotReadAgain() {
+    SessionRecord old = s.open(ALICE);
+    won(s.moves.expire(Lease.of(old)));
+    SessionRecord now = s.open(ALICE);
+    Granted granted = s.granted(Duration.ofMinutes(20));
+    assertLost(s.moves.readopt(old, granted, ALICE));
+    assertFalse(s.at(now).progress().onChain().equals(Optional.of(granted)));
+  }
+
+  // reads
+
+  @Test
+  void aSessionIsFoundByItsIdOnTheChain() {
+    SessionRecord idle = s.idle();
+    SessionId id = idle.progress().onChain().orElseThrow().id();
+    assertEquals(Optional.of(idle.intent()), s.reads.bySession(id).map(SessionRecord::intent));
+  }
+
+  @Test
+  void aRecordIsDueWhenItsHoldRunsOutAndWhenItEnds() {
+    SessionRecord signed = s.signed(ALICE);
+    assertFalse(due(signed, s.clock.instant()));
+    assertTrue(due(signed, signed.hold().orElseThrow().until()));
+    SessionRecord open = s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
+    assertFalse(due(open, s.clock.instant().plusSeconds(299)));
+    assertTrue(due(open, s.clock.instant().plusSeconds(300)));
+  }
+
+  @Test
+  void aFinishedRecordIsNeverDue() {
+    SessionRecord failed = won(s.moves.fail(s.reserved(ALICE), ALICE, NO_PROVIDER));
+    assertFalse(due(failed, Instant.parse("2099-01-01T00:00:00Z")));
+  }
+
+  private boolean due(SessionRecord record, Instant by) {
+    return s.reads.due(by, 1000).stream().anyMatch(r -> r.intent().equals(record.intent()));
+  }
+
+  @Test
+  void aProviderRestsForAWhile() {
+    ProviderRests rests = new ProviderRests(s.dynamo, TABLES, s.clock);
+    rests.rest(s.wallet, s.clock.instant().plusSeconds(30));
+    assertEquals(java.util.Set.of(s.wallet), rests.resting(java.util.List.of(s.wallet)));
+    s.pass(Duration.ofSeconds(30));
+    assertTrue(rests.resting(java.util.List.of(s.wallet)).isEmpty());
+  }
+}

@@ -1,0 +1,14 @@
+package org.mor.automation.session.store;
+
+import org.mor.automation.session.simulation.SimulatedDynamo;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** On the tables that the simulation runs on. */
+class SimulatedWalletTableTest extends WalletTableContract {
+  private final SimulatedDynamo dynamo = new SimulatedDynamo(SessionTablesContract.TABLES);
+
+  @Override
+  DynamoDbClient dynamo() {
+    return dynamo;
+  }
+}

@@ -1,0 +1,226 @@
+package org.mor.automation.session.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.PoolKey;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.TransactionRef;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Takes records of one account to where a test wants them; every test has an account of its own. */
+final class Stories {
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final Owner ALICE = new Owner("alice");
+  static final Owner BOB = new Owner("bob");
+  private static final AtomicLong NAMES = new AtomicLong();
+
+  final DynamoDbClient dynamo;
+  final Tables tables;
+  final MovableClock clock = new MovableClock(NOON);
+  final PoolKey pool = new PoolKey(new UserId("account " + unique()), new ModelId(hex(32)));
+  final Address wallet = new Address(hex(20));
+  final SessionReads reads;
+  final WalletJournal journal;
+  SessionMoves moves;
+  private long nonces;
+
+  Stories(DynamoDbClient dynamo, Tables tables) {
+    this.dynamo = dynamo;
+    this.tables = tables;
+    this.reads = new SessionReads(dynamo, tables);
+    this.journal = new WalletJournal(dynamo, tables);
+    this.moves = moves(new Caps(10, Optional.empty(), Optional.empty()));
+  }
+
+  SessionMoves moves(Caps caps) {
+    return new SessionMoves(dynamo, tables, caps, clock, _ -> {}, new java.util.Random(1));
+  }
+
+  static long unique() {
+    return NAMES.incrementAndGet();
+  }
+
+  static String hex(int bytes) {
+    return "0x" + ("%0" + 2 * bytes + "x").formatted(unique());
+  }
+
+  static IntentId intent() {
+    return new IntentId("intent-" + unique());
+  }
+
+  Hold hold(Owner owner) {
+    return new Hold(owner, clock.instant().plusSeconds(10));
+  }
+
+  Hold later(Owner owner) {
+    return new Hold(owner, clock.instant().plusSeconds(20));
+  }
+
+  void pass(Duration time) {
+    clock.pass(time);
+  }
+
+  /** Until every hold that was taken so far has run out. */
+  void holdsRunOut() {
+    pass(Duration.ofSeconds(30));
+  }
+
+  SessionRecord wish(int slot, IntentId intent, Owner owner) {
+    return new SessionRecord(
+        new SessionRecord.Place.Slot(pool, slot),
+        intent,
+        new UserId("somebody"),
+        Duration.ofSeconds(600),
+        clock.instant(),
+        Optional.of(hold(owner)),
+        Optional.empty(),
+        new Progress.Reserved());
+  }
+
+  SessionRecord reserved(Owner owner) {
+    return won(moves.reserve(wish(0, intent(), owner)));
+  }
+
+  Choice choice(long stake) {
+    return new Choice(
+        new BidId(hex(32)),
+        new Address(hex(20)),
+        "provider.example:3333",
+        Wei.of(7),
+        Wei.of(stake),
+        wallet);
+  }
+
+  SessionRecord chosen(Owner owner) {
+    return chosen(reserved(owner), owner);
+  }
+
+  SessionRecord chosen(SessionRecord reserved, Owner owner) {
+    return won(moves.choose(reserved, new Progress.Chosen(choice(1000)), hold(owner)));
+  }
+
+  Progress.Signed signature(SessionRecord chosen, JournalEntry entry) {
+    return new Progress.Signed(
+        chosen.progress().chosen().orElseThrow(), filled(65, 4), filled(128, 9), entry.ref());
+  }
+
+  SessionRecord signed(Owner owner) {
+    return signed(chosen(owner), owner);
+  }
+
+  SessionRecord signed(SessionRecord chosen, Owner owner) {
+    JournalEntry entry = entry(nonces++);
+    return won(moves.sign(chosen, signature(chosen, entry), entry, hold(owner)));
+  }
+
+  Granted granted(Duration from) {
+    return granted(new SessionId(hex(32)), from);
+  }
+
+  Granted granted(SessionId id, Duration from) {
+    return new Granted(id, filled(65, 4), clock.instant().plus(from));
+  }
+
+  SessionRecord open(Owner owner) {
+    return open(signed(owner), granted(Duration.ofSeconds(600)), owner);
+  }
+
+  SessionRecord open(SessionRecord signed, Granted granted, Owner owner) {
+    return won(moves.open(signed, granted, hold(owner)));
+  }
+
+  /** Open and nobody's. */
+  SessionRecord idle() {
+    SessionRecord open = open(ALICE);
+    moves.release(org.mor.automation.session.Lease.of(open));
+    return at(open);
+  }
+
+  SessionRecord expired() {
+    return won(moves.expire(idle()));
+  }
+
+  /** Expired and held. */
+  SessionRecord expired(Owner owner) {
+    return won(moves.takeOver(expired(), hold(owner)));
+  }
+
+  Progress.Closing closure(SessionRecord record, JournalEntry entry) {
+    return switch (record.progress()) {
+      case Progress.Expired expired ->
+          new Progress.Closing(
+              expired.choice(), expired.opening(), expired.granted(), entry.ref());
+      case Progress.Closing closing ->
+          new Progress.Closing(
+              closing.choice(), closing.opening(), closing.granted(), entry.ref());
+      case Progress.Open open ->
+          new Progress.Closing(open.choice(), open.opening(), open.granted(), entry.ref());
+      default -> throw new IllegalArgumentException("nothing to close");
+    };
+  }
+
+  SessionRecord closing(Owner owner) {
+    SessionRecord expired = expired(owner);
+    JournalEntry entry = entry(nonces++);
+    return won(moves.closing(expired, closure(expired, entry), entry, hold(owner)));
+  }
+
+  static Progress.Closed closed(SessionRecord record) {
+    Progress.Closing closing = (Progress.Closing) record.progress();
+    return new Progress.Closed(closing.choice(), closing.opening(), closing.granted());
+  }
+
+  JournalEntry entry(long nonce) {
+    return entry(nonce, List.of(new TransactionHash(hex(32))));
+  }
+
+  JournalEntry entry(long nonce, List<TransactionHash> hashes) {
+    return new JournalEntry(
+        new TransactionRef(wallet, nonce),
+        JournalEntry.Purpose.OPEN,
+        wallet,
+        filled(4, 1),
+        21_000,
+        Wei.of(1),
+        Wei.of(2),
+        filled(100, 2),
+        hashes,
+        clock.instant(),
+        clock.instant());
+  }
+
+  /** The record as the table has it. */
+  SessionRecord at(SessionRecord record) {
+    return reads.at(record.place(), record.intent()).orElseThrow();
+  }
+
+  static SessionRecord won(Move move) {
+    if (move instanceof Move.Won won) {
+      return won.record();
+    }
+    throw new AssertionError("not won: " + move);
+  }
+
+  static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+}

@@ -1,0 +1,156 @@
+package org.mor.automation.session.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mor.automation.session.store.Stories.ALICE;
+import static org.mor.automation.session.store.Stories.BOB;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.session.Owner;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The same for the wallets table and for work that one process at a time does. */
+abstract class WalletTableContract {
+  private Stories s;
+
+  abstract DynamoDbClient dynamo();
+
+  @BeforeEach
+  void begin() {
+    s = new Stories(dynamo(), SessionTablesContract.TABLES);
+  }
+
+  @Test
+  void noncesAreHandedOutOnceEachFromWhereTheChainIs() {
+    s.journal.startAt(s.wallet, 7);
+    assertEquals(Optional.of(7L), s.journal.takeNonce(s.wallet));
+    assertEquals(Optional.of(8L), s.journal.takeNonce(s.wallet));
+    assertEquals(Optional.of(9L), s.journal.nextNonce(s.wallet));
+  }
+
+  @Test
+  void noNonceIsHandedOutBeforeTheSequenceStarts() {
+    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet));
+    assertEquals(Optional.empty(), s.journal.nextNonce(s.wallet));
+  }
+
+  @Test
+  void theSequenceMovesUpAndNeverDown() {
+    s.journal.startAt(s.wallet, 7);
+    s.journal.startAt(s.wallet, 3);
+    assertEquals(Optional.of(7L), s.journal.nextNonce(s.wallet));
+    s.journal.startAt(s.wallet, 9);
+    assertEquals(Optional.of(9L), s.journal.nextNonce(s.wallet));
+  }
+
+  @FunctionalInterface
+  private interface Start {
+    boolean start(Owner owner, Instant now, Instant until);
+  }
+
+  private void oneAtATime(Start start) {
+    Instant now = s.clock.instant();
+    assertTrue(start.start(ALICE, now, now.plusSeconds(10)));
+    assertFalse(start.start(BOB, now.plusSeconds(10), now.plusSeconds(20)));
+    assertTrue(start.start(BOB, now.plusMillis(10_001), now.plusSeconds(20)));
+  }
+
+  @Test
+  void oneProcessAtATimeRaisesTheAllowance() {
+    oneAtATime((owner, now, until) -> s.journal.startAllowing(s.wallet, owner, now, until));
+  }
+
+  @Test
+  void oneProcessAtATimeWithdraws() {
+    oneAtATime((owner, now, until) -> s.journal.startWithdrawing(s.wallet, owner, now, until));
+  }
+
+  @Test
+  void theAllowanceDoesNotStartTheSequence() {
+    Instant now = s.clock.instant();
+    s.journal.startAllowing(s.wallet, ALICE, now, now.plusSeconds(1));
+    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet));
+    assertEquals(Optional.empty(), s.journal.nextNonce(s.wallet));
+  }
+
+  @Test
+  void aNonceHasOneEntry() {
+    JournalEntry first = s.entry(4);
+    assertTrue(s.journal.add(first));
+    assertFalse(s.journal.add(s.entry(4)));
+    assertEquals(first.hashes(), s.journal.entry(first.ref()).orElseThrow().hashes());
+  }
+
+  @Test
+  void entriesAreListedInTheOrderOfTheirNonces() {
+    for (long nonce : new long[] {11, 2, 9, 10}) {
+      assertTrue(s.journal.add(s.entry(nonce)));
+    }
+    s.journal.startAt(s.wallet, 12);
+    assertEquals(
+        List.of(9L, 10L),
+        s.journal.entriesFrom(s.wallet, 9, 2).stream().map(e -> e.ref().nonce()).toList());
+  }
+
+  @Test
+  void dearerBytesReplaceTheLatestOnly() {
+    JournalEntry old = s.entry(4);
+    assertTrue(s.journal.add(old));
+    assertTrue(s.journal.replace(old, dearer(old)));
+    assertFalse(s.journal.replace(old, dearer(old)));
+    assertEquals(2, s.journal.entry(old.ref()).orElseThrow().hashes().size());
+  }
+
+  private JournalEntry dearer(JournalEntry old) {
+    return s.entry(
+        old.ref().nonce(), List.of(old.latest(), new TransactionHash(Stories.hex(32))));
+  }
+
+  @Test
+  void aFinishedEntryGoesLater() {
+    JournalEntry entry = s.entry(4);
+    s.journal.add(entry);
+    s.journal.finish(entry.ref(), s.clock.instant());
+    assertTrue(item(entry).containsKey("expires_at"));
+    assertEquals(entry.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
+  }
+
+  @Test
+  void nothingIsLeftOfAnEntryThatIsGone() {
+    JournalEntry entry = s.entry(4);
+    s.journal.finish(entry.ref(), s.clock.instant());
+    assertTrue(item(entry).isEmpty());
+  }
+
+  private java.util.Map<String, AttributeValue> item(JournalEntry entry) {
+    return s.dynamo
+        .getItem(
+            get ->
+                get.tableName(SessionTablesContract.TABLES.wallets())
+                    .consistentRead(true)
+                    .key(WalletItems.key(entry.ref())))
+        .item();
+  }
+
+  @Test
+  void workIsStartedByOneAndStoppedByTheSame() {
+    SingleFlight flight = new SingleFlight(s.dynamo, SessionTablesContract.TABLES, s.clock);
+    String name = "work " + Stories.unique();
+    Instant until = s.clock.instant().plusSeconds(10);
+    assertTrue(flight.start(name, ALICE, until));
+    assertFalse(flight.start(name, BOB, until));
+    flight.stop(name, BOB);
+    assertFalse(flight.start(name, BOB, until));
+    flight.stop(name, ALICE);
+    assertTrue(flight.start(name, BOB, until));
+    s.holdsRunOut();
+    assertTrue(flight.start(name, ALICE, s.clock.instant().plusSeconds(10)));
+  }
+}
