@@ -81,8 +81,11 @@ final class Usage {
     }
   }
 
+  /** Even the first stake, which meets no counter yet, has to be within the cap. */
   private static Condition upTo(Wei cap, BigInteger more) {
-    return Condition.of("attribute_not_exists(open_stake) OR open_stake <= :most")
+    boolean first = more.compareTo(cap.value()) <= 0;
+    return Condition.of(
+            (first ? "attribute_not_exists(open_stake) OR " : "") + "open_stake <= :most")
         .with(":more", number(more))
         .with(":most", number(cap.value().subtract(more)));
   }
