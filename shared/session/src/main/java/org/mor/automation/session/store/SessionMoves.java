@@ -324,7 +324,7 @@ public final class SessionMoves {
               throw new IllegalArgumentException("only an open or expired session is read again");
         };
     return update(
-        next(current, progress, current.hold()),
+        next(current, progress, current.hold().map(hold -> new Hold(owner, hold.until()))),
         "SET session_id = :session, ends_at = :ends, due_at = :due",
         Condition.of("intent = :intent AND stage = :stage AND lease_owner = :owner")
             .with(":intent", text(current.intent().value()))
