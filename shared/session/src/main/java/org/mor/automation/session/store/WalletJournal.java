@@ -76,7 +76,9 @@ public final class WalletJournal {
   /** The nonce that would be handed out next; empty before the first. */
   public Optional<Long> nextNonce(Address wallet) {
     Map<String, AttributeValue> head = get(WalletItems.headKey(wallet));
-    return head.isEmpty() ? Optional.empty() : Optional.of(new Item(head).number("next_nonce"));
+    return head.containsKey("next_nonce")
+        ? Optional.of(new Item(head).number("next_nonce"))
+        : Optional.empty();
   }
 
   /** One process at a time raises the wallet's allowance; false if another does so now. */
@@ -136,7 +138,8 @@ public final class WalletJournal {
         QueryRequest.builder()
             .tableName(table)
             .consistentRead(true)
-            .keyConditionExpression("wallet = :wallet AND item BETWEEN :from AND :to")
+            .keyConditionExpression("wallet = :wallet AND #item BETWEEN :from AND :to")
+            .expressionAttributeNames(Map.of("#item", "item"))
             .expressionAttributeValues(
                 Map.of(
                     ":wallet", text(wallet.hex()),
