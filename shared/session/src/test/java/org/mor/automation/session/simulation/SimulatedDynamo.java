@@ -81,7 +81,8 @@ public final class SimulatedDynamo implements DynamoDbClient {
     SimulatedTable table = table(request.tableName());
     Values values =
         new Values(request.expressionAttributeValues(), request.hasExpressionAttributeValues());
-    Expression condition = Expression.of(request.keyConditionExpression());
+    Expression condition =
+        Expression.of(named(request.keyConditionExpression(), request.expressionAttributeNames()));
     int limit = request.limit() == null ? Integer.MAX_VALUE : request.limit();
     if (request.indexName() == null) {
       return QueryResponse.builder().items(table.query(condition, values, limit)).build();
@@ -92,6 +93,14 @@ public final class SimulatedDynamo implements DynamoDbClient {
     return QueryResponse.builder()
         .items(table.query(request.indexName(), condition, values, limit))
         .build();
+  }
+
+  private static String named(String expression, Map<String, String> names) {
+    String text = expression;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      text = text.replace(name.getKey(), Tokens.QUOTE + name.getValue());
+    }
+    return text;
   }
 
   @Override

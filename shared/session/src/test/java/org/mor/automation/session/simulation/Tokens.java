@@ -16,6 +16,9 @@ final class Tokens {
           "TRANSACTION", "TTL", "TYPE", "UNTIL", "URL", "USAGE", "USER", "USERS", "UUID", "VALUE",
           "VIEW");
 
+  /** Stands before a name that was handed in beside the expression, which may be any. */
+  static final String QUOTE = "@";
+
   private final String text;
   private final List<String> words;
   private int next;
@@ -34,7 +37,7 @@ final class Tokens {
       if (Character.isWhitespace(c)) {
         continue;
       }
-      if (Character.isLetter(c) || c == ':' || c == '_') {
+      if (Character.isLetter(c) || c == ':' || c == '@') {
         while (i < text.length()
             && (Character.isLetterOrDigit(text.charAt(i)) || text.charAt(i) == '_')) {
           i++;
@@ -84,6 +87,9 @@ final class Tokens {
 
   String attribute() {
     String name = word();
+    if (name.startsWith(QUOTE)) {
+      return name.substring(QUOTE.length());
+    }
     if (!Character.isLetter(name.charAt(0))) {
       throw unknown();
     }
