@@ -1,0 +1,107 @@
+package org.mor.automation.session.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.tx.TransactionSigner;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.Reconciler;
+import org.mor.automation.session.opening.Candidates;
+import org.mor.automation.session.opening.Guards;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SingleFlight;
+import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.use.SessionUse;
+import org.mor.automation.session.wallet.Allowance;
+import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletTransactions;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The real thing, wired as a function would, in one process on the simulated world. */
+final class Environment {
+  private static final Duration STEP = Duration.ofSeconds(20);
+  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(20);
+
+  final SimulatedProcess process;
+  final SessionUse use;
+  final Maintenance maintenance;
+
+  Environment(
+      SimulatedProcess process,
+      DynamoDbClient dynamo,
+      Tables tables,
+      Scenario scenario,
+      Chain chain,
+      Providers providers,
+      Supplier<String> names) {
+    this.process = process;
+    List<Address> wallets = scenario.wallets();
+    OpeningPolicy policy = Scenario.openingPolicy();
+    SessionReads reads = new SessionReads(dynamo, tables);
+    SessionMoves moves =
+        new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
+    ProviderRests rests = new ProviderRests(dynamo, tables, process);
+    WalletJournal journal = new WalletJournal(dynamo, tables);
+    Map<Address, TransactionSigner> signers = new TreeMap<>(java.util.Comparator.comparing(Address::hex));
+    wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet)));
+    WalletTransactions transactions =
+        new WalletTransactions(journal, chain, 1, signers, process, TransactionPolicy.DEFAULT);
+    Candidates candidates = new Candidates(chain, rests, wallets, Guards.NONE);
+    Opener opener =
+        new Opener(
+            moves,
+            candidates,
+            providers,
+            rests,
+            new Allowance(journal, transactions, chain, process, process),
+            transactions,
+            chain,
+            policy,
+            process,
+            process);
+    Supplier<Owner> owners = () -> new Owner("owner-" + names.get());
+    SessionPool pool =
+        new SessionPool(
+            reads,
+            moves,
+            () -> opener,
+            scenario.poolPolicy(),
+            policy,
+            process,
+            process,
+            process.random(),
+            () -> new IntentId("intent-" + names.get()));
+    this.use =
+        new SessionUse(
+            pool, moves, rests, () -> candidates, () -> providers, policy, process, owners);
+    Closer closer = new Closer(moves, transactions, chain, providers, STEP, process);
+    Reconciler reconciler =
+        new Reconciler(moves, opener, closer, STEP, CLOSE_MARGIN, process);
+    this.maintenance =
+        new Maintenance(
+            reads,
+            reconciler,
+            transactions,
+            journal,
+            chain,
+            wallets,
+            new SingleFlight(dynamo, tables, process),
+            10,
+            process,
+            owners);
+  }
+}

@@ -1,0 +1,105 @@
+package org.mor.automation.session.simulation;
+
+import java.util.SplittableRandom;
+
+/** What goes wrong in one run, drawn from its seed, until the world calms down. */
+final class Faults {
+  private final SplittableRandom random;
+  private final double kill;
+  private final double store;
+  private final double chain;
+  private final double lag;
+  private final double provider;
+  final double drop;
+  final double delay;
+  final double reorganise;
+  final double revert;
+  private boolean calm;
+
+  Faults(SplittableRandom random) {
+    this.random = random;
+    this.kill = some(0.4, 0.01);
+    this.store = some(0.4, 0.05);
+    this.chain = some(0.4, random.nextInt(8) == 0 ? 0.5 : 0.1);
+    this.lag = some(0.3, 0.3);
+    this.provider = some(0.5, 0.3);
+    this.drop = some(0.3, 0.3);
+    this.delay = some(0.3, 0.5);
+    this.reorganise = some(0.2, 0.3);
+    this.revert = some(0.2, 0.3);
+  }
+
+  private double some(double chance, double most) {
+    return random.nextDouble() < chance ? random.nextDouble() * most : 0;
+  }
+
+  void calmDown() {
+    calm = true;
+  }
+
+  boolean calm() {
+    return calm;
+  }
+
+  /** Nothing at all goes wrong with the store or the processes. */
+  boolean storeIsSound() {
+    return store == 0 && kill == 0;
+  }
+
+  boolean kills() {
+    return happens(kill);
+  }
+
+  boolean happens(double chance) {
+    return !calm && chance > 0 && random.nextDouble() < chance;
+  }
+
+  /** What befalls a call of the table. */
+  enum Store {
+    NOTHING,
+    LOST_BEFORE,
+    LOST_AFTER,
+    THROTTLED,
+    CONFLICT,
+    /** The answer to the first try is lost, and the SDK tries again. */
+    REPEATED,
+    /** The first try arrives after the second. */
+    LATE
+  }
+
+  Store store() {
+    return happens(store) ? pick(Store.values()) : Store.NOTHING;
+  }
+
+  /** What befalls a call of the chain. */
+  enum Node {
+    NOTHING,
+    LOST_BEFORE,
+    LOST_AFTER,
+    SLOW
+  }
+
+  Node node() {
+    return happens(chain) ? pick(Node.values()) : Node.NOTHING;
+  }
+
+  boolean lagging() {
+    return happens(lag);
+  }
+
+  boolean providerFails() {
+    return happens(provider);
+  }
+
+  private <T> T pick(T[] values) {
+    return values[1 + random.nextInt(values.length - 1)];
+  }
+
+  long between(long least, long most) {
+    return random.nextLong(least, most + 1);
+  }
+
+  boolean oneIn(int number) {
+    return random.nextInt(number) == 0;
+  }
+}

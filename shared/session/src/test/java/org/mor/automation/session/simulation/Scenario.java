@@ -1,0 +1,129 @@
+package org.mor.automation.session.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Sharing;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.PoolPolicy;
+import org.mor.automation.session.store.Caps;
+
+/** Who asks for what, when, of whom: all of it drawn from a seed. */
+record Scenario(
+    Sharing sharing,
+    int sessionsPerPool,
+    Caps caps,
+    List<Address> wallets,
+    List<SimulatedMarket.Bid> bids,
+    long blockTime,
+    long funds,
+    List<Request> requests) {
+  static final long START = 1_772_366_400_000L; // noon, UTC
+  static final Duration USE = Duration.ofSeconds(20);
+
+  /**
+   * One request.
+   *
+   * @param deadline for its session, from when it starts
+   * @param prompt how long the answer takes
+   */
+  record Request(
+      String user,
+      ModelId model,
+      long at,
+      Duration deadline,
+      Duration duration,
+      Duration prompt,
+      boolean repeat) {
+    long useUntil() {
+      return at + deadline.plus(USE).toMillis();
+    }
+  }
+
+  static Scenario of(SplittableRandom random) {
+    List<Address> wallets = new ArrayList<>();
+    for (int i = 0; i <= random.nextInt(2); i++) {
+      wallets.add(new Address(Digest.hex(20, "wallet " + i)));
+    }
+    List<ModelId> models = new ArrayList<>();
+    List<SimulatedMarket.Bid> bids = new ArrayList<>();
+    int modelCount = 1 + random.nextInt(2);
+    for (int i = 0; i < modelCount; i++) {
+      ModelId model = new ModelId(Digest.hex(32, "model " + i));
+      models.add(model);
+      int providers = 1 + random.nextInt(3);
+      for (int p = 0; p < providers; p++) {
+        bids.add(
+            new SimulatedMarket.Bid(
+                model, new Address(Digest.hex(20, "provider " + p)), 1 + random.nextInt(3)));
+      }
+    }
+    int perPool = 1 + random.nextInt(3);
+    Caps caps =
+        new Caps(
+            perPool + random.nextInt(4),
+            random.nextInt(4) == 0 ? Optional.of(Wei.of(30_000)) : Optional.empty(),
+            random.nextInt(4) == 0 ? Optional.of(Wei.of(40_000)) : Optional.empty());
+    long funds = random.nextInt(4) == 0 ? 25_000 : 1_000_000;
+    return new Scenario(
+        random.nextInt(3) == 0 ? Sharing.SHARED : Sharing.PER_USER,
+        perPool,
+        caps,
+        wallets,
+        bids,
+        random.nextInt(3) == 0 ? 2_000 : 500,
+        funds,
+        requests(random, models));
+  }
+
+  private static List<Request> requests(SplittableRandom random, List<ModelId> models) {
+    List<Request> requests = new ArrayList<>();
+    long at = START;
+    int count = 1 + random.nextInt(7);
+    boolean burst = random.nextBoolean();
+    boolean apart = random.nextInt(4) == 0;
+    for (int i = 0; i < count; i++) {
+      at += burst ? random.nextInt(20) : apart ? random.nextInt(200_000) : random.nextInt(8_000);
+      requests.add(
+          new Request(
+              "user" + random.nextInt(2),
+              models.get(random.nextInt(models.size())),
+              at,
+              Duration.ofMillis(2_000 + random.nextInt(28_000)),
+              Duration.ofSeconds(random.nextInt(60, 400)),
+              Duration.ofMillis(random.nextInt(10, 5_000)),
+              random.nextInt(6) == 0));
+    }
+    return requests;
+  }
+
+  PoolPolicy poolPolicy() {
+    return new PoolPolicy(
+        sharing,
+        sessionsPerPool,
+        Duration.ofSeconds(10),
+        Duration.ofMillis(800),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(2));
+  }
+
+  static OpeningPolicy openingPolicy() {
+    return new OpeningPolicy(
+        Duration.ofSeconds(12),
+        Duration.ofSeconds(8),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(400),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(330));
+  }
+
+  /** No hold of a request or of a maintenance round may be for longer than that from now on. */
+  long longestLease() {
+    return Long.MAX_VALUE;
+  }
+}

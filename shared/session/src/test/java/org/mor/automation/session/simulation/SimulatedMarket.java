@@ -1,0 +1,68 @@
+package org.mor.automation.session.simulation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.chain.Market;
+
+/** Who offers what, which providers are up, and the approvals that they have given. */
+final class SimulatedMarket {
+  private final List<Bid> bids;
+  private final Map<String, Bid> approvals = new TreeMap<>();
+  private final Map<String, Provider> providers = new TreeMap<>();
+  private int approved;
+
+  record Bid(ModelId model, Address provider, long price) {
+    BidId id() {
+      return new BidId(Digest.hex(32, "bid " + model + provider));
+    }
+  }
+
+  /** How a provider is. */
+  static final class Provider {
+    boolean up = true;
+    boolean lostKey;
+  }
+
+  SimulatedMarket(List<Bid> bids) {
+    this.bids = bids;
+    bids.forEach(bid -> providers.put(bid.provider().hex(), new Provider()));
+  }
+
+  Provider provider(Address address) {
+    return providers.get(address.hex());
+  }
+
+  Iterable<Provider> providers() {
+    return providers.values();
+  }
+
+  Market of(ModelId model) {
+    return new Market(
+        bids.stream()
+            .filter(bid -> bid.model().equals(model))
+            .map(
+                bid ->
+                    new Market.Offer(
+                        bid.id(), bid.provider(), "provider:3333", Wei.of(bid.price())))
+            .toList(),
+        (price, duration) -> price.times(duration.toSeconds() * SimulatedChain.STAKE_PER_PRICE));
+  }
+
+  byte[] approve(BidId id) {
+    Bid bid = bids.stream().filter(b -> b.id().equals(id)).findFirst().orElseThrow();
+    byte[] approval = Arrays.copyOf(Digest.of("approval " + approved++), 128);
+    approvals.put(Hex.encode(approval), bid);
+    return approval;
+  }
+
+  Bid approved(byte[] approval) {
+    return approvals.get(Hex.encode(approval));
+  }
+}

@@ -1,0 +1,84 @@
+package org.mor.automation.session.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.SplittableRandom;
+import org.mor.automation.marketplace.Sleeper;
+
+/** One execution environment: it lives until it is killed, at any effect and without a word. */
+final class SimulatedProcess extends Clock implements Sleeper {
+  private final String name;
+  private final Scheduler scheduler;
+  private final Faults faults;
+  private final Trace trace;
+  private final SplittableRandom random;
+  private boolean dead;
+
+  SimulatedProcess(
+      String name, Scheduler scheduler, Faults faults, Trace trace, SplittableRandom random) {
+    this.name = name;
+    this.scheduler = scheduler;
+    this.faults = faults;
+    this.trace = trace;
+    this.random = random;
+  }
+
+  boolean traced() {
+    return trace.kept();
+  }
+
+  String name() {
+    return name;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  boolean dead() {
+    return dead;
+  }
+
+  void kill() {
+    dead = true;
+    trace.add(scheduler.now(), name, "KILLED");
+    scheduler.wake(this);
+  }
+
+  /** Lets others run while a message is under way; the process may die before it arrives. */
+  void travel(String what, long millis) {
+    scheduler.pause(this, millis);
+    if (faults.kills()) {
+      trace.add(scheduler.now(), name, "killed at " + what);
+      kill();
+      throw new Scheduler.Killed();
+    }
+  }
+
+  void note(String what) {
+    trace.add(scheduler.now(), name, what);
+  }
+
+  @Override
+  public void sleep(Duration duration) {
+    travel("sleep", duration.toMillis());
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(scheduler.now());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("only UTC");
+  }
+}

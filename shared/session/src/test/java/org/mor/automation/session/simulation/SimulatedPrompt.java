@@ -1,0 +1,84 @@
+package org.mor.automation.session.simulation;
+
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.use.Prompt;
+import org.mor.automation.session.use.PromptEnd;
+
+/** A prompt that takes its time and ends in every way that a prompt can. */
+final class SimulatedPrompt implements Prompt {
+  private final String name;
+  private final Scenario.Request request;
+  private final SimulatedProcess process;
+  private final SimulatedMarket market;
+  private final SimulatedChain chain;
+  private final Invariants invariants;
+  private final Faults faults;
+  private final Scheduler scheduler;
+
+  SimulatedPrompt(
+      String name,
+      Scenario.Request request,
+      SimulatedProcess process,
+      SimulatedMarket market,
+      SimulatedChain chain,
+      Invariants invariants,
+      Faults faults,
+      Scheduler scheduler) {
+    this.name = name;
+    this.request = request;
+    this.process = process;
+    this.market = market;
+    this.chain = chain;
+    this.invariants = invariants;
+    this.faults = faults;
+    this.scheduler = scheduler;
+  }
+
+  /** The caller went away, or something that nobody foresaw. */
+  static final class Broken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Override
+  public PromptEnd over(Lease lease) throws InterruptedException {
+    String session = lease.session().granted().id().hex();
+    process.note("prompts on " + session);
+    invariants.enter(session, name, lease.owner().token());
+    try {
+      PromptEnd end = answer(lease, session);
+      process.note("prompt ends " + end);
+      return end;
+    } finally {
+      invariants.leave(session);
+    }
+  }
+
+  private PromptEnd answer(Lease lease, String session) throws InterruptedException {
+    process.travel("prompt", faults.between(1, 20));
+    SimulatedMarket.Provider provider = market.provider(lease.session().choice().provider());
+    if (!provider.up) {
+      return new PromptEnd.ProviderFailed(new Broken());
+    }
+    if (provider.lostKey) {
+      return new PromptEnd.KeyLost(new Broken());
+    }
+    Ledger.Granted granted = chain.head().sessions.get(session);
+    if (granted == null || granted.endsAt() * 1000 <= scheduler.now()) {
+      return new PromptEnd.SessionOver(new Broken());
+    }
+    if (faults.providerFails()) {
+      return switch ((int) faults.between(0, 3)) {
+        case 0 -> new PromptEnd.SessionOver(new Broken());
+        case 1 -> throw new Broken();
+        case 2 -> throw new InterruptedException("the caller has gone");
+        default -> new PromptEnd.ProviderFailed(new Broken());
+      };
+    }
+    long left = request.useUntil() - scheduler.now();
+    long takes = request.prompt().toMillis();
+    process.travel("answer", Math.min(takes, Math.max(0, left)));
+    return takes > left || faults.providerFails()
+        ? new PromptEnd.FailedMidway(new Broken())
+        : new PromptEnd.Answered();
+  }
+}
