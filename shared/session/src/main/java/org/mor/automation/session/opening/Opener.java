@@ -1,6 +1,7 @@
 package org.mor.automation.session.opening;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.Deadline;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
+
+  /** A block that is taken back goes within this time; a revert counts once it has stood so long. */
+  private static final Duration SETTLED = Duration.ofSeconds(5);
 
   private final SessionMoves moves;
   private final Candidates candidates;
@@ -165,13 +169,25 @@ public final class Opener {
       throws InterruptedException {
     SessionRecord current = record;
     Instant nudged = clock.instant();
+    Optional<Reverted> reverted = Optional.empty();
     while (!opening.deadline().passed()) {
       try {
         switch (transactions.look(signed.opening(), opening.deadline())) {
-          case Status.Done done -> {
+          case Status.Done done when done.mined().succeeded() -> {
             Optional<Opened> opened = adopt(current, signed, done.mined(), opening);
             if (opened.isPresent()) {
               return opened.get();
+            }
+          }
+          case Status.Done done -> {
+            Mined now = done.mined();
+            reverted =
+                reverted
+                    .filter(seen -> seen.block() == now.block())
+                    .or(() -> Optional.of(new Reverted(now.block(), clock.instant())));
+            if (!reverted.get().since().plus(SETTLED).isAfter(clock.instant())) {
+              String reason = now.revert().orElse("without a reason");
+              return fail(current, opening, new Failure(Cause.REVERTED, reason));
             }
           }
           case Status.Displaced _ -> {
@@ -195,13 +211,12 @@ public final class Opener {
     return new Opened.Unfinished();
   }
 
+  /** A revert, and since when it has been seen in the same block. */
+  private record Reverted(long block, Instant since) {}
+
   /** Empty if the chain's answers do not fit together yet. */
   private Optional<Opened> adopt(
       SessionRecord record, Progress.Signed signed, Mined mined, Opening opening) {
-    if (!mined.succeeded()) {
-      String reason = mined.revert().orElse("without a reason");
-      return Optional.of(fail(record, opening, new Failure(Cause.REVERTED, reason)));
-    }
     SessionId id =
         mined
             .opened()
