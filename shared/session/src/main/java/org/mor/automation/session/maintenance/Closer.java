@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.session.Choice;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Failure.Cause;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
 import org.mor.automation.session.Owner;
@@ -84,22 +87,37 @@ public final class Closer {
   /** The chain does not know the session any more: its opening may be in another block now. */
   private boolean readAgain(
       SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
-    if (transactions.look(expired.opening(), deadline) instanceof Status.Done done
-        && done.mined().opened().isPresent()
-        && !done.mined().opened().get().equals(expired.granted().id())) {
-      var id = done.mined().opened().get();
-      chain
-          .session(id, deadline)
-          .ifPresent(
-              session ->
-                  moves.readopt(
-                      record,
-                      new Granted(id, expired.granted().providerKey(), session.endsAt()),
-                      owner));
-    } else {
-      LOG.error("session {} is not on the chain", expired.granted().id());
-    }
+    return switch (transactions.look(expired.opening(), deadline)) {
+      case Status.Done done when done.mined().succeeded() ->
+          readAgain(record, expired, done.mined().opened().orElseThrow(), owner, deadline);
+      case Status.Done done ->
+          annul(record, Cause.REVERTED, done.mined().revert().orElse("without a reason"), owner);
+      case Status.Displaced _ ->
+          annul(record, Cause.ABANDONED, "another transaction took its nonce", owner);
+      case Status.Waiting _ -> false;
+    };
+  }
+
+  private boolean readAgain(
+      SessionRecord record,
+      Progress.Expired expired,
+      SessionId id,
+      Owner owner,
+      Deadline deadline) {
+    chain
+        .session(id, deadline)
+        .ifPresent(
+            session ->
+                moves.readopt(
+                    record,
+                    new Granted(id, expired.granted().providerKey(), session.endsAt()),
+                    owner));
     return false;
+  }
+
+  private boolean annul(SessionRecord record, Cause cause, String why, Owner owner) {
+    LOG.warn("the session of intent {} was taken back: {}", record.intent(), why);
+    return moves.annul(record, new Failure(cause, why), owner) instanceof Move.Won;
   }
 
   private boolean send(

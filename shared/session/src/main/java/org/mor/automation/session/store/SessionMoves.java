@@ -291,7 +291,16 @@ public final class SessionMoves {
 
   /** The chain says that it is closed: its stake no longer counts. */
   public Move closed(SessionRecord current, Progress.Closed closed, Owner owner) {
-    SessionRecord next = next(current, closed, Optional.empty());
+    return finish(current, closed, owner);
+  }
+
+  /** A session that a reorganisation took back, and whose opening can never be mined again. */
+  public Move annul(SessionRecord expired, Failure failure, Owner owner) {
+    return finish(expired, new Progress.Failed(expired.progress().chosen(), failure), owner);
+  }
+
+  private Move finish(SessionRecord current, Progress last, Owner owner) {
+    SessionRecord next = next(current, last, Optional.empty());
     Transaction transaction =
         transaction()
             .put(
