@@ -43,14 +43,15 @@ public final class WalletJournal {
    *
    * @return the nonce, or empty if the wallet's sequence has not been started yet
    */
-  public Optional<Long> takeNonce(Address wallet) {
+  public Optional<Long> takeNonce(Address wallet, Instant now) {
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .tableName(table)
             .key(WalletItems.headKey(wallet))
-            .updateExpression("SET next_nonce = next_nonce + :one")
+            .updateExpression("SET next_nonce = next_nonce + :one, taken_at = :now")
             .conditionExpression("attribute_exists(next_nonce)")
-            .expressionAttributeValues(Map.of(":one", number(1)))
+            .expressionAttributeValues(
+                Map.of(":one", number(1), ":now", number(now.toEpochMilli())))
             .returnValues(ReturnValue.ALL_OLD)
             .build();
     try {
@@ -73,11 +74,19 @@ public final class WalletJournal {
     attempt(() -> dynamo.updateItem(request));
   }
 
-  /** The nonce that would be handed out next; empty before the first. */
-  public Optional<Long> nextNonce(Address wallet) {
-    Map<String, AttributeValue> head = get(WalletItems.headKey(wallet));
-    return head.containsKey("next_nonce")
-        ? Optional.of(new Item(head).number("next_nonce"))
+  /**
+   * How far a wallet's nonces have been handed out.
+   *
+   * @param next the one that would be handed out next
+   * @param takenAt when the last one was; empty if none was yet
+   */
+  public record Sequence(long next, Optional<Instant> takenAt) {}
+
+  /** Empty before the sequence starts. */
+  public Optional<Sequence> sequence(Address wallet) {
+    Item head = new Item(get(WalletItems.headKey(wallet)));
+    return head.has("next_nonce")
+        ? Optional.of(new Sequence(head.number("next_nonce"), head.optionalTime("taken_at")))
         : Optional.empty();
   }
 

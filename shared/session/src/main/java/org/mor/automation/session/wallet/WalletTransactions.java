@@ -76,12 +76,12 @@ public final class WalletTransactions {
   }
 
   private long takeNonce(Address wallet, Deadline deadline) {
-    Optional<Long> nonce = journal.takeNonce(wallet);
+    Optional<Long> nonce = journal.takeNonce(wallet, clock.instant());
     if (nonce.isPresent()) {
       return nonce.get();
     }
     journal.startAt(wallet, chain.minedNonce(wallet, deadline));
-    return journal.takeNonce(wallet).orElseThrow();
+    return journal.takeNonce(wallet, clock.instant()).orElseThrow();
   }
 
   private JournalEntry sign(
@@ -164,9 +164,9 @@ public final class WalletTransactions {
    */
   public void unblock(Address wallet, Deadline deadline) {
     long mined = chain.minedNonce(wallet, deadline);
-    Optional<Long> next = journal.nextNonce(wallet);
-    if (next.isEmpty() || mined >= next.get()) {
-      if (next.isPresent() && mined > next.get()) {
+    Optional<WalletJournal.Sequence> sequence = journal.sequence(wallet);
+    if (sequence.isEmpty() || mined >= sequence.get().next()) {
+      if (sequence.isPresent() && mined > sequence.get().next()) {
         journal.startAt(wallet, mined);
       }
       return;
@@ -176,15 +176,17 @@ public final class WalletTransactions {
     if (entry.isPresent()) {
       missing.remove(ref);
       help(entry.get(), deadline);
-    } else if (lostFor(ref)) {
+    } else if (lost(ref, sequence.get())) {
       abandon(ref, deadline);
     }
   }
 
-  private boolean lostFor(TransactionRef ref) {
+  /** Handed out long ago and still without an entry, by the table's account or by our own. */
+  private boolean lost(TransactionRef ref, WalletJournal.Sequence sequence) {
     Instant now = clock.instant();
     Instant since = missing.computeIfAbsent(ref, _ -> now);
-    return !since.plus(policy.fillAfter()).isAfter(now);
+    Instant taken = sequence.takenAt().filter(at -> at.isBefore(since)).orElse(since);
+    return !taken.plus(policy.fillAfter()).isAfter(now);
   }
 
   private void help(JournalEntry entry, Deadline deadline) {

@@ -30,24 +30,37 @@ abstract class WalletTableContract {
   @Test
   void noncesAreHandedOutOnceEachFromWhereTheChainIs() {
     s.journal.startAt(s.wallet, 7);
-    assertEquals(Optional.of(7L), s.journal.takeNonce(s.wallet));
-    assertEquals(Optional.of(8L), s.journal.takeNonce(s.wallet));
-    assertEquals(Optional.of(9L), s.journal.nextNonce(s.wallet));
+    assertEquals(Optional.of(7L), s.journal.takeNonce(s.wallet, s.clock.instant()));
+    assertEquals(Optional.of(8L), s.journal.takeNonce(s.wallet, s.clock.instant()));
+    assertEquals(Optional.of(9L), next());
+  }
+
+  private Optional<Long> next() {
+    return s.journal.sequence(s.wallet).map(WalletJournal.Sequence::next);
+  }
+
+  @Test
+  void theTableKnowsWhenTheLastNonceWasHandedOut() {
+    s.journal.startAt(s.wallet, 7);
+    assertEquals(Optional.empty(), s.journal.sequence(s.wallet).orElseThrow().takenAt());
+    s.journal.takeNonce(s.wallet, s.clock.instant());
+    assertEquals(
+        Optional.of(s.clock.instant()), s.journal.sequence(s.wallet).orElseThrow().takenAt());
   }
 
   @Test
   void noNonceIsHandedOutBeforeTheSequenceStarts() {
-    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet));
-    assertEquals(Optional.empty(), s.journal.nextNonce(s.wallet));
+    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet, s.clock.instant()));
+    assertEquals(Optional.empty(), next());
   }
 
   @Test
   void theSequenceMovesUpAndNeverDown() {
     s.journal.startAt(s.wallet, 7);
     s.journal.startAt(s.wallet, 3);
-    assertEquals(Optional.of(7L), s.journal.nextNonce(s.wallet));
+    assertEquals(Optional.of(7L), next());
     s.journal.startAt(s.wallet, 9);
-    assertEquals(Optional.of(9L), s.journal.nextNonce(s.wallet));
+    assertEquals(Optional.of(9L), next());
   }
 
   @FunctionalInterface
@@ -76,8 +89,8 @@ abstract class WalletTableContract {
   void theAllowanceDoesNotStartTheSequence() {
     Instant now = s.clock.instant();
     s.journal.startAllowing(s.wallet, ALICE, now, now.plusSeconds(1));
-    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet));
-    assertEquals(Optional.empty(), s.journal.nextNonce(s.wallet));
+    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet, s.clock.instant()));
+    assertEquals(Optional.empty(), next());
   }
 
   @Test
