@@ -1,6 +1,5 @@
 package org.mor.automation.session.store;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Several conditional writes of which all happen or none. */
 final class Transaction {
-  private static final int TRIES = 12;
-
   private final DynamoDbClient dynamo;
   private final Sleeper sleeper;
   private final RandomGenerator random;
@@ -82,20 +79,11 @@ final class Transaction {
   Optional<Refusal> commit() {
     TransactWriteItemsRequest request =
         TransactWriteItemsRequest.builder().transactItems(writes).build();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        dynamo.transactWriteItems(request);
-        return Optional.empty();
-      } catch (TransactionCanceledException e) {
-        Optional<Refusal> refusal = refusal(e.cancellationReasons());
-        if (refusal.isPresent()) {
-          return refusal;
-        }
-        if (attempt == TRIES) {
-          throw new StoreException("a transaction met others too often", e);
-        }
-        pause(attempt);
-      }
+    try {
+      new Meeting(sleeper, random).retry(() -> dynamo.transactWriteItems(request));
+      return Optional.empty();
+    } catch (TransactionCanceledException e) {
+      return refusal(e.cancellationReasons());
     }
   }
 
@@ -108,14 +96,5 @@ final class Transaction {
       }
     }
     return Optional.empty();
-  }
-
-  private void pause(int attempt) {
-    try {
-      sleeper.sleep(Duration.ofMillis(random.nextLong(5, 20L << Math.min(attempt, 5))));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("interrupted while waiting to write", e);
-    }
   }
 }
