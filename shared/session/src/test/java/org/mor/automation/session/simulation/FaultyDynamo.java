@@ -63,8 +63,12 @@ final class FaultyDynamo implements DynamoDbClient {
           return answer;
         };
     process.travel(what, faults.between(0, 6));
+    Faults.Store fault = faults.store();
+    if (leavesLeases(fault, transaction || what.contains("REMOVE lease_owner"))) {
+      process.loseRelease();
+    }
     T answer =
-        switch (faults.store()) {
+        switch (fault) {
           case NOTHING -> checked.get();
           case LOST_BEFORE -> throw lost("before " + what);
           case LOST_AFTER -> {
@@ -73,7 +77,12 @@ final class FaultyDynamo implements DynamoDbClient {
             throw lost("after " + what);
           }
           case THROTTLED -> throw throttled(what);
-          case CONFLICT -> throw conflict(what, transaction);
+          case CONFLICT -> {
+            if (inTransactions(what, transaction)) {
+              throw conflict(what, transaction);
+            }
+            yield checked.get();
+          }
           case REPEATED -> {
             quietly(checked);
             process.travel(what, faults.between(10, 2_000));
@@ -91,12 +100,26 @@ final class FaultyDynamo implements DynamoDbClient {
     return answer;
   }
 
+  /** Whether a lease may be left to run out because of that, through nobody's mistake. */
+  private static boolean leavesLeases(Faults.Store fault, boolean release) {
+    return switch (fault) {
+      case NOTHING, CONFLICT, REPEATED -> false;
+      case LOST_AFTER, LATE -> true;
+      case LOST_BEFORE, THROTTLED -> release;
+    };
+  }
+
   private static void quietly(Supplier<?> call) {
     try {
       call.get();
     } catch (DynamoDbException _) {
       // Nobody hears of it.
     }
+  }
+
+  /** Only items that transactions write can be met by one. */
+  private static boolean inTransactions(String what, boolean transaction) {
+    return transaction || what.contains("lease_until");
   }
 
   private SdkClientException lost(String what) {
@@ -140,7 +163,7 @@ final class FaultyDynamo implements DynamoDbClient {
     String what =
         process.traced()
             ? request.updateExpression() + " " + request.expressionAttributeValues()
-            : "update";
+            : request.updateExpression();
     return write(what, false, () -> tables.updateItem(request));
   }
 

@@ -33,7 +33,7 @@ final class Ledger {
 
   /** A session, and the transaction that opened it. */
   record Granted(
-      SessionId id, Address wallet, long nonce, String model, long stake, long endsAt, boolean closed) {}
+      SessionId id, Address wallet, String opener, long stake, long endsAt, boolean closed) {}
 
   Ledger copy() {
     Ledger copy = new Ledger();
@@ -97,7 +97,12 @@ final class Ledger {
       sessions.put(
           id.hex(),
           new Granted(
-              id, wallet, by.get().nonce(), words[4], stake, time.getEpochSecond() + seconds, false));
+              id,
+              wallet,
+              wallet + "/" + by.get().nonce(),
+              stake,
+              time.getEpochSecond() + seconds,
+              false));
       opened = Optional.of(id);
     }
     return Optional.empty();
@@ -122,8 +127,7 @@ final class Ledger {
         new Granted(
             session.id(),
             session.wallet(),
-            session.nonce(),
-            session.model(),
+            session.opener(),
             session.stake(),
             session.endsAt(),
             true));

@@ -121,9 +121,4 @@ record Scenario(
         Duration.ofSeconds(2),
         Duration.ofSeconds(330));
   }
-
-  /** No hold of a request or of a maintenance round may be for longer than that from now on. */
-  long longestLease() {
-    return Long.MAX_VALUE;
-  }
 }

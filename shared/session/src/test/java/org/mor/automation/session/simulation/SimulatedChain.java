@@ -31,6 +31,7 @@ final class SimulatedChain {
   private List<Transaction> latest = List.of();
   private long latestAt;
   private boolean planned;
+  private boolean reorganised;
   long baseFee = 100;
 
   /** A transaction as its raw bytes say it. */
@@ -77,6 +78,10 @@ final class SimulatedChain {
   /** Empty blocks are not kept, but time passes with them. */
   Instant time() {
     return Instant.ofEpochMilli(scheduler.now() / blockTime * blockTime);
+  }
+
+  boolean reorganised() {
+    return reorganised;
   }
 
   boolean quiet() {
@@ -138,6 +143,7 @@ final class SimulatedChain {
 
   private void takeBack() {
     trace.add(scheduler.now(), "chain", "REORGANISED, block " + head.block);
+    reorganised = true;
     Ledger dropped = head;
     head = before.copy();
     head.block = dropped.block;

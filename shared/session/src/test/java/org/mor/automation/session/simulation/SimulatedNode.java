@@ -155,14 +155,14 @@ final class SimulatedNode implements Chain {
   @Override
   public boolean approvalUsed(byte[] approval, Deadline deadline) {
     return ask(
-        "approval", deadline, () -> ledger().usedApprovals.contains(Hex.encode(approval)));
+        "approval", deadline, () -> ledger().usedApprovals.contains(Hex.encode(approval).substring(0, 20)));
   }
 
   @Override
   public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
     SimulatedMarket.Bid bid = market.approved(approval);
     return call(
-        "open,%s,%d,%s,%s".formatted(stake, bid.price(), Hex.encode(approval), bid.model().hex()));
+        "open," + stake + "," + bid.price() + "," + Hex.encode(approval).substring(0, 20));
   }
 
   @Override

@@ -16,6 +16,7 @@ final class SimulatedProcess extends Clock implements Sleeper {
   private final Trace trace;
   private final SplittableRandom random;
   private boolean dead;
+  private boolean lostRelease;
 
   SimulatedProcess(
       String name, Scheduler scheduler, Faults faults, Trace trace, SplittableRandom random) {
@@ -24,6 +25,19 @@ final class SimulatedProcess extends Clock implements Sleeper {
     this.faults = faults;
     this.trace = trace;
     this.random = random;
+  }
+
+  /** Begins to note whether giving back a lease was prevented. */
+  void keptAnswers() {
+    lostRelease = false;
+  }
+
+  void loseRelease() {
+    lostRelease = true;
+  }
+
+  boolean lostRelease() {
+    return lostRelease;
   }
 
   boolean traced() {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
@@ -14,6 +16,7 @@ import org.mor.automation.session.store.StoreException;
 import org.mor.automation.session.store.Tables;
 import org.mor.automation.session.use.Used;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** One run of one seed: requests and maintenance on a world in which everything fails. */
 final class Simulation {
@@ -38,9 +41,13 @@ final class Simulation {
   private int waiting;
   private Environment maintainer;
 
+  /** Whether every round of maintenance starts in a new process. */
+  private final boolean forgetful;
+
   Simulation(long seed, boolean traced) {
     this.random = new SplittableRandom(seed);
     this.trace = new Trace(traced);
+    this.forgetful = random.nextInt(3) == 0;
     this.scenario = Scenario.of(random.split());
     this.faults = new Faults(random.split());
     this.scheduler = new Scheduler(Scenario.START, random.split());
@@ -111,12 +118,17 @@ final class Simulation {
 
   private void serve(Environment environment, Scenario.Request request) {
     SimulatedProcess process = environment.process;
+    Set<String> owners = new TreeSet<>();
+    process.keptAnswers();
     String name = "request by " + process.name();
     process.note("starts " + request);
     try {
       Used used =
           environment.use.use(
-              owner -> wanted(request, owner, process),
+              owner -> {
+                owners.add(owner.token());
+                return wanted(request, owner, process);
+              },
               new SimulatedPrompt(
                   name, request, process, market, chain, invariants, faults, scheduler));
       process.note("ends " + used);
@@ -128,6 +140,8 @@ final class Simulation {
       idle.add(environment);
     } catch (SdkException | StoreException e) {
       Invariants.holds(!faults.storeIsSound(), "the store failed of itself: " + e);
+      Invariants.holds(
+          !(e instanceof TransactionConflictException), "a conflict was not tried again: " + e);
       process.note("ends with " + e);
       outcomes.storeErrors++;
       idle.add(environment);
@@ -138,6 +152,9 @@ final class Simulation {
     } catch (ChainException e) {
       throw new AssertionError("the chain's error reached the caller", e);
     } finally {
+      if (!process.dead() && !process.lostRelease()) {
+        invariants.gaveBack(owners);
+      }
       outcomes.killed += process.dead() ? 1 : 0;
       finished.add(request);
       waiting--;
@@ -159,7 +176,7 @@ final class Simulation {
 
   /** One round a minute, each perhaps in a new process, until everything is finished. */
   private void maintain() {
-    if (maintainer == null || maintainer.process.dead() || faults.oneIn(3)) {
+    if (maintainer == null || maintainer.process.dead() || forgetful || faults.oneIn(3)) {
       maintainer = environment("m");
     }
     Environment current = maintainer;
