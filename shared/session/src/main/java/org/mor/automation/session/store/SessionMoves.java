@@ -59,7 +59,7 @@ public final class SessionMoves {
   public Move reserve(SessionRecord reserved) {
     Optional<Transaction.Refusal> refusal =
         transaction()
-            .put(tables.sessions(), item(reserved), Condition.of("attribute_not_exists(pool)"))
+            .put(tables.sessions(), item(reserved), Condition.of("attribute_not_exists(id)"))
             .update(
                 tables.sessions(),
                 usageKey(reserved),
@@ -349,7 +349,7 @@ public final class SessionMoves {
     Transaction transaction =
         transaction()
             .delete(tables.sessions(), key(current), condition)
-            .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(pool)"));
+            .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(id)"));
     if (uncount) {
       new Usage(tables, caps).uncount(transaction, current);
     }

@@ -34,7 +34,8 @@ public final class SessionReads {
         QueryRequest.builder()
             .tableName(table)
             .consistentRead(true)
-            .keyConditionExpression("pool = :pool")
+            .keyConditionExpression("#pool = :pool")
+            .expressionAttributeNames(Map.of("#pool", "pool"))
             .expressionAttributeValues(Map.of(":pool", text(SessionItems.slotsKey(pool))))
             .build();
     return dynamo.query(request).items().stream().map(SessionItems::read).toList();

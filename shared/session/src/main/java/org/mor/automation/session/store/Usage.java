@@ -44,7 +44,7 @@ final class Usage {
         "ADD open_stake :more",
         caps.accountStake()
             .map(cap -> upTo(cap, more))
-            .orElseGet(() -> Condition.of("attribute_exists(pool)").with(":more", number(more))));
+            .orElseGet(() -> Condition.of("attribute_exists(id)").with(":more", number(more))));
     causes.add(Failure.Cause.ACCOUNT_STAKE_AT_CAP);
     if (caps.walletStake().isPresent()) {
       transaction.update(
@@ -68,7 +68,7 @@ final class Usage {
         tables.sessions(),
         accountKey(record.pool().account()),
         "ADD open_sessions :one, open_stake :stake",
-        Condition.of("attribute_exists(pool)")
+        Condition.of("attribute_exists(id)")
             .with(":one", number(-1))
             .with(":stake", number(stake.negate())));
     Optional<Choice> choice = record.progress().chosen();
