@@ -11,7 +11,6 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Choice;
 import org.mor.automation.session.Lease;
 import org.mor.automation.session.Owner;
-import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.Acquired;
@@ -156,9 +155,10 @@ public final class SessionUse {
                   lease.record().intent(),
                   lease.record().duration(),
                   all,
-                  deadline())
+                  deadline(lease))
           instanceof Candidates.Found.Some;
-    } catch (ChainException e) {
+    } catch (RuntimeException e) {
+      // Whatever it was, the lease has still to be given back and the caller to be told.
       LOG.warn("no other provider could be looked for: {}", e.getMessage());
       return false;
     }
@@ -167,7 +167,7 @@ public final class SessionUse {
   private boolean shakeHands(Lease lease) {
     Choice choice = lease.session().choice();
     try {
-      providers.get().approve(choice, deadline());
+      providers.get().approve(choice, deadline(lease));
       return true;
     } catch (ProviderRefusal e) {
       LOG.info("provider {} did not take our key again: {}", choice.provider(), e.getMessage());
@@ -175,8 +175,10 @@ public final class SessionUse {
     }
   }
 
-  private Deadline deadline() {
-    return Deadline.in(policy.handshake(), clock);
+  /** No longer than a handshake takes, and never beyond the lease. */
+  private Deadline deadline(Lease lease) {
+    return new Deadline(lease.record().hold().orElseThrow().until(), clock)
+        .within(policy.handshake());
   }
 
   private void release(Lease lease) {
