@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** Fresh tables, each under a name of its own, with the keys and indexes of template.yaml. */
@@ -61,7 +62,11 @@ public final class TestTables {
 
   private static String create(DynamoDbClient dynamo, Shape shape) {
     CreateTableRequest request = shape.request();
-    dynamo.createTable(request);
+    try {
+      dynamo.createTable(request);
+    } catch (ResourceInUseException e) {
+      // The name is nobody else's: an earlier try was only slow to answer.
+    }
     dynamo.waiter().waitUntilTableExists(wanted -> wanted.tableName(request.tableName()));
     return request.tableName();
   }
