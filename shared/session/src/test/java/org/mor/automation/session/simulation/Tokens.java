@@ -11,7 +11,7 @@ final class Tokens {
   private static final Set<String> RESERVED =
       Set.of(
           "ACTION", "COUNT", "DATA", "DATE", "DURATION", "HASH", "INDEX", "ITEM", "KEY", "KEYS",
-          "LIMIT", "NAME", "OWNER", "PATH", "PERCENT", "POSITION", "RANGE", "REGION", "ROLE",
+          "LIMIT", "NAME", "OWNER", "PATH", "PERCENT", "POOL", "POSITION", "RANGE", "REGION", "ROLE",
           "SESSION", "SIZE", "SOURCE", "STATE", "STATUS", "TABLE", "TIME", "TOKEN", "TOTAL",
           "TRANSACTION", "TTL", "TYPE", "UNTIL", "URL", "USAGE", "USER", "USERS", "UUID", "VALUE",
           "VIEW");

@@ -32,16 +32,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * test that fails without it.
  */
 abstract class SessionTablesContract {
-  static final Tables TABLES = new Tables("sessions", "wallets");
   private static final Failure NO_PROVIDER = new Failure(Failure.Cause.NO_PROVIDER, "none");
 
   private Stories s;
 
   abstract DynamoDbClient dynamo();
 
+  abstract Tables tables();
+
   @BeforeEach
   void begin() {
-    s = new Stories(dynamo(), TABLES);
+    s = new Stories(dynamo(), tables());
   }
 
   private static void assertLost(Move move) {
@@ -65,7 +66,7 @@ abstract class SessionTablesContract {
         s.dynamo
             .getItem(
                 get ->
-                    get.tableName(TABLES.sessions())
+                    get.tableName(s.tables.sessions())
                         .consistentRead(true)
                         .key(Usage.accountKey(s.pool.account())))
             .item()
@@ -476,7 +477,7 @@ abstract class SessionTablesContract {
     s.dynamo.updateItem(
         update ->
             update
-                .tableName(TABLES.sessions())
+                .tableName(s.tables.sessions())
                 .key(SessionItems.key(open.place(), open.intent()))
                 .updateExpression("SET stage = :signed, approval = :approval")
                 .expressionAttributeValues(
@@ -693,7 +694,7 @@ abstract class SessionTablesContract {
 
   @Test
   void aProviderRestsForAWhile() {
-    ProviderRests rests = new ProviderRests(s.dynamo, TABLES, s.clock);
+    ProviderRests rests = new ProviderRests(s.dynamo, s.tables, s.clock);
     rests.rest(s.wallet, s.clock.instant().plusSeconds(30));
     assertEquals(java.util.Set.of(s.wallet), rests.resting(java.util.List.of(s.wallet)));
     s.pass(Duration.ofSeconds(30));

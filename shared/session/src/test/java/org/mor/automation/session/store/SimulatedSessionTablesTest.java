@@ -5,10 +5,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** On the tables that the simulation runs on. */
 class SimulatedSessionTablesTest extends SessionTablesContract {
+  private static final Tables TABLES = new Tables("sessions", "wallets");
   private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
 
   @Override
   DynamoDbClient dynamo() {
     return dynamo;
+  }
+
+  @Override
+  Tables tables() {
+    return TABLES;
   }
 }

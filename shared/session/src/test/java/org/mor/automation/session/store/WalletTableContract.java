@@ -22,9 +22,11 @@ abstract class WalletTableContract {
 
   abstract DynamoDbClient dynamo();
 
+  abstract Tables tables();
+
   @BeforeEach
   void begin() {
-    s = new Stories(dynamo(), SessionTablesContract.TABLES);
+    s = new Stories(dynamo(), tables());
   }
 
   @Test
@@ -146,7 +148,7 @@ abstract class WalletTableContract {
     return s.dynamo
         .getItem(
             get ->
-                get.tableName(SessionTablesContract.TABLES.wallets())
+                get.tableName(s.tables.wallets())
                     .consistentRead(true)
                     .key(WalletItems.key(entry.ref())))
         .item();
@@ -154,7 +156,7 @@ abstract class WalletTableContract {
 
   @Test
   void workIsStartedByOneAndStoppedByTheSame() {
-    SingleFlight flight = new SingleFlight(s.dynamo, SessionTablesContract.TABLES, s.clock);
+    SingleFlight flight = new SingleFlight(s.dynamo, s.tables, s.clock);
     String name = "work " + Stories.unique();
     Instant until = s.clock.instant().plusSeconds(10);
     assertTrue(flight.start(name, ALICE, until));
