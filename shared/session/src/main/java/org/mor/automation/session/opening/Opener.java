@@ -41,7 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
 
-  /** A block that is taken back goes within this time; a revert counts once it has stood so long. */
+  /**
+   * A block that is taken back goes within this time; a revert counts once it has stood so long.
+   */
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
   private final SessionMoves moves;

@@ -371,7 +371,8 @@ public final class SessionMoves {
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
     try {
-      UpdateItemResponse response = new Meeting(sleeper, random).retry(() -> dynamo.updateItem(request));
+      UpdateItemResponse response =
+          new Meeting(sleeper, random).retry(() -> dynamo.updateItem(request));
       return new Move.Won(SessionItems.read(response.attributes()));
     } catch (ConditionalCheckFailedException e) {
       return wonBefore(

@@ -56,7 +56,8 @@ final class Environment {
         new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
     ProviderRests rests = new ProviderRests(dynamo, tables, process);
     WalletJournal journal = new WalletJournal(dynamo, tables);
-    Map<Address, TransactionSigner> signers = new TreeMap<>(java.util.Comparator.comparing(Address::hex));
+    Map<Address, TransactionSigner> signers =
+        new TreeMap<>(java.util.Comparator.comparing(Address::hex));
     wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet)));
     WalletTransactions transactions =
         new WalletTransactions(journal, chain, 1, signers, process, TransactionPolicy.DEFAULT);
@@ -89,8 +90,7 @@ final class Environment {
         new SessionUse(
             pool, moves, rests, () -> candidates, () -> providers, policy, process, owners);
     Closer closer = new Closer(moves, transactions, chain, providers, STEP, process);
-    Reconciler reconciler =
-        new Reconciler(moves, opener, closer, STEP, CLOSE_MARGIN, process);
+    Reconciler reconciler = new Reconciler(moves, opener, closer, STEP, CLOSE_MARGIN, process);
     this.maintenance =
         new Maintenance(
             reads,

@@ -131,8 +131,7 @@ final class Ledger {
             session.stake(),
             session.endsAt(),
             true));
-    accounts.put(
-        session.wallet().hex(), account(session.wallet()).with(session.stake()));
+    accounts.put(session.wallet().hex(), account(session.wallet()).with(session.stake()));
     return Optional.empty();
   }
 }

@@ -176,8 +176,7 @@ final class SimulatedChain {
 
   private void execute(Transaction transaction, Ledger next) {
     next.opened = Optional.empty();
-    next.accounts.put(
-        transaction.wallet().hex(), next.account(transaction.wallet()).after());
+    next.accounts.put(transaction.wallet().hex(), next.account(transaction.wallet()).after());
     boolean unlucky = faults.happens(faults.revert);
     Optional<String> revert =
         next.execute(

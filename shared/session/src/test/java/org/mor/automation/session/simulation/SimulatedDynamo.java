@@ -137,8 +137,7 @@ public final class SimulatedDynamo implements DynamoDbClient {
                 .returnValuesOnConditionCheckFailure(request.returnValuesOnConditionCheckFailure())
                 .build());
     single(write);
-    ReturnValue wanted =
-        request.returnValues() == null ? ReturnValue.NONE : request.returnValues();
+    ReturnValue wanted = request.returnValues() == null ? ReturnValue.NONE : request.returnValues();
     return switch (wanted) {
       case NONE -> UpdateItemResponse.builder().build();
       case ALL_OLD -> UpdateItemResponse.builder().attributes(write.before().orElse(null)).build();
@@ -234,8 +233,7 @@ public final class SimulatedDynamo implements DynamoDbClient {
     SimulatedTable table = table(write.table());
     write
         .after()
-        .ifPresentOrElse(
-            item -> table.put(write.place(), item), () -> table.remove(write.place()));
+        .ifPresentOrElse(item -> table.put(write.place(), item), () -> table.remove(write.place()));
   }
 
   private Write write(TransactWriteItem item) {
@@ -253,8 +251,7 @@ public final class SimulatedDynamo implements DynamoDbClient {
     SimulatedTable table = table(put.tableName());
     String place = table.place(put.item());
     var before = table.at(place);
-    Values values =
-        new Values(put.expressionAttributeValues(), put.hasExpressionAttributeValues());
+    Values values = new Values(put.expressionAttributeValues(), put.hasExpressionAttributeValues());
     boolean allowed = allowed(put.conditionExpression(), before, values);
     values.allUsed();
     return new Write(

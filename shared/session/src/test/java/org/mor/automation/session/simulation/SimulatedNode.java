@@ -133,8 +133,7 @@ final class SimulatedNode implements Chain {
 
   @Override
   public Optional<Mined> mined(TransactionHash hash, Deadline deadline) {
-    return ask(
-        "receipt", deadline, () -> Optional.ofNullable(ledger().receipts.get(hash.hex())));
+    return ask("receipt", deadline, () -> Optional.ofNullable(ledger().receipts.get(hash.hex())));
   }
 
   @Override
@@ -155,14 +154,15 @@ final class SimulatedNode implements Chain {
   @Override
   public boolean approvalUsed(byte[] approval, Deadline deadline) {
     return ask(
-        "approval", deadline, () -> ledger().usedApprovals.contains(Hex.encode(approval).substring(0, 20)));
+        "approval",
+        deadline,
+        () -> ledger().usedApprovals.contains(Hex.encode(approval).substring(0, 20)));
   }
 
   @Override
   public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
     SimulatedMarket.Bid bid = market.approved(approval);
-    return call(
-        "open," + stake + "," + bid.price() + "," + Hex.encode(approval).substring(0, 20));
+    return call("open," + stake + "," + bid.price() + "," + Hex.encode(approval).substring(0, 20));
   }
 
   @Override

@@ -90,8 +90,7 @@ abstract class SessionTablesContract {
     SessionRecord first = s.reserved(ALICE);
     Move second = s.moves.reserve(s.wish(0, intent(), BOB));
     assertEquals(
-        first.intent(),
-        assertInstanceOf(Move.Lost.class, second).current().orElseThrow().intent());
+        first.intent(), assertInstanceOf(Move.Lost.class, second).current().orElseThrow().intent());
     assertEquals(1, counted("open_sessions"));
   }
 
@@ -108,8 +107,7 @@ abstract class SessionTablesContract {
     s.moves = s.moves(new Caps(2, Optional.empty(), Optional.empty()));
     won(s.moves.reserve(s.wish(0, intent(), ALICE)));
     won(s.moves.reserve(s.wish(1, intent(), ALICE)));
-    assertCap(
-        Failure.Cause.ACCOUNT_SESSIONS_AT_CAP, s.moves.reserve(s.wish(2, intent(), ALICE)));
+    assertCap(Failure.Cause.ACCOUNT_SESSIONS_AT_CAP, s.moves.reserve(s.wish(2, intent(), ALICE)));
     assertEquals(2, counted("open_sessions"));
   }
 
@@ -151,9 +149,7 @@ abstract class SessionTablesContract {
     SessionRecord now = replacedBy(old);
     assertUntouched(
         now,
-        () ->
-            assertLost(
-                s.moves.choose(old, new Progress.Chosen(s.choice(1)), s.later(ALICE))));
+        () -> assertLost(s.moves.choose(old, new Progress.Chosen(s.choice(1)), s.later(ALICE))));
   }
 
   @Test
@@ -237,8 +233,7 @@ abstract class SessionTablesContract {
     SessionRecord now = s.chosen(replacedBy(old), ALICE);
     JournalEntry entry = s.entry(0);
     assertUntouched(
-        now,
-        () -> assertLost(s.moves.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
+        now, () -> assertLost(s.moves.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
   }
 
   @Test
@@ -280,8 +275,7 @@ abstract class SessionTablesContract {
     SessionRecord old = s.signed(ALICE);
     SessionRecord now = s.signed(s.chosen(replacedBy(old), ALICE), ALICE);
     assertUntouched(
-        now,
-        () -> assertLost(s.moves.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
+        now, () -> assertLost(s.moves.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
   }
 
   @Test
@@ -575,9 +569,7 @@ abstract class SessionTablesContract {
   void aFailureGivesTheWalletsStakeBack() {
     s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
     won(s.moves.fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
-    won(
-        s.moves.choose(
-            s.reserved(ALICE), new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
+    won(s.moves.choose(s.reserved(ALICE), new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
   }
 
   // closing and closed

@@ -24,7 +24,9 @@ import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Takes records of one account to where a test wants them; every test has an account of its own. */
+/**
+ * Takes records of one account to where a test wants them; every test has an account of its own.
+ */
 final class Stories {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final Owner ALICE = new Owner("alice");
@@ -165,11 +167,9 @@ final class Stories {
   Progress.Closing closure(SessionRecord record, JournalEntry entry) {
     return switch (record.progress()) {
       case Progress.Expired expired ->
-          new Progress.Closing(
-              expired.choice(), expired.opening(), expired.granted(), entry.ref());
+          new Progress.Closing(expired.choice(), expired.opening(), expired.granted(), entry.ref());
       case Progress.Closing closing ->
-          new Progress.Closing(
-              closing.choice(), closing.opening(), closing.granted(), entry.ref());
+          new Progress.Closing(closing.choice(), closing.opening(), closing.granted(), entry.ref());
       case Progress.Open open ->
           new Progress.Closing(open.choice(), open.opening(), open.granted(), entry.ref());
       default -> throw new IllegalArgumentException("nothing to close");

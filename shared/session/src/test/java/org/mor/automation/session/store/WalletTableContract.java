@@ -124,8 +124,7 @@ abstract class WalletTableContract {
   }
 
   private JournalEntry dearer(JournalEntry old) {
-    return s.entry(
-        old.ref().nonce(), List.of(old.latest(), new TransactionHash(Stories.hex(32))));
+    return s.entry(old.ref().nonce(), List.of(old.latest(), new TransactionHash(Stories.hex(32))));
   }
 
   @Test
