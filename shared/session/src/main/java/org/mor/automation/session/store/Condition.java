@@ -4,10 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The text of a condition, and the values that it and the change beside it name. */
+/**
+ * The text of a condition, and the values that it and the change beside it name.
+ *
+ * @param text null for no condition
+ */
 record Condition(String text, Map<String, AttributeValue> values) {
   static Condition of(String text) {
     return new Condition(text, new HashMap<>());
+  }
+
+  /** For a change that is only wanted together with others. */
+  static Condition none() {
+    return new Condition(null, new HashMap<>());
   }
 
   Condition with(String name, AttributeValue value) {

@@ -306,8 +306,7 @@ public final class SessionMoves {
             .put(
                 tables.sessions(),
                 item(next),
-                Condition.of("intent = :intent AND lease_owner = :owner AND stage = :stage")
-                    .with(":intent", text(current.intent().value()))
+                Condition.of("lease_owner = :owner AND stage = :stage")
                     .with(":owner", text(owner.token()))
                     .with(":stage", text(Stage.of(current.progress()).name())));
     new Usage(tables, caps).uncount(transaction, current);

@@ -44,15 +44,18 @@ final class Usage {
         "ADD open_stake :more",
         caps.accountStake()
             .map(cap -> upTo(cap, more))
-            .orElseGet(() -> Condition.of("attribute_exists(id)").with(":more", number(more))));
+            .orElseGet(() -> Condition.none().with(":more", number(more))));
     causes.add(Failure.Cause.ACCOUNT_STAKE_AT_CAP);
     if (caps.walletStake().isPresent()) {
+      Optional<Choice> left =
+          current.progress().chosen().filter(old -> !old.wallet().equals(choice.wallet()));
       transaction.update(
           tables.wallets(),
           WalletItems.usageKey(choice.wallet()),
           "ADD open_stake :more",
-          upTo(caps.walletStake().get(), more));
+          upTo(caps.walletStake().get(), left.isPresent() ? choice.stake().value() : more));
       causes.add(Failure.Cause.WALLET_STAKE_AT_CAP);
+      left.ifPresent(old -> uncountWallet(transaction, old));
     }
   }
 
@@ -68,17 +71,18 @@ final class Usage {
         tables.sessions(),
         accountKey(record.pool().account()),
         "ADD open_sessions :one, open_stake :stake",
-        Condition.of("attribute_exists(id)")
-            .with(":one", number(-1))
-            .with(":stake", number(stake.negate())));
-    Optional<Choice> choice = record.progress().chosen();
-    if (caps.walletStake().isPresent() && choice.isPresent()) {
-      transaction.update(
-          tables.wallets(),
-          WalletItems.usageKey(choice.get().wallet()),
-          "ADD open_stake :stake",
-          Condition.of("attribute_exists(wallet)").with(":stake", number(stake.negate())));
+        Condition.none().with(":one", number(-1)).with(":stake", number(stake.negate())));
+    if (caps.walletStake().isPresent()) {
+      record.progress().chosen().ifPresent(choice -> uncountWallet(transaction, choice));
     }
+  }
+
+  private void uncountWallet(Transaction transaction, Choice choice) {
+    transaction.update(
+        tables.wallets(),
+        WalletItems.usageKey(choice.wallet()),
+        "ADD open_stake :stake",
+        Condition.none().with(":stake", number(choice.stake().value().negate())));
   }
 
   /** Even the first stake, which meets no counter yet, has to be within the cap. */
