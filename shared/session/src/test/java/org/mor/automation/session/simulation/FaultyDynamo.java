@@ -111,7 +111,7 @@ final class FaultyDynamo implements DynamoDbClient {
 
   private static void quietly(Supplier<?> call) {
     try {
-      call.get();
+      Object _ = call.get();
     } catch (DynamoDbException _) {
       // Nobody hears of it.
     }

@@ -17,7 +17,7 @@ final class Invariants {
   private final SimulatedDynamo dynamo;
   private final SimulatedChain chain;
   private final Tables tables;
-  private final Map<Map<String, AttributeValue>, Row> rows = new IdentityHashMap<>();
+  private final IdentityHashMap<Map<String, AttributeValue>, Row> rows = new IdentityHashMap<>();
   private final Map<String, String> users = new TreeMap<>();
   private final Map<String, List<AttributeValue>> purposes = new HashMap<>();
   private int tokens;

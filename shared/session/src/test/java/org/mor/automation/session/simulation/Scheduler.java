@@ -63,13 +63,7 @@ final class Scheduler {
 
   void spawn(SimulatedProcess process, long at, Body body) {
     Task[] self = new Task[1];
-    Thread thread =
-        Thread.ofVirtual()
-            .unstarted(
-                () -> {
-                  await(self[0]);
-                  run(self[0], body);
-                });
+    Thread thread = Thread.ofVirtual().unstarted(() -> run(self[0], body));
     self[0] = new Task(thread, process, at);
     tasks.add(self[0]);
     thread.start();
@@ -77,16 +71,18 @@ final class Scheduler {
 
   private void run(Task task, Body body) {
     try {
-      if (!task.process.dead()) {
-        body.run();
-      }
+      await(task);
+      goOn(task.process);
+      body.run();
     } catch (Killed _) {
       // Its process has gone, and nothing more comes of it.
     } catch (Throwable e) {
       fail(e);
     }
-    tasks.remove(task);
-    handOver(null);
+    if (!over) {
+      tasks.remove(task);
+      handOver(null);
+    }
   }
 
   /** Ends the run with that. */
@@ -109,12 +105,14 @@ final class Scheduler {
 
   /** The running task goes on after that time, if its process still lives then. */
   void pause(SimulatedProcess process, long millis) {
-    if (process.dead()) {
-      throw new Killed();
-    }
+    goOn(process);
     Task self = running;
     self.wakeAt = now + millis;
     handOver(self);
+    goOn(process);
+  }
+
+  private static void goOn(SimulatedProcess process) {
     if (process.dead()) {
       throw new Killed();
     }
@@ -122,7 +120,7 @@ final class Scheduler {
 
   /** Wakes what the process was doing, so that it can end. */
   void wake(SimulatedProcess process) {
-    tasks.stream().filter(task -> task.process == process).forEach(task -> task.wakeAt = now);
+    tasks.stream().filter(task -> task.process.equals(process)).forEach(task -> task.wakeAt = now);
   }
 
   private void handOver(Task self) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mor.automation.marketplace.Address;
@@ -24,7 +25,7 @@ final class SimulatedChain {
   private final Faults faults;
   private final Trace trace;
   private final long blockTime;
-  private final Map<String, TreeMap<Long, Transaction>> waiting = new TreeMap<>();
+  private final Map<String, NavigableMap<Long, Transaction>> waiting = new TreeMap<>();
   private Runnable check = () -> {};
   private Ledger head = new Ledger();
   private Ledger before = head;
@@ -93,7 +94,7 @@ final class SimulatedChain {
     if (transaction.nonce() < account.nonce()) {
       return new Sent.NonceUsed();
     }
-    TreeMap<Long, Transaction> queue = waiting.get(transaction.wallet().hex());
+    NavigableMap<Long, Transaction> queue = waiting.get(transaction.wallet().hex());
     Transaction other = queue.get(transaction.nonce());
     boolean same = other != null && other.hash().equals(transaction.hash());
     if (other != null && !same && !dearer(transaction, other)) {
@@ -125,7 +126,7 @@ final class SimulatedChain {
     Ledger next = head.copy();
     next.block++;
     List<Transaction> mined = new ArrayList<>();
-    for (TreeMap<Long, Transaction> queue : waiting.values()) {
+    for (NavigableMap<Long, Transaction> queue : waiting.values()) {
       queue.values().removeIf(_ -> faults.happens(faults.drop));
       mine(queue, next, mined);
     }
@@ -154,7 +155,7 @@ final class SimulatedChain {
     latest = List.of();
   }
 
-  private void mine(TreeMap<Long, Transaction> queue, Ledger next, List<Transaction> mined) {
+  private void mine(NavigableMap<Long, Transaction> queue, Ledger next, List<Transaction> mined) {
     if (faults.happens(faults.delay)) {
       return;
     }

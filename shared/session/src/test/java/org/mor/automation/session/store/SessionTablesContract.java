@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
@@ -81,6 +83,13 @@ abstract class SessionTablesContract {
   private SessionRecord replacedBy(SessionRecord old) {
     won(s.moves.fail(old, ALICE, NO_PROVIDER));
     return s.reserved(ALICE);
+  }
+
+  /** The record of how an intent ended goes in time. */
+  private void forgotten(SessionRecord old) {
+    SessionRecord.Place.Ended place = new SessionRecord.Place.Ended(s.pool);
+    s.dynamo.deleteItem(
+        delete -> delete.tableName(s.tables.sessions()).key(SessionItems.key(place, old.intent())));
   }
 
   // reserve
@@ -198,6 +207,27 @@ abstract class SessionTablesContract {
     assertCap(
         Failure.Cause.WALLET_STAKE_AT_CAP,
         s.moves.choose(reserved, new Progress.Chosen(s.choice(1501)), s.hold(ALICE)));
+  }
+
+  @Test
+  void aStakeThatMovesToAnotherWalletLeavesTheFirst() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    SessionRecord chosen = s.chosen(ALICE);
+    Choice other = s.choice(1200, new Address(Stories.hex(20)));
+    SessionRecord moved = won(s.moves.choose(chosen, new Progress.Chosen(other), s.hold(ALICE)));
+    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    won(s.moves.choose(second, new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
+    won(s.moves.fail(moved, ALICE, NO_PROVIDER));
+    SessionRecord third = won(s.moves.reserve(s.wish(0, intent(), ALICE)));
+    Choice again = s.choice(1500, other.wallet());
+    won(s.moves.choose(third, new Progress.Chosen(again), s.hold(ALICE)));
+  }
+
+  @Test
+  void aCapThatCameLaterKeepsNoSessionFromEnding() {
+    SessionRecord chosen = s.chosen(ALICE);
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    won(s.moves.fail(chosen, ALICE, NO_PROVIDER));
   }
 
   // sign
@@ -327,6 +357,9 @@ abstract class SessionTablesContract {
     SessionRecord signed = s.signed(ALICE);
     s.holdsRunOut();
     assertLost(s.moves.claim(signed, s.hold(BOB), s.clock.instant()));
+    SessionRecord other = s.idle(1);
+    signedInstead(other);
+    assertLost(s.moves.claim(other, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
@@ -496,6 +529,7 @@ abstract class SessionTablesContract {
     won(s.moves.expire(Lease.of(old)));
     SessionRecord now = s.open(s.signed(ALICE), s.granted(id, Duration.ofMinutes(5)), ALICE);
     s.holdsRunOut();
+    forgotten(old);
     assertLost(s.moves.expire(old));
     assertInstanceOf(Progress.Open.class, s.at(now).progress());
   }
@@ -514,6 +548,7 @@ abstract class SessionTablesContract {
     SessionRecord old = s.open(ALICE);
     won(s.moves.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
+    forgotten(old);
     assertUntouched(now, () -> assertLost(s.moves.expire(Lease.of(old))));
   }
 
@@ -549,6 +584,7 @@ abstract class SessionTablesContract {
   void nobodyFailsAnotherIntentInTheSameSlot() {
     SessionRecord old = s.reserved(ALICE);
     SessionRecord now = replacedBy(old);
+    forgotten(old);
     assertUntouched(now, () -> assertLost(s.moves.fail(old, ALICE, NO_PROVIDER)));
   }
 

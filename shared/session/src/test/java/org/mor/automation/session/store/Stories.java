@@ -89,7 +89,7 @@ final class Stories {
         new SessionRecord.Place.Slot(pool, slot),
         intent,
         new UserId("somebody"),
-        Duration.ofSeconds(600),
+        Duration.ofMinutes(10),
         clock.instant(),
         Optional.of(hold(owner)),
         Optional.empty(),
@@ -101,13 +101,17 @@ final class Stories {
   }
 
   Choice choice(long stake) {
+    return choice(stake, wallet);
+  }
+
+  Choice choice(long stake, Address from) {
     return new Choice(
         new BidId(hex(32)),
         new Address(hex(20)),
         "provider.example:3333",
         Wei.of(7),
         Wei.of(stake),
-        wallet);
+        from);
   }
 
   SessionRecord chosen(Owner owner) {
@@ -141,7 +145,7 @@ final class Stories {
   }
 
   SessionRecord open(Owner owner) {
-    return open(signed(owner), granted(Duration.ofSeconds(600)), owner);
+    return open(signed(owner), granted(Duration.ofMinutes(10)), owner);
   }
 
   SessionRecord open(SessionRecord signed, Granted granted, Owner owner) {
@@ -150,7 +154,13 @@ final class Stories {
 
   /** Open and nobody's. */
   SessionRecord idle() {
-    SessionRecord open = open(ALICE);
+    return idle(0);
+  }
+
+  SessionRecord idle(int slot) {
+    SessionRecord reserved = won(moves.reserve(wish(slot, intent(), ALICE)));
+    SessionRecord signed = signed(chosen(reserved, ALICE), ALICE);
+    SessionRecord open = open(signed, granted(Duration.ofMinutes(10)), ALICE);
     moves.release(org.mor.automation.session.Lease.of(open));
     return at(open);
   }
