@@ -1,0 +1,101 @@
+package org.mor.automation.local;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a local stack is to be.
+ *
+ * @param root the folder with the template
+ * @param port of the API; 0 picks a free one
+ * @param modelUrl an OpenAI-compatible address that the providers answer from, in place of their
+ *     built-in model
+ * @param blockTime how often the chain makes a block; empty for one per transaction
+ * @param concurrency processes per function, at most
+ * @param parameters of the template, over those that the stack itself gives
+ */
+public record LocalOptions(
+    Path root,
+    int port,
+    Optional<URI> modelUrl,
+    Optional<Duration> blockTime,
+    int concurrency,
+    Map<String, String> parameters) {
+
+  private static final int DEFAULT_PORT = 8080;
+  private static final int DEFAULT_CONCURRENCY = 4;
+
+  public LocalOptions {
+    requireNonNull(root, "root");
+    requireNonNull(modelUrl, "modelUrl");
+    requireNonNull(blockTime, "blockTime");
+    parameters = Map.copyOf(parameters);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("LOCAL_PORT is no port: " + port);
+    }
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("LOCAL_CONCURRENCY is below 1: " + concurrency);
+    }
+    if (blockTime.filter(time -> time.toSeconds() < 1).isPresent()) {
+      throw new IllegalArgumentException("LOCAL_BLOCK_TIME is below a second");
+    }
+  }
+
+  /** Everything as it is by default, but on any free port: for tests. */
+  public static LocalOptions forTests(Path root) {
+    return of(root, Map.of("LOCAL_PORT", "0"));
+  }
+
+  public static LocalOptions of(Path root, Map<String, String> environment) {
+    return new LocalOptions(
+        root,
+        number(environment, "LOCAL_PORT").orElse(DEFAULT_PORT),
+        text(environment, "LOCAL_LLM_URL").map(URI::create),
+        number(environment, "LOCAL_BLOCK_TIME")
+            .filter(seconds -> seconds != 0)
+            .map(Duration::ofSeconds),
+        number(environment, "LOCAL_CONCURRENCY").orElse(DEFAULT_CONCURRENCY),
+        Map.of());
+  }
+
+  public LocalOptions withConcurrency(int processes) {
+    return new LocalOptions(root, port, modelUrl, blockTime, processes, parameters);
+  }
+
+  public LocalOptions withModelUrl(URI url) {
+    return new LocalOptions(root, port, Optional.of(url), blockTime, concurrency, parameters);
+  }
+
+  public LocalOptions withBlockTime(Duration time) {
+    return new LocalOptions(root, port, modelUrl, Optional.of(time), concurrency, parameters);
+  }
+
+  /** Sets a parameter of the template. */
+  public LocalOptions with(String parameter, String value) {
+    Map<String, String> all = new HashMap<>(parameters);
+    all.put(parameter, value);
+    return new LocalOptions(root, port, modelUrl, blockTime, concurrency, all);
+  }
+
+  private static Optional<String> text(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static Optional<Integer> number(Map<String, String> environment, String name) {
+    return text(environment, name)
+        .map(
+            value -> {
+              try {
+                return Integer.valueOf(value.strip());
+              } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(name + " is no whole number: " + value, e);
+              }
+            });
+  }
+}

@@ -1,0 +1,176 @@
+package org.mor.automation.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mor.automation.core.Secret;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.local.aws.DynamoDbLocal;
+import org.mor.automation.local.aws.SsmStandIn;
+import org.mor.automation.local.aws.Tables;
+import org.mor.automation.local.chain.Contracts;
+import org.mor.automation.local.chain.DevKeys;
+import org.mor.automation.local.gateway.ApiFront;
+import org.mor.automation.local.lambda.FunctionSpec;
+import org.mor.automation.local.lambda.LambdaFunction;
+import org.mor.automation.local.template.Template;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Everything that the product needs and is, running until it is closed. */
+public final class LocalStack implements AutoCloseable {
+
+  private static final List<String> USERS = List.of("alice", "bob");
+  private static final String DEFAULT_MODEL = "local-chat";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final LocalOptions options;
+  private final Clock clock;
+  private final LocalMarket market;
+  private final DynamoDbLocal tables;
+  private final SsmStandIn parameters;
+  private final DynamoDbClient dynamo;
+  private final Template template;
+  private final Map<String, Secret> apiKeys = new LinkedHashMap<>();
+  private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+  private final ApiFront front;
+
+  private LocalStack(LocalOptions options, Clock clock) throws IOException, InterruptedException {
+    this.options = options;
+    this.clock = clock;
+    try {
+      tables = part(DynamoDbLocal.start());
+      parameters = part(new SsmStandIn(clock));
+      market = part(LocalMarket.start(options, clock));
+      template = Template.read(options.root().resolve("template.yaml"), templateParameters());
+      dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
+      Tables.create(dynamo, template.tables());
+      putParameters();
+      makeKeys();
+      startFunctions();
+      front = part(new ApiFront(options.port(), template.routes(), functions, clock));
+    } catch (IOException | RuntimeException e) {
+      Closing.all(parts);
+      throw e;
+    }
+  }
+
+  public static LocalStack start(LocalOptions options) throws IOException, InterruptedException {
+    return new LocalStack(options, Clock.systemUTC());
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private Map<String, String> templateParameters() {
+    Contracts contracts = market.chain().contracts();
+    Map<String, String> values = new HashMap<>();
+    values.put("Stage", "local");
+    values.put("FlagInitialValue", "true");
+    values.put("ChainId", Long.toString(market.chain().chainId()));
+    values.put("RpcUrls", market.chain().url().toString());
+    values.put("DiamondAddress", contracts.diamond().toString());
+    values.put("MorTokenAddress", contracts.token().toString());
+    values.put("MulticallAddress", Contracts.MULTICALL.toString());
+    values.put("DefaultModel", DEFAULT_MODEL);
+    values.put("AllowPrivateEndpoints", "true");
+    values.putAll(options.parameters());
+    return values;
+  }
+
+  private void putParameters() {
+    template.parameters().forEach(each -> parameters.put(each.name(), each.type(), each.value()));
+    parameters.put(template.ref("WalletKeyParameters"), "SecureString", DevKeys.WALLET_HEX);
+    parameters.put(template.ref("TransportKeyParameter"), "SecureString", DevKeys.TRANSPORT_HEX);
+  }
+
+  private void makeKeys() {
+    ApiKeys keys = new ApiKeys(dynamo, template.ref("ApiKeysTable"), new SecureRandom(), clock);
+    for (String user : USERS) {
+      apiKeys.put(user, keys.create(new UserId(user), "local").whole());
+    }
+  }
+
+  private void startFunctions() throws IOException {
+    Path logs = options.root().resolve("local/target/functions");
+    for (Template.FunctionResource resource : template.functions()) {
+      Map<String, String> environment = new HashMap<>(awsEnvironment());
+      environment.put("STREAM_RESPONSES", "true");
+      environment.putAll(resource.environment());
+      FunctionSpec spec =
+          new FunctionSpec(
+              resource.name(),
+              resource.handler(),
+              options.root().resolve(resource.codeUri()),
+              resource.memoryMegabytes(),
+              resource.timeout(),
+              environment);
+      functions.put(
+          resource.name(), part(new LambdaFunction(spec, options.concurrency(), logs, clock)));
+    }
+  }
+
+  private Map<String, String> awsEnvironment() {
+    return Map.of(
+        "AWS_REGION", "us-east-1",
+        "AWS_ACCESS_KEY_ID", "local",
+        "AWS_SECRET_ACCESS_KEY", "local",
+        "AWS_ENDPOINT_URL_DYNAMODB", tables.url().toString(),
+        "AWS_ENDPOINT_URL_SSM", parameters.url().toString());
+  }
+
+  public URI url() {
+    return front.url();
+  }
+
+  /** The key of a user that was made with the stack. */
+  public Secret apiKey(String user) {
+    return apiKeys.get(user);
+  }
+
+  public LocalMarket market() {
+    return market;
+  }
+
+  public SsmStandIn parameters() {
+    return parameters;
+  }
+
+  public DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  /** What the functions' runtimes did that Lambda would refuse; empty unless there is a mistake. */
+  public List<String> violations() {
+    List<String> all = new ArrayList<>();
+    functions.values().forEach(function -> all.addAll(function.violations()));
+    return all;
+  }
+
+  /** What a person or a program needs to know to use the stack. */
+  public String description() {
+    return Description.of(this, DEFAULT_MODEL, tables.url(), parameters.url(), Map.copyOf(apiKeys));
+  }
+
+  @Override
+  public void close() {
+    Closing.all(parts);
+  }
+}

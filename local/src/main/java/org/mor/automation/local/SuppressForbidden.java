@@ -1,0 +1,14 @@
+package org.mor.automation.local;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Allows a banned call where it belongs: at the entry of a process. */
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+@interface SuppressForbidden {
+
+  String reason();
+}

@@ -1,0 +1,2 @@
+/** The services of AWS that the functions use, on this machine. */
+package org.mor.automation.local.aws;

@@ -1,0 +1,134 @@
+package org.mor.automation.local.gateway;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mor.automation.local.lambda.FunctionError;
+import org.mor.automation.local.lambda.Reply;
+import org.mor.automation.local.lambda.StreamHead;
+import org.mor.automation.local.web.WebExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns a function's answer into HTTP, as API Gateway's proxy integration does. */
+final class HttpReply implements Reply {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpReply.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final WebExchange exchange;
+  private final String requestId;
+
+  HttpReply(WebExchange exchange, String requestId) {
+    this.exchange = exchange;
+    this.requestId = requestId;
+  }
+
+  @Override
+  public void document(byte[] json) throws IOException {
+    JsonNode answer;
+    try {
+      answer = JSON.readTree(json);
+    } catch (JacksonException e) {
+      malformed("no JSON");
+      return;
+    }
+    if (!answer.isObject() || !answer.path("statusCode").isInt()) {
+      malformed("no statusCode");
+      return;
+    }
+    String text = answer.path("body").asString("");
+    byte[] body =
+        answer.path("isBase64Encoded").asBoolean(false)
+            ? Base64.getDecoder().decode(text)
+            : text.getBytes(StandardCharsets.UTF_8);
+    exchange.send(answer.path("statusCode").intValue(), headers(answer), body);
+  }
+
+  @Override
+  public OutputStream stream(StreamHead head) throws IOException {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    head.headers().forEach((name, values) -> put(headers, name, values));
+    if (!head.cookies().isEmpty()) {
+      headers.put("Set-Cookie", head.cookies());
+    }
+    withOwn(headers);
+    return exchange.stream(head.status(), headers);
+  }
+
+  @Override
+  public void broken(FunctionError error) {
+    LOG.warn("{} was broken off: {}", requestId, error.type());
+    exchange.abort();
+  }
+
+  @Override
+  public void failed(FunctionError error) throws IOException {
+    if (exchange.answered()) {
+      broken(error);
+      return;
+    }
+    LOG.warn("{} has failed: {} {}", requestId, error.type(), error.message());
+    boolean late = error.type().equals("Sandbox.Timedout");
+    send(late ? 504 : 502, late ? "Endpoint request timed out" : "Internal server error");
+  }
+
+  private void malformed(String what) throws IOException {
+    LOG.warn("{} was answered with a malformed proxy response: {}", requestId, what);
+    send(502, "Internal server error");
+  }
+
+  /** An answer of the front's own, in API Gateway's form. */
+  void send(int status, String message) throws IOException {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", List.of("application/json"));
+    withOwn(headers);
+    exchange.send(status, headers, JSON.writeValueAsBytes(Map.of("message", message)));
+  }
+
+  private Map<String, List<String>> headers(JsonNode answer) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", List.of("application/json"));
+    for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
+      put(headers, header.getKey(), List.of(header.getValue().asString("")));
+    }
+    for (Map.Entry<String, JsonNode> header : answer.path("multiValueHeaders").properties()) {
+      put(
+          headers,
+          header.getKey(),
+          header.getValue().valueStream().map(value -> value.asString("")).toList());
+    }
+    for (JsonNode cookie : answer.path("cookies")) {
+      headers.merge("Set-Cookie", List.of(cookie.asString("")), HttpReply::both);
+    }
+    withOwn(headers);
+    return headers;
+  }
+
+  private static List<String> both(List<String> some, List<String> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  /** Whatever frames the message is the front's own business. */
+  private static void put(Map<String, List<String>> headers, String name, List<String> values) {
+    boolean framing =
+        List.of("content-length", "transfer-encoding", "connection").stream()
+            .anyMatch(name::equalsIgnoreCase);
+    if (!framing) {
+      headers.keySet().removeIf(name::equalsIgnoreCase);
+      headers.put(name, values);
+    }
+  }
+
+  private void withOwn(Map<String, List<String>> headers) {
+    headers.put("x-amzn-RequestId", List.of(requestId));
+  }
+}

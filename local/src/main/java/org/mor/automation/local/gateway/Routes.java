@@ -1,0 +1,53 @@
+package org.mor.automation.local.gateway;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.local.template.Template;
+
+/** Which function answers which method and path; a part in braces stands for any one part. */
+final class Routes {
+
+  private final List<Template.Route> routes;
+
+  Routes(List<Template.Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  /**
+   * A route that fits a request.
+   *
+   * @param parameters what stands in the place of parts in braces
+   */
+  record Match(Template.Route route, Map<String, String> parameters) {}
+
+  Optional<Match> find(String method, String path) {
+    for (Template.Route route : routes) {
+      if (route.method().equals(method) || route.method().equals("ANY")) {
+        Optional<Map<String, String>> parameters = fit(route.path(), path);
+        if (parameters.isPresent()) {
+          return Optional.of(new Match(route, parameters.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Map<String, String>> fit(String template, String path) {
+    String[] wanted = template.split("/", -1);
+    String[] given = path.split("/", -1);
+    if (wanted.length != given.length) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{") && wanted[i].endsWith("}")) {
+        parameters.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(parameters);
+  }
+}

@@ -1,0 +1,63 @@
+package org.mor.automation.local.lambda;
+
+import java.io.IOException;
+import java.util.Base64;
+import org.mor.automation.local.web.WebExchange;
+import org.mor.automation.local.web.WebHeaders;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a runtime says that something failed: a header with the type, and a JSON object. */
+final class ErrorBody {
+
+  static final String TYPE = "Lambda-Runtime-Function-Error-Type";
+  static final String BODY = "Lambda-Runtime-Function-Error-Body";
+
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ErrorBody() {}
+
+  static FunctionError read(WebExchange exchange) throws IOException {
+    byte[] body = exchange.body().upTo(MAX_BYTES);
+    if (body == null) {
+      throw new ProtocolException(413, "An error report of more than 256 KB");
+    }
+    return parse(type(exchange.headers()), body);
+  }
+
+  /** From the end of a stream, where the object stands in a header as base64. */
+  static FunctionError trailers(WebHeaders trailers) throws ProtocolException {
+    for (String name : trailers.all().keySet()) {
+      if (!name.equalsIgnoreCase(TYPE) && !name.equalsIgnoreCase(BODY)) {
+        throw new ProtocolException("An unknown trailer: " + name);
+      }
+    }
+    String body = trailers.last(BODY).orElseThrow(() -> new ProtocolException(BODY + " missing"));
+    try {
+      return parse(type(trailers), Base64.getDecoder().decode(body));
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException(BODY + " is no base64");
+    }
+  }
+
+  private static String type(WebHeaders headers) throws ProtocolException {
+    return headers
+        .last(TYPE)
+        .filter(type -> !type.isBlank())
+        .orElseThrow(() -> new ProtocolException(TYPE + " is missing"));
+  }
+
+  private static FunctionError parse(String type, byte[] json) throws ProtocolException {
+    try {
+      JsonNode error = JSON.readTree(json);
+      if (!error.path("errorMessage").isString() || !error.path("errorType").isString()) {
+        throw new ProtocolException("An error report without errorMessage and errorType");
+      }
+      return new FunctionError(type, error.path("errorMessage").stringValue());
+    } catch (JacksonException e) {
+      throw new ProtocolException("An error report that is no JSON");
+    }
+  }
+}

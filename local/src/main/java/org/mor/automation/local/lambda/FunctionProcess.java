@@ -1,0 +1,105 @@
+package org.mor.automation.local.lambda;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process of one execution environment: the packaged function on the Java that this one runs
+ * on, with a clean environment and its outputs in a file.
+ */
+final class FunctionProcess implements AutoCloseable {
+
+  private static final String RUNTIME_MAIN = "org.mor.automation.runtime.Main";
+  private static final int SECONDS_TO_END = 5;
+
+  private final Process process;
+
+  private FunctionProcess(Process process) {
+    this.process = process;
+  }
+
+  static FunctionProcess start(FunctionSpec spec, String runtimeApi, Path log) throws IOException {
+    Path parent = log.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java(),
+            // Of a function's memory Lambda's own Java takes about as much for the heap.
+            "-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            spec.jar().toString(),
+            RUNTIME_MAIN,
+            spec.handler());
+    builder.environment().clear();
+    builder.environment().putAll(variables(spec, runtimeApi));
+    File output = log.toFile();
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return new FunctionProcess(process);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** What Lambda sets for every function, and then the function's own. */
+  private static Map<String, String> variables(FunctionSpec spec, String runtimeApi) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
+    variables.put("AWS_LAMBDA_FUNCTION_NAME", spec.name());
+    variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMegabytes()));
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + spec.name());
+    variables.put("AWS_REGION", "us-east-1");
+    variables.put("AWS_DEFAULT_REGION", "us-east-1");
+    variables.put("AWS_ACCESS_KEY_ID", "local");
+    variables.put("AWS_SECRET_ACCESS_KEY", "local");
+    variables.put("LANG", "en_US.UTF-8");
+    variables.put("TZ", ":UTC");
+    variables.put("_HANDLER", spec.handler());
+    variables.putAll(spec.environment());
+    return variables;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void onExit(Runnable action) {
+    Thread.startVirtualThread(
+        () -> {
+          process.onExit().join();
+          action.run();
+        });
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

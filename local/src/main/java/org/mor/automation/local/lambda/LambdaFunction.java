@@ -1,0 +1,115 @@
+package org.mor.automation.local.lambda;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One function with its execution environments. The first is started at once, more when work waits,
+ * up to a limit; what is above that waits too, where Lambda would refuse.
+ */
+public final class LambdaFunction implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
+
+  private final FunctionSpec spec;
+  private final int most;
+  private final Path logs;
+  private final Clock clock;
+  private final WorkQueue queue = new WorkQueue();
+  private final Set<Environment> environments = ConcurrentHashMap.newKeySet();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Starts the first environment.
+   *
+   * @param most how many processes there may be
+   * @param logs a folder for what they print
+   */
+  public LambdaFunction(FunctionSpec spec, int most, Path logs, Clock clock) throws IOException {
+    this.spec = spec;
+    this.most = most;
+    this.logs = logs;
+    this.clock = clock;
+    grow();
+  }
+
+  public FunctionSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Has an event answered, and returns when it is, or when there is no more time for it.
+   *
+   * @param limit the caller's own limit, where it is less than the function's
+   */
+  public void invoke(byte[] event, Duration limit, Reply reply)
+      throws IOException, InterruptedException {
+    Duration time = limit.compareTo(spec.timeout()) < 0 ? limit : spec.timeout();
+    Work work =
+        new Work(UUID.randomUUID().toString(), event, clock.instant().plus(spec.timeout()), reply);
+    queue.add(work);
+    if (queue.isCrowded()) {
+      grow();
+    }
+    if (!work.finishedWithin(time)) {
+      work.fail(FunctionError.timedOut(time.toSeconds()));
+      // A process that is still at it would not be let go on by Lambda either.
+      environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
+    }
+  }
+
+  /** What the runtimes of this function did that Lambda would refuse. */
+  public List<String> violations() {
+    List<String> all = new ArrayList<>(violations);
+    environments.forEach(environment -> all.addAll(environment.violations()));
+    return all;
+  }
+
+  public List<Long> pids() {
+    return environments.stream().map(Environment::pid).toList();
+  }
+
+  private synchronized void grow() throws IOException {
+    if (closed.get() || environments.size() >= most) {
+      return;
+    }
+    Path log = logs.resolve(spec.name() + "-" + started.incrementAndGet() + ".log");
+    environments.add(Environment.start(spec, queue, log, this::replace));
+  }
+
+  private void replace(Environment gone) {
+    violations.addAll(gone.violations());
+    environments.remove(gone);
+    if (!gone.initialised()) {
+      // It is tried again when there is new work, not over and over.
+      queue.failAll(FunctionError.exited(spec.name()));
+      return;
+    }
+    try {
+      grow();
+    } catch (IOException e) {
+      LOG.error("{} cannot be started", spec.name(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    environments.parallelStream().forEach(Environment::close);
+    environments.clear();
+  }
+}

@@ -1,0 +1,147 @@
+package org.mor.automation.local.lambda;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import org.mor.automation.local.web.WebBody;
+import org.mor.automation.local.web.WebExchange;
+import org.mor.automation.local.web.WebHeaders;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes one answer from a runtime and passes it on as it comes. */
+final class ResponseReceiver {
+
+  private static final String MODE = "Lambda-Runtime-Function-Response-Mode";
+  private static final int MAX_DOCUMENT_BYTES = 6 * 1024 * 1024 + 100;
+  private static final long MAX_STREAM_BYTES = 200L * 1024 * 1024;
+  private static final int PART_BYTES = 64 * 1024;
+  private static final int CLOSE_MILLIS = 2_000;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final WebExchange exchange;
+  private final Reply reply;
+
+  ResponseReceiver(WebExchange exchange, Reply reply) {
+    this.exchange = exchange;
+    this.reply = reply;
+  }
+
+  /** Returns false if the runtime kept a connection open that ends with the answer. */
+  boolean receive() throws IOException {
+    if (exchange.headers().last(MODE).isPresent()) {
+      return stream();
+    }
+    document();
+    return true;
+  }
+
+  private void document() throws IOException {
+    byte[] json = exchange.body().upTo(MAX_DOCUMENT_BYTES);
+    if (json == null) {
+      // Read on, or the refusal would be lost in a broken connection.
+      exchange.body().discard(MAX_STREAM_BYTES);
+      throw new ProtocolException(413, "Exceeded maximum allowed payload size (6291556 bytes).");
+    }
+    try {
+      JSON.readTree(json);
+    } catch (JacksonException e) {
+      throw new ProtocolException("A buffered answer that is no JSON");
+    }
+    try {
+      reply.document(json);
+    } catch (IOException e) {
+      // A buffered answer was given, whether or not anybody waited for it.
+    }
+    RuntimeApiServer.accepted(exchange);
+  }
+
+  private boolean stream() throws IOException {
+    WebBody body = exchange.body();
+    String type = checkHead(body);
+    StreamHead head =
+        type.equals(Prelude.CONTENT_TYPE) ? Prelude.read(body) : StreamHead.plain(type);
+    OutputStream caller = beginReply(head);
+    if (caller == null || !relay(body, caller)) {
+      // Lambda ends the connection when nobody reads any more.
+      exchange.abort();
+      return true;
+    }
+    if (body.trailers().isEmpty()) {
+      end(caller);
+    } else {
+      broken(body.trailers());
+    }
+    RuntimeApiServer.accepted(exchange);
+    return exchange.closedByPeer(CLOSE_MILLIS);
+  }
+
+  private String checkHead(WebBody body) throws ProtocolException {
+    WebHeaders headers = exchange.headers();
+    if (!headers.last(MODE).orElseThrow().equals("streaming")) {
+      throw new ProtocolException(MODE + " is not streaming");
+    }
+    if (!body.chunked()) {
+      throw new ProtocolException("A streamed answer that is not chunked");
+    }
+    return headers
+        .last("Content-Type")
+        .orElseThrow(() -> new ProtocolException("A streamed answer without a Content-Type"));
+  }
+
+  private OutputStream beginReply(StreamHead head) {
+    try {
+      return reply.stream(head);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Copies to the end of the body; false if the caller has gone. */
+  private boolean relay(WebBody body, OutputStream caller) throws IOException {
+    byte[] part = new byte[PART_BYTES];
+    long total = 0;
+    for (int count = next(body, part); count >= 0; count = next(body, part)) {
+      total += count;
+      if (total > MAX_STREAM_BYTES) {
+        reply.broken(new FunctionError("Function.ResponseSizeTooLarge", "More than 200 MB"));
+        throw new ProtocolException(413, "A stream of more than 200 MB");
+      }
+      try {
+        caller.write(part, 0, count);
+        caller.flush();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int next(WebBody body, byte[] part) throws IOException {
+    try {
+      return body.read(part);
+    } catch (IOException e) {
+      reply.broken(new FunctionError("Runtime.TruncatedResponse", "The stream has no end"));
+      throw e;
+    }
+  }
+
+  private void end(OutputStream caller) {
+    try {
+      caller.close();
+    } catch (IOException e) {
+      // Everything was sent; the caller did not wait for it.
+    }
+  }
+
+  private void broken(WebHeaders trailers) throws ProtocolException {
+    String declared = exchange.headers().last("Trailer").orElse("");
+    for (String name : trailers.all().keySet()) {
+      if (!declared.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))) {
+        reply.broken(FunctionError.violation("trailers"));
+        throw new ProtocolException("A trailer that was not announced: " + name);
+      }
+    }
+    reply.broken(ErrorBody.trailers(trailers));
+  }
+}

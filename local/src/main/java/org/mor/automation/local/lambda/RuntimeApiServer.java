@@ -1,0 +1,203 @@
+package org.mor.automation.local.lambda;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.mor.automation.local.web.WebExchange;
+import org.mor.automation.local.web.WebServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The Runtime API of one execution environment, version 2018-06-01. It takes nothing that Lambda
+ * would not take, and remembers what it refused, so that a mistake of a runtime fails a test here
+ * rather than a deployment.
+ */
+public final class RuntimeApiServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeApiServer.class);
+  private static final String BASE = "/2018-06-01/runtime/";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String function;
+  private final WorkQueue queue;
+  private final WebServer server;
+  private final Map<String, Work> current = new ConcurrentHashMap<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+  private final List<FunctionError> initErrors = new CopyOnWriteArrayList<>();
+  private volatile boolean open = true;
+  private volatile boolean restored;
+  private volatile boolean initialised;
+
+  RuntimeApiServer(String function, WorkQueue queue) throws IOException {
+    this.function = function;
+    this.queue = queue;
+    this.server = new WebServer("runtime-api-" + function, 0, this::handle);
+  }
+
+  /** What a process finds in {@code AWS_LAMBDA_RUNTIME_API}. */
+  public String address() {
+    return "127.0.0.1:" + server.port();
+  }
+
+  /** What a runtime did that Lambda would refuse; empty for a good one. */
+  public List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  public List<FunctionError> initErrors() {
+    return List.copyOf(initErrors);
+  }
+
+  /** Whether the runtime said that a snapshot may be taken, and was let go on. */
+  public boolean restored() {
+    return restored;
+  }
+
+  boolean initialised() {
+    return initialised;
+  }
+
+  boolean holds(Work work) {
+    return current.containsValue(work);
+  }
+
+  /** Tells whoever waits that nothing more comes from this environment. */
+  void abandon(FunctionError error) {
+    current.values().forEach(work -> work.fail(error));
+    current.clear();
+  }
+
+  private void handle(WebExchange exchange) throws IOException, InterruptedException {
+    try {
+      route(exchange);
+    } catch (ProtocolException e) {
+      violations.add(exchange.method() + " " + exchange.target() + ": " + e.getMessage());
+      LOG.error("The runtime of {} broke the protocol: {}", function, e.getMessage());
+      refuse(exchange, e);
+    }
+  }
+
+  private void route(WebExchange exchange) throws IOException, InterruptedException {
+    if (!exchange.target().startsWith(BASE)) {
+      throw new ProtocolException(404, "No such path");
+    }
+    String call = exchange.target().substring(BASE.length());
+    String[] parts = call.split("/", -1);
+    if (call.equals("invocation/next")) {
+      method(exchange, "GET");
+      next(exchange);
+    } else if (call.equals("restore/next")) {
+      method(exchange, "GET");
+      restored = true;
+      exchange.send(200, Map.of(), new byte[0]);
+    } else if (call.equals("init/error") || call.equals("restore/error")) {
+      method(exchange, "POST");
+      initErrors.add(ErrorBody.read(exchange));
+      accepted(exchange);
+    } else if (parts.length == 3 && parts[0].equals("invocation")) {
+      method(exchange, "POST");
+      answer(exchange, parts[1], parts[2]);
+    } else {
+      throw new ProtocolException(404, "No such path");
+    }
+  }
+
+  private void next(WebExchange exchange) throws IOException, InterruptedException {
+    initialised = true;
+    Work work = queue.take(() -> open);
+    if (work == null) {
+      exchange.abort();
+      return;
+    }
+    current.put(work.id(), work);
+    try {
+      exchange.send(200, eventHeaders(work), work.event());
+    } catch (IOException e) {
+      current.remove(work.id());
+      work.fail(FunctionError.exited(function));
+      throw e;
+    }
+  }
+
+  private Map<String, List<String>> eventHeaders(Work work) {
+    return Map.of(
+        "Content-Type", List.of("application/json"),
+        "Lambda-Runtime-Aws-Request-Id", List.of(work.id()),
+        "Lambda-Runtime-Deadline-Ms", List.of(Long.toString(work.deadline().toEpochMilli())),
+        "Lambda-Runtime-Invoked-Function-Arn",
+            List.of("arn:aws:lambda:us-east-1:000000000000:function:" + function),
+        "Lambda-Runtime-Trace-Id", List.of("Root=1-" + work.id() + ";Sampled=0"));
+  }
+
+  private void answer(WebExchange exchange, String id, String kind) throws IOException {
+    Work work = current.get(id);
+    if (work == null) {
+      throw new ProtocolException("Nothing is expected for request id " + id);
+    }
+    if (!work.claim()) {
+      throw new ProtocolException("Request id " + id + " was answered before");
+    }
+    try {
+      switch (kind) {
+        case "response" -> {
+          if (!new ResponseReceiver(exchange, work.reply()).receive()) {
+            violations.add("The connection of a streamed answer was left open");
+          }
+        }
+        case "error" -> {
+          work.reply().failed(ErrorBody.read(exchange));
+          accepted(exchange);
+        }
+        default -> throw new ProtocolException(404, "No such path");
+      }
+    } catch (ProtocolException e) {
+      work.reply().failed(FunctionError.violation(e.getMessage()));
+      throw e;
+    } catch (IOException e) {
+      work.reply().failed(FunctionError.exited(function));
+      throw e;
+    } finally {
+      current.remove(id);
+      work.finish();
+    }
+  }
+
+  static void accepted(WebExchange exchange) throws IOException {
+    exchange.sendJson(202, "{\"status\":\"OK\"}");
+  }
+
+  private static void method(WebExchange exchange, String expected) throws ProtocolException {
+    if (!exchange.method().equals(expected)) {
+      throw new ProtocolException(405, exchange.method() + " where it takes " + expected);
+    }
+  }
+
+  private static void refuse(WebExchange exchange, ProtocolException refusal) throws IOException {
+    if (exchange.answered()) {
+      exchange.abort();
+      return;
+    }
+    Map<String, String> body =
+        Map.of(
+            "errorType",
+            refusal.status() == 413 ? "RequestEntityTooLarge" : "InvalidRequest",
+            "errorMessage",
+            refusal.getMessage());
+    exchange.send(
+        refusal.status(),
+        Map.of("Content-Type", List.of("application/json")),
+        JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    open = false;
+    server.close();
+    abandon(FunctionError.exited(function));
+  }
+}

@@ -1,0 +1,74 @@
+package org.mor.automation.local.lambda;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One invocation on its way through a function: its event, and who waits for the answer. */
+public final class Work {
+
+  private final String id;
+  private final byte[] event;
+  private final Instant deadline;
+  private final Reply reply;
+  private final AtomicBoolean answering = new AtomicBoolean();
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  Work(String id, byte[] event, Instant deadline, Reply reply) {
+    this.id = requireNonNull(id, "id");
+    this.event = requireNonNull(event, "event");
+    this.deadline = requireNonNull(deadline, "deadline");
+    this.reply = requireNonNull(reply, "reply");
+  }
+
+  String id() {
+    return id;
+  }
+
+  byte[] event() {
+    return event;
+  }
+
+  Instant deadline() {
+    return deadline;
+  }
+
+  Reply reply() {
+    return reply;
+  }
+
+  /** Takes the right to answer, which there is once. */
+  boolean claim() {
+    return answering.compareAndSet(false, true);
+  }
+
+  boolean claimed() {
+    return answering.get();
+  }
+
+  /** Answers with a failure, unless an answer was begun. */
+  void fail(FunctionError error) {
+    if (claim()) {
+      try {
+        reply.failed(error);
+      } catch (IOException e) {
+        // The caller is gone, and so is the one to tell.
+      } finally {
+        finish();
+      }
+    }
+  }
+
+  void finish() {
+    done.countDown();
+  }
+
+  boolean finishedWithin(Duration time) throws InterruptedException {
+    return done.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

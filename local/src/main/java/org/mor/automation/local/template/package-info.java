@@ -1,0 +1,2 @@
+/** Reads what of the deployment's template matters for running it on this machine. */
+package org.mor.automation.local.template;

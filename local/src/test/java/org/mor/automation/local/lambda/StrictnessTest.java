@@ -1,0 +1,138 @@
+package org.mor.automation.local.lambda;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the Runtime API refuses, said to it byte by byte. */
+class StrictnessTest {
+
+  private static final String STREAM = "Lambda-Runtime-Function-Response-Mode: streaming\r\n";
+  private static final String HTTP = "Content-Type: " + Prelude.CONTENT_TYPE + "\r\n";
+  private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
+  private static final String ZEROS = "\0".repeat(8);
+
+  private final WorkQueue queue = new WorkQueue();
+  private final RuntimeApiServer api;
+  private final RecordingReply reply = new RecordingReply();
+
+  StrictnessTest() throws IOException {
+    api = new RuntimeApiServer("toy", queue);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    api.close();
+  }
+
+  @Test
+  void takesAStreamThatIsRight() throws Exception {
+    assertEquals("202", respond(STREAM + HTTP + CHUNKED, chunk("{\"statusCode\":200}" + ZEROS)));
+    assertEquals(0, api.violations().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"statusCode\":200}",
+        "{\"statusCode\":200}\0\0\0\0\0\0\0x",
+        "{\"statusCode\":\"200\"}\0\0\0\0\0\0\0\0",
+        "{\"statusCode\":99}\0\0\0\0\0\0\0\0",
+        "{}\0\0\0\0\0\0\0\0",
+        "{\"statusCode\":200,\"headers\":{\"a\":1}}\0\0\0\0\0\0\0\0",
+        "statusCode=200\0\0\0\0\0\0\0\0"
+      })
+  void refusesAPreludeThatIsWrong(String prelude) throws Exception {
+    assertRefused(STREAM + HTTP + CHUNKED, chunk(prelude));
+  }
+
+  @Test
+  void refusesADelimiterBeyondSixteenKilobytes() throws Exception {
+    String head = "{\"statusCode\":200,\"headers\":{\"a\":\"" + "b".repeat(16_384) + "\"}}";
+    assertRefused(STREAM + HTTP + CHUNKED, chunk(head + ZEROS));
+  }
+
+  @Test
+  void refusesAStreamOfAKnownLength() throws Exception {
+    assertRefused(STREAM + HTTP + "Content-Length: 2\r\n", "{}");
+  }
+
+  @Test
+  void refusesAStreamWithoutAType() throws Exception {
+    assertRefused(STREAM + CHUNKED, chunk("x"));
+  }
+
+  @Test
+  void refusesAnotherMode() throws Exception {
+    assertRefused("Lambda-Runtime-Function-Response-Mode: stream\r\n" + HTTP + CHUNKED, chunk("x"));
+  }
+
+  @Test
+  void refusesADocumentThatIsNoJson() throws Exception {
+    assertRefused("Content-Length: 1\r\n", "{");
+  }
+
+  @Test
+  void refusesTrailersThatWereNotAnnounced() throws Exception {
+    String body =
+        "1\r\nx\r\n0\r\n" + ErrorBody.TYPE + ": A\r\n" + ErrorBody.BODY + ": e30=\r\n\r\n";
+    respond(STREAM + "Content-Type: text/plain\r\n" + CHUNKED, body);
+    assertEquals(1, api.violations().size());
+  }
+
+  @Test
+  void refusesAnAnswerToNothing() throws Exception {
+    assertEquals("400", exchange("POST", "invocation/other/response", "Content-Length: 0\r\n", ""));
+  }
+
+  @Test
+  void refusesAnErrorWithoutAType() throws Exception {
+    next();
+    assertEquals("400", exchange("POST", "invocation/id-1/error", "Content-Length: 2\r\n", "{}"));
+  }
+
+  private void assertRefused(String headers, String body) throws Exception {
+    assertEquals("400", respond(headers, body));
+    assertEquals(1, api.violations().size());
+    assertEquals("Runtime.InvalidRequest", reply.failed.type());
+  }
+
+  private String respond(String headers, String body) throws Exception {
+    Work work = next();
+    String status = exchange("POST", "invocation/id-1/response", headers, body);
+    assertTrue(work.finishedWithin(Duration.ofSeconds(10)));
+    return status;
+  }
+
+  private Work next() throws Exception {
+    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Instant.EPOCH, reply);
+    queue.add(work);
+    assertEquals("200", exchange("GET", "invocation/next", "", ""));
+    return work;
+  }
+
+  private static String chunk(String text) {
+    return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n0\r\n\r\n";
+  }
+
+  /** Returns the status of the answer. */
+  private String exchange(String method, String call, String headers, String body)
+      throws IOException {
+    String[] address = api.address().split(":", 2);
+    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+      String request = method + " /2018-06-01/runtime/" + call + " HTTP/1.1\r\nHost: x\r\n";
+      socket.getOutputStream().write((request + headers + "\r\n" + body).getBytes(US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      return new String(answer, US_ASCII).substring(9);
+    }
+  }
+}
