@@ -2,6 +2,7 @@ package org.mor.automation.local.lambda;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,9 +25,10 @@ final class Environment implements AutoCloseable {
   /**
    * @param gone told when the process has ended by itself
    */
-  static Environment start(FunctionSpec spec, WorkQueue queue, Path log, Consumer<Environment> gone)
+  static Environment start(
+      FunctionSpec spec, WorkQueue queue, Clock clock, Path log, Consumer<Environment> gone)
       throws IOException {
-    RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue);
+    RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, clock);
     FunctionProcess process;
     try {
       process = FunctionProcess.start(spec, api.address(), log);

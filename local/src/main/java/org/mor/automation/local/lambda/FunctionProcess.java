@@ -44,7 +44,7 @@ final class FunctionProcess implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(variables(spec, runtimeApi));
     File output = log.toFile();
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(output));
     Process process = builder.start();
     process.getOutputStream().close();
     return new FunctionProcess(process);

@@ -23,6 +23,8 @@ public final class LambdaFunction implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
 
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
   private final FunctionSpec spec;
   private final int most;
   private final Path logs;
@@ -59,13 +61,13 @@ public final class LambdaFunction implements AutoCloseable {
   public void invoke(byte[] event, Duration limit, Reply reply)
       throws IOException, InterruptedException {
     Duration time = limit.compareTo(spec.timeout()) < 0 ? limit : spec.timeout();
-    Work work =
-        new Work(UUID.randomUUID().toString(), event, clock.instant().plus(spec.timeout()), reply);
+    Work work = new Work(UUID.randomUUID().toString(), event, time, reply);
     queue.add(work);
     if (queue.isCrowded()) {
       grow();
     }
-    if (!work.finishedWithin(time)) {
+    // Its time runs from when a process has it: on Lambda the start of one is not counted either.
+    if (!work.takenWithin(LONGEST_START) || !work.finishedWithin(time)) {
       work.fail(FunctionError.timedOut(time.toSeconds()));
       // A process that is still at it would not be let go on by Lambda either.
       environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
@@ -88,7 +90,7 @@ public final class LambdaFunction implements AutoCloseable {
       return;
     }
     Path log = logs.resolve(spec.name() + "-" + started.incrementAndGet() + ".log");
-    environments.add(Environment.start(spec, queue, log, this::replace));
+    environments.add(Environment.start(spec, queue, clock, log, this::replace));
   }
 
   private void replace(Environment gone) {

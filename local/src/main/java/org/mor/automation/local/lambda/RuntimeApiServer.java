@@ -2,6 +2,7 @@ package org.mor.automation.local.lambda;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   private final String function;
   private final WorkQueue queue;
+  private final Clock clock;
   private final WebServer server;
   private final Map<String, Work> current = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -33,9 +35,10 @@ public final class RuntimeApiServer implements AutoCloseable {
   private volatile boolean restored;
   private volatile boolean initialised;
 
-  RuntimeApiServer(String function, WorkQueue queue) throws IOException {
+  RuntimeApiServer(String function, WorkQueue queue, Clock clock) throws IOException {
     this.function = function;
     this.queue = queue;
+    this.clock = clock;
     this.server = new WebServer("runtime-api-" + function, 0, this::handle);
   }
 
@@ -128,7 +131,8 @@ public final class RuntimeApiServer implements AutoCloseable {
     return Map.of(
         "Content-Type", List.of("application/json"),
         "Lambda-Runtime-Aws-Request-Id", List.of(work.id()),
-        "Lambda-Runtime-Deadline-Ms", List.of(Long.toString(work.deadline().toEpochMilli())),
+        "Lambda-Runtime-Deadline-Ms",
+            List.of(Long.toString(work.takenAt(clock.instant()).toEpochMilli())),
         "Lambda-Runtime-Invoked-Function-Arn",
             List.of("arn:aws:lambda:us-east-1:000000000000:function:" + function),
         "Lambda-Runtime-Trace-Id", List.of("Root=1-" + work.id() + ";Sampled=0"));

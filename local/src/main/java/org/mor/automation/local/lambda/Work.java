@@ -14,15 +14,16 @@ public final class Work {
 
   private final String id;
   private final byte[] event;
-  private final Instant deadline;
+  private final Duration time;
   private final Reply reply;
   private final AtomicBoolean answering = new AtomicBoolean();
+  private final CountDownLatch taken = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
 
-  Work(String id, byte[] event, Instant deadline, Reply reply) {
+  Work(String id, byte[] event, Duration time, Reply reply) {
     this.id = requireNonNull(id, "id");
     this.event = requireNonNull(event, "event");
-    this.deadline = requireNonNull(deadline, "deadline");
+    this.time = requireNonNull(time, "time");
     this.reply = requireNonNull(reply, "reply");
   }
 
@@ -34,8 +35,14 @@ public final class Work {
     return event;
   }
 
-  Instant deadline() {
-    return deadline;
+  /** Notes that a process has it now, and tells by when it must be done with it. */
+  Instant takenAt(Instant now) {
+    taken.countDown();
+    return now.plus(time);
+  }
+
+  boolean takenWithin(Duration wait) throws InterruptedException {
+    return taken.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   Reply reply() {
@@ -65,6 +72,7 @@ public final class Work {
   }
 
   void finish() {
+    taken.countDown();
     done.countDown();
   }
 

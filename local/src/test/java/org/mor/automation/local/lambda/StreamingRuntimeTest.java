@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class StreamingRuntimeTest {
   private int count;
 
   StreamingRuntimeTest() throws IOException {
-    api = new RuntimeApiServer("toy", queue);
+    api = new RuntimeApiServer("toy", queue, Clock.systemUTC());
   }
 
   @AfterEach
@@ -252,7 +252,10 @@ class StreamingRuntimeTest {
     count++;
     Work work =
         new Work(
-            "id-" + count, ("{\"number\":" + count + "}").getBytes(UTF_8), Instant.EPOCH, reply);
+            "id-" + count,
+            ("{\"number\":" + count + "}").getBytes(UTF_8),
+            Duration.ofSeconds(60),
+            reply);
     queue.add(work);
     return work;
   }

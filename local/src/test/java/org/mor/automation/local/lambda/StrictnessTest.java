@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class StrictnessTest {
   private final RecordingReply reply = new RecordingReply();
 
   StrictnessTest() throws IOException {
-    api = new RuntimeApiServer("toy", queue);
+    api = new RuntimeApiServer("toy", queue, Clock.systemUTC());
   }
 
   @AfterEach
@@ -114,7 +114,7 @@ class StrictnessTest {
   }
 
   private Work next() throws Exception {
-    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Instant.EPOCH, reply);
+    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
     queue.add(work);
     assertEquals("200", exchange("GET", "invocation/next", "", ""));
     return work;

@@ -1,0 +1,152 @@
+package org.mor.automation.local.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.mor.automation.local.LocalOptions;
+import org.mor.automation.local.LocalStack;
+
+/** The way of a new user, from settings that are off to a chat that opens no second session. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StoryIT {
+
+  private LocalStack stack;
+  private Person alice;
+
+  @BeforeAll
+  void start() throws Exception {
+    stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()));
+    alice = Person.with(stack.url(), stack.apiKey("alice").value());
+  }
+
+  @AfterAll
+  void close() {
+    stack.close();
+  }
+
+  @Test
+  @Order(1)
+  void strangersAreNotLetIn() throws Exception {
+    String key = stack.apiKey("alice").value();
+    String otherSecret = key.substring(0, key.indexOf('.') + 1) + "A".repeat(43);
+    for (Person person :
+        new Person[] {
+          Person.without(stack.url()),
+          Person.with(stack.url(), "sk-doesnotexist1." + "A".repeat(43)),
+          Person.with(stack.url(), otherSecret)
+        }) {
+      assertEquals(401, person.chat("hello").status());
+      assertEquals(401, person.settings().status());
+    }
+  }
+
+  @Test
+  @Order(2)
+  void automationIsOffUntilItIsTurnedOn() throws Exception {
+    assertEquals(false, alice.settings().body().path("is_enabled").asBoolean());
+    Person.Reply refused = alice.chat("hello");
+    assertEquals(403, refused.status());
+    assertEquals("automation_disabled_user", refused.errorCode());
+    assertEquals(0, opened());
+  }
+
+  @Test
+  @Order(3)
+  void badChangesOfSettingsChangeNothing() throws Exception {
+    for (String bad :
+        new String[] {
+          "{\"session_duration\":59}",
+          "{\"session_duration\":86401}",
+          "{\"session_duration\":1e9}",
+          "{\"session_duration\":\"60\"}",
+          "{\"session_duration\":null}",
+          "{\"is_enabled\":true,\"other\":1}",
+          "{\"is_enabled\":\"true\"}",
+          "{"
+        }) {
+      int status = alice.put(bad).status();
+      assertTrue(status >= 400 && status < 500, bad + " gave " + status);
+    }
+    assertEquals(false, alice.settings().body().path("is_enabled").asBoolean());
+    assertEquals(3600, alice.settings().body().path("session_duration").asInt());
+  }
+
+  @Test
+  @Order(4)
+  void turnedOnAChatOpensASessionAndTheNextOneUsesIt() throws Exception {
+    Person.Reply on = alice.put("{\"is_enabled\":true}");
+    assertEquals(200, on.status());
+    assertEquals(true, on.body().path("is_enabled").asBoolean());
+    Person.Reply answer = alice.chat("hello there");
+    assertEquals(200, answer.status(), () -> answer.body().toString());
+    assertEquals("You said: hello there", answer.content());
+    assertEquals(1, opened());
+    assertEquals(200, alice.chat("once more").status());
+    assertEquals(1, opened());
+  }
+
+  @Test
+  @Order(5)
+  void badRequestsAreRefusedAndNothingIsSpent() throws Exception {
+    String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+    for (String bad :
+        new String[] {
+          "{",
+          "[]",
+          "{\"model\":\"local-chat\"}",
+          "{\"model\":\"local-chat\",\"messages\":[]}",
+          "{\"model\":\"local-chat\",\"temperature\":NaN," + messages + "}",
+          "{\"model\":\"local-chat\",\"stream\":\"yes\"," + messages + "}",
+          "{\"model\":\"no-such-model\"," + messages + "}",
+          "{\"model\":\"local-embeddings\"," + messages + "}",
+          "{\"model\":\"local-chat\",\"x\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}"
+        }) {
+      Person.Reply reply = alice.post(bad);
+      assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " gave " + reply.status());
+      assertTrue(reply.body().path("error").path("message").isString(), bad);
+    }
+    assertEquals(400, alice.post(HttpRequest.BodyPublishers.ofByteArray(invalidUtf8())).status());
+    assertEquals(1, opened());
+  }
+
+  @Test
+  @Order(6)
+  void whatIsTooLongOrUnknownIsAnsweredAtTheFront() throws Exception {
+    byte[] fifty = new byte[50_000_000];
+    assertEquals(413, alice.post(HttpRequest.BodyPublishers.ofByteArray(fifty)).status());
+    Person.Reply unknown = alice.get("/v2/nothing");
+    assertEquals(403, unknown.status());
+    assertEquals("Missing Authentication Token", unknown.body().path("message").asString());
+    assertEquals("ok", Person.without(stack.url()).get("/health").body().path("status").asString());
+  }
+
+  @Test
+  @Order(7)
+  void theRuntimesDidNothingThatLambdaWouldRefuse() {
+    assertEquals(List.of(), stack.violations());
+  }
+
+  private int opened() {
+    return stack.market().chain().control().sessionsOpened();
+  }
+
+  private static byte[] invalidUtf8() {
+    byte[] request =
+        "{\"model\":\"local-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"?\"}]}"
+            .getBytes(StandardCharsets.UTF_8);
+    request[request.length - 5] = (byte) 0xff;
+    return request;
+  }
+}
