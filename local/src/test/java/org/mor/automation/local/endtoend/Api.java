@@ -1,0 +1,131 @@
+package org.mor.automation.local.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.mor.automation.local.LocalStack;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API as a caller with a key sees it. */
+final class Api {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final URI base;
+  private final Optional<String> key;
+
+  private Api(URI base, Optional<String> key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  static Api of(LocalStack stack, String user) {
+    return new Api(stack.url(), Optional.of(stack.apiKey(user).value()));
+  }
+
+  static Api withKey(LocalStack stack, String key) {
+    return new Api(stack.url(), Optional.of(key));
+  }
+
+  static Api withoutKey(LocalStack stack) {
+    return new Api(stack.url(), Optional.empty());
+  }
+
+  record Reply(int status, String body, HttpResponse<byte[]> raw) {
+    JsonNode json() {
+      return JSON.readTree(body);
+    }
+
+    String code() {
+      return json().path("error").path("code").asString("none in " + body);
+    }
+
+    String param() {
+      return json().path("error").path("param").asString("");
+    }
+  }
+
+  Reply settings() {
+    return send(request("/api/v1/automation/settings").GET());
+  }
+
+  Reply changeSettings(String body) {
+    return send(
+        request("/api/v1/automation/settings")
+            .header("content-type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
+  Reply turnOn() {
+    return changeSettings("{\"is_enabled\":true}");
+  }
+
+  /** A chat of one message. */
+  Reply chat(String model, String text) {
+    return post(
+        JSON.createObjectNode()
+            .put("model", model)
+            .set(
+                "messages",
+                JSON.createArrayNode()
+                    .add(JSON.createObjectNode().put("role", "user").put("content", text)))
+            .toString());
+  }
+
+  Reply stream(String model, String text) {
+    return post(
+        JSON.createObjectNode()
+            .put("model", model)
+            .put("stream", true)
+            .set(
+                "messages",
+                JSON.createArrayNode()
+                    .add(JSON.createObjectNode().put("role", "user").put("content", text)))
+            .toString());
+  }
+
+  Reply post(String body) {
+    return post(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Reply post(byte[] body) {
+    return send(
+        request("/v1/chat/completions")
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  Reply get(String path) {
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(2));
+    key.ifPresent(value -> request.header("authorization", "Bearer " + value));
+    return request;
+  }
+
+  private static Reply send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      return new Reply(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the API did not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

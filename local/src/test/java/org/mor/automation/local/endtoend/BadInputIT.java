@@ -1,0 +1,108 @@
+package org.mor.automation.local.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.endtoend.Api.Reply;
+
+/** What is wrong is named, and nothing is spent on it. */
+@ExtendWith(RunningStack.class)
+class BadInputIT {
+  private static final String GOOD = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+
+  @Test
+  void everyWayOfHavingNoKeyLooksTheSame(LocalStack stack) {
+    String real = stack.apiKey("bob").value();
+    String wrongSecret = real.substring(0, real.indexOf('.') + 1) + "A".repeat(43);
+    List<Api> callers =
+        List.of(
+            Api.withoutKey(stack),
+            Api.withKey(stack, "sk-unknownprefix." + "A".repeat(43)),
+            Api.withKey(stack, wrongSecret),
+            Api.withKey(stack, "not a key"));
+    for (Api caller : callers) {
+      Reply chat = caller.chat("local-chat", "hi");
+      assertEquals(401, chat.status(), chat.body());
+      assertEquals("invalid_api_key", chat.code());
+      assertEquals(Api.withoutKey(stack).chat("local-chat", "hi").body(), chat.body());
+      assertEquals(401, caller.settings().status());
+    }
+  }
+
+  private record Bad(String body, String code, String param) {}
+
+  @Test
+  void chatsThatAreWrongAreRefusedByFieldAndCostNothing(LocalStack stack) {
+    Api bob = Api.of(stack, "bob");
+    bob.turnOn();
+    int before = stack.market().chain().control().sessionsOpened();
+    List<Bad> bodies =
+        List.of(
+            new Bad("", "invalid_json", ""),
+            new Bad("{", "invalid_json", ""),
+            new Bad("[]", "invalid_json", ""),
+            new Bad("{\"model\":\"local-chat\"," + GOOD + "," + GOOD + "}", "invalid_json", ""),
+            new Bad("{" + GOOD + ",\"temperature\":NaN}", "invalid_json", ""),
+            new Bad("{" + GOOD + ",\"temperature\":\"1\"}", "invalid_value", "temperature"),
+            new Bad("{" + GOOD + ",\"seed\":1e400}", "invalid_value", "seed"),
+            new Bad("{" + GOOD + ",\"stream\":1}", "invalid_value", "stream"),
+            new Bad("{" + GOOD + ",\"max_tokens\":0}", "invalid_value", "max_tokens"),
+            new Bad("{" + GOOD + ",\"model\":7}", "invalid_value", "model"),
+            new Bad("{\"messages\":[]}", "invalid_value", "messages"),
+            new Bad("{\"messages\":\"hi\"}", "invalid_value", "messages"),
+            new Bad("{\"messages\":[1]}", "invalid_value", "messages[0]"),
+            new Bad(
+                "{\"messages\":[{\"role\":\"king\",\"content\":\"\"}]}",
+                "invalid_value",
+                "messages[0].role"),
+            new Bad(
+                "{\"messages\":" + "[".repeat(2000) + "]".repeat(2000) + "}", "invalid_json", ""),
+            new Bad("{\"model\":\"no-such\"," + GOOD + "}", "model_not_found", "model"),
+            new Bad(
+                "{\"model\":\"local-embeddings\"," + GOOD + "}", "model_type_mismatch", "model"));
+    for (Bad bad : bodies) {
+      Reply reply = bob.post(bad.body());
+      assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " -> " + reply);
+      assertEquals(bad.code(), reply.code(), bad + " -> " + reply.body());
+      assertEquals(bad.param(), reply.param(), bad + " -> " + reply.body());
+    }
+    byte[] notUtf8 = ("{" + GOOD + ",\"user\":\"?\"}").getBytes(StandardCharsets.ISO_8859_1);
+    notUtf8[notUtf8.length - 3] = (byte) 0xff;
+    assertEquals("invalid_json", bob.post(notUtf8).code());
+    assertEquals(413, bob.post(new byte[50 << 20]).status());
+    assertEquals(before, stack.market().chain().control().sessionsOpened());
+  }
+
+  @Test
+  void settingsThatAreWrongChangeNothing(LocalStack stack) {
+    Api bob = Api.of(stack, "bob");
+    String before = bob.turnOn().body();
+    Stream.of(
+            "{\"session_duration\":59}",
+            "{\"session_duration\":86401}",
+            "{\"session_duration\":1e9}",
+            "{\"session_duration\":\"60\"}",
+            "{\"session_duration\":null}",
+            "{\"session_duration\":60.5}",
+            "{\"is_enabled\":\"true\"}",
+            "{\"is_enabled\":true,\"colour\":1}",
+            "{}",
+            "null",
+            "")
+        .forEach(
+            body -> {
+              Reply reply = bob.changeSettings(body);
+              assertEquals(400, reply.status(), body + " -> " + reply.body());
+              assertTrue(reply.json().path("detail").isString(), reply.body());
+            });
+    assertEquals("session_duration", bob.changeSettings("{\"session_duration\":59}").param());
+    assertEquals("colour", bob.changeSettings("{\"colour\":1}").param());
+    assertEquals(before, bob.settings().body());
+  }
+}

@@ -1,0 +1,110 @@
+package org.mor.automation.local.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.provider.Misbehaviour;
+import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.ProviderServer;
+
+/** Providers that do wrong are refused by name, and another one answers where there is one. */
+@ExtendWith(RunningStack.class)
+class ProviderFaultsIT {
+  private static final String TWO_PROVIDERS = "local-chat";
+  private static final String ONE_PROVIDER = "local-chat-mini";
+
+  @AfterEach
+  void allBehave(LocalStack stack) throws IOException {
+    for (ProviderServer provider : stack.market().providers()) {
+      provider.behave();
+    }
+  }
+
+  private static Api ready(LocalStack stack) {
+    Api alice = Api.of(stack, "alice");
+    alice.turnOn();
+    return alice;
+  }
+
+  private static void all(LocalStack stack, Misbehaviour misbehaviour) throws IOException {
+    for (ProviderServer provider : stack.market().providers()) {
+      provider.misbehave(misbehaviour);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsWronglySignedIsRefused(LocalStack stack) throws IOException {
+    Api alice = ready(stack);
+    assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
+    all(stack, Misbehaviour.always(Kind.WRONG_SIGNATURE));
+    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    assertEquals(502, reply.status(), reply.body());
+    assertEquals("provider_not_authentic", reply.code());
+  }
+
+  @Test
+  void aStreamThatIsCutOffIsNoSuccess(LocalStack stack) throws IOException {
+    Api alice = ready(stack);
+    assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
+    all(stack, Misbehaviour.always(Kind.END_UNFINISHED));
+    Reply streamed = alice.stream(ONE_PROVIDER, "one two three four five");
+    assertTrue(streamed.body().contains("provider_truncated"), streamed.body());
+    assertFalse(streamed.body().contains("[DONE]"), streamed.body());
+    all(stack, Misbehaviour.always(Kind.DIE_INSIDE_MESSAGE));
+    Reply whole = alice.chat(ONE_PROVIDER, "hi");
+    assertEquals(502, whole.status(), whole.body());
+    assertEquals("provider_truncated", whole.code());
+  }
+
+  @Test
+  void anApprovalForAnotherBidOpensNothing(LocalStack stack) throws IOException {
+    Api bob = Api.of(stack, "bob");
+    bob.turnOn();
+    int before = stack.market().chain().control().sessionsOpened();
+    all(stack, Misbehaviour.always(Kind.APPROVAL_FOR_OTHER_BID));
+    Reply reply = bob.chat(ONE_PROVIDER, "hi");
+    assertEquals(503, reply.status(), reply.body());
+    assertEquals("no_provider", reply.code());
+    assertEquals(before, stack.market().chain().control().sessionsOpened());
+  }
+
+  @Test
+  void whereOneProviderFailsTheOtherAnswers(LocalStack stack) throws IOException {
+    Api alice = ready(stack);
+    assertEquals(200, alice.chat(TWO_PROVIDERS, "hi").status());
+    for (ProviderServer provider : stack.market().providers()) {
+      provider.misbehave(Misbehaviour.always(Kind.DIE_BEFORE_ANSWER));
+      Reply reply = alice.chat(TWO_PROVIDERS, "hi");
+      assertEquals(200, reply.status(), reply.body());
+      provider.behave();
+    }
+  }
+
+  @Test
+  void aProviderThatLostOurKeyIsShownItAgain(LocalStack stack) throws IOException {
+    Api alice = ready(stack);
+    assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
+    int before = stack.market().chain().control().sessionsOpened();
+    all(stack, Misbehaviour.once(Kind.FORGET_KEY));
+    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    assertEquals(200, reply.status(), reply.body());
+    assertEquals(before, stack.market().chain().control().sessionsOpened());
+  }
+
+  @Test
+  void aRateLimitStaysARateLimit(LocalStack stack) throws IOException {
+    Api alice = ready(stack);
+    assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
+    all(stack, Misbehaviour.always(Kind.BACKEND_429));
+    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    assertEquals(429, reply.status(), reply.body());
+    assertTrue(reply.raw().headers().firstValue("retry-after").isPresent());
+  }
+}
