@@ -76,11 +76,8 @@ public final class Reconciler {
     return switch (record.progress()) {
       case Progress.Reserved _, Progress.Chosen _ -> abandon(record, owner);
       case Progress.Signed _ -> settle(record, owner, deadline);
-      case Progress.Open open -> expire(record, open, chainTime);
-      case Progress.Expired expired ->
-          chainTime.isBefore(Closer.closable(expired.granted(), closeMargin))
-              ? Step.LEFT
-              : close(record, owner, deadline);
+      case Progress.Open open -> expire(record, open, owner, chainTime, deadline);
+      case Progress.Expired expired -> end(record, expired, owner, chainTime, deadline);
       case Progress.Closing _ -> close(record, owner, deadline);
       case Progress.Closed _, Progress.Failed _ -> Step.FINISHED;
     };
@@ -114,11 +111,30 @@ public final class Reconciler {
     };
   }
 
-  private Step expire(SessionRecord record, Progress.Open open, Instant chainTime) {
-    if (chainTime.isBefore(open.granted().endsAt())) {
+  private Step expire(
+      SessionRecord record,
+      Progress.Open open,
+      Owner owner,
+      Instant chainTime,
+      Deadline deadline) {
+    if (chainTime.isBefore(open.granted().endsAt())
+        || !(moves.expire(record) instanceof Move.Won won)) {
       return Step.LEFT;
     }
-    return moves.expire(record) instanceof Move.Won ? Step.MOVED : Step.LEFT;
+    Progress.Expired expired = (Progress.Expired) won.record().progress();
+    Step end = end(won.record(), expired, owner, chainTime, deadline);
+    return end == Step.LEFT ? Step.MOVED : end;
+  }
+
+  private Step end(
+      SessionRecord record,
+      Progress.Expired expired,
+      Owner owner,
+      Instant chainTime,
+      Deadline deadline) {
+    return chainTime.isBefore(Closer.closable(expired.granted(), closeMargin))
+        ? Step.LEFT
+        : close(record, owner, deadline);
   }
 
   private Step close(SessionRecord record, Owner owner, Deadline deadline) {
