@@ -264,12 +264,17 @@ public final class SessionPool {
     return Optional.empty();
   }
 
-  /** Learns why openings that this request waited for came to nothing. */
+  /**
+   * Learns why openings that this request waited for came to nothing. That their opener went away
+   * is no reason against trying again.
+   */
   private void noteFailures(List<SessionRecord> slots, Search search) {
     slots.forEach(slot -> search.joined.remove(slot.intent()));
     for (IntentId gone : search.joined) {
       Optional<SessionRecord> ended = reads.ended(search.wanted.pool(), gone);
-      if (ended.isPresent() && ended.get().progress() instanceof Progress.Failed failed) {
+      if (ended.isPresent()
+          && ended.get().progress() instanceof Progress.Failed failed
+          && failed.failure().cause() != Failure.Cause.ABANDONED) {
         search.failure = Optional.of(failed.failure());
       }
     }
