@@ -12,11 +12,9 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
-import org.mor.automation.session.store.StoreException;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.slf4j.Logger;
@@ -95,7 +93,7 @@ public final class Maintenance {
       try {
         transactions.unblock(wallet, deadline);
         withdrawals += withdraw(wallet, deadline) ? 1 : 0;
-      } catch (ChainException | StoreException e) {
+      } catch (RuntimeException e) {
         errors++;
         LOG.warn("wallet {}: {}", wallet, e.getMessage());
       }
@@ -108,7 +106,8 @@ public final class Maintenance {
       try {
         Reconciler.Step step = reconciler.reconcile(record, owners.get(), chainTime, deadline);
         steps.merge(step, 1, Integer::sum);
-      } catch (ChainException | StoreException e) {
+      } catch (RuntimeException e) {
+        // One record that nothing can be done about must not keep the others from their turn.
         errors++;
         LOG.warn("intent {}: {}", record.intent(), e.getMessage());
       }

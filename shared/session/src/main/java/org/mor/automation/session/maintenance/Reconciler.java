@@ -112,11 +112,7 @@ public final class Reconciler {
   }
 
   private Step expire(
-      SessionRecord record,
-      Progress.Open open,
-      Owner owner,
-      Instant chainTime,
-      Deadline deadline) {
+      SessionRecord record, Progress.Open open, Owner owner, Instant chainTime, Deadline deadline) {
     if (chainTime.isBefore(open.granted().endsAt())
         || !(moves.expire(record) instanceof Move.Won won)) {
       return Step.LEFT;
