@@ -14,10 +14,18 @@ final class Faults {
   final double delay;
   final double reorganise;
   final double revert;
+
+  /** How often somebody else uses a nonce of a wallet. */
+  final double foreign;
+
+  /** How often an index has not heard of an item yet. */
+  final double stale;
+
   private boolean calm;
 
-  Faults(SplittableRandom random) {
+  private Faults(SplittableRandom random, boolean none) {
     this.random = random;
+    this.calm = none;
     this.kill = some(0.4, 0.01);
     this.store = some(0.4, 0.05);
     this.chain = some(0.4, random.nextInt(8) == 0 ? 0.5 : 0.1);
@@ -27,6 +35,17 @@ final class Faults {
     this.delay = some(0.3, 0.5);
     this.reorganise = some(0.2, 0.3);
     this.revert = some(0.2, 0.3);
+    this.foreign = some(0.2, 0.1);
+    this.stale = some(0.3, 0.3);
+  }
+
+  static Faults drawnFrom(SplittableRandom random) {
+    return new Faults(random, false);
+  }
+
+  /** Nothing goes wrong but what a test does. */
+  static Faults none(SplittableRandom random) {
+    return new Faults(random, true);
   }
 
   private double some(double chance, double most) {

@@ -32,6 +32,7 @@ final class SimulatedChain {
   private List<Transaction> latest = List.of();
   private long latestAt;
   private boolean planned;
+  private int refusals;
   private boolean reorganised;
   long baseFee = 100;
 
@@ -81,6 +82,22 @@ final class SimulatedChain {
     return Instant.ofEpochMilli(scheduler.now() / blockTime * blockTime);
   }
 
+  /** How often a transaction was turned away for its nonce or its price. */
+  int refusals() {
+    return refusals;
+  }
+
+  /** The node starts anew and knows nothing of what was not mined. */
+  void forgetsWhatWaits() {
+    waiting.values().forEach(Map::clear);
+  }
+
+  void closedBySomebodyElse() {
+    for (Ledger.Granted session : List.copyOf(head.sessions.values())) {
+      head.execute(session.wallet(), "close," + session.id().hex(), time(), Optional.empty());
+    }
+  }
+
   boolean reorganised() {
     return reorganised;
   }
@@ -92,12 +109,14 @@ final class SimulatedChain {
   Sent accept(Transaction transaction) {
     Ledger.Account account = head.account(transaction.wallet());
     if (transaction.nonce() < account.nonce()) {
+      refusals++;
       return new Sent.NonceUsed();
     }
     NavigableMap<Long, Transaction> queue = waiting.get(transaction.wallet().hex());
     Transaction other = queue.get(transaction.nonce());
     boolean same = other != null && other.hash().equals(transaction.hash());
     if (other != null && !same && !dearer(transaction, other)) {
+      refusals++;
       return new Sent.Underpriced();
     }
     queue.put(transaction.nonce(), transaction);
@@ -126,6 +145,9 @@ final class SimulatedChain {
     Ledger next = head.copy();
     next.block++;
     List<Transaction> mined = new ArrayList<>();
+    if (faults.happens(faults.foreign)) {
+      interfere(next);
+    }
     for (NavigableMap<Long, Transaction> queue : waiting.values()) {
       queue.values().removeIf(_ -> faults.happens(faults.drop));
       mine(queue, next, mined);
@@ -140,6 +162,15 @@ final class SimulatedChain {
     if (!quiet() || (!mined.isEmpty() && faults.reorganise > 0)) {
       plan();
     }
+  }
+
+  /** Somebody else has the key of a wallet too, and was quicker. */
+  private void interfere(Ledger next) {
+    Map.Entry<String, Ledger.Account> victim = next.accounts.entrySet().iterator().next();
+    victim.setValue(victim.getValue().after());
+    trace.add(scheduler.now(), "chain", "FOREIGN nonce " + (victim.getValue().nonce() - 1));
+    before = head;
+    head = next;
   }
 
   private void takeBack() {

@@ -9,29 +9,15 @@ final class SimulatedPrompt implements Prompt {
   private final String name;
   private final Scenario.Request request;
   private final SimulatedProcess process;
-  private final SimulatedMarket market;
-  private final SimulatedChain chain;
-  private final Invariants invariants;
+  private final World world;
   private final Faults faults;
-  private final Scheduler scheduler;
 
-  SimulatedPrompt(
-      String name,
-      Scenario.Request request,
-      SimulatedProcess process,
-      SimulatedMarket market,
-      SimulatedChain chain,
-      Invariants invariants,
-      Faults faults,
-      Scheduler scheduler) {
+  SimulatedPrompt(String name, Scenario.Request request, SimulatedProcess process, World world) {
     this.name = name;
     this.request = request;
     this.process = process;
-    this.market = market;
-    this.chain = chain;
-    this.invariants = invariants;
-    this.faults = faults;
-    this.scheduler = scheduler;
+    this.world = world;
+    this.faults = world.faults;
   }
 
   /** The caller went away, or something that nobody foresaw. */
@@ -43,27 +29,27 @@ final class SimulatedPrompt implements Prompt {
   public PromptEnd over(Lease lease) throws InterruptedException {
     String session = lease.session().granted().id().hex();
     process.note("prompts on " + session);
-    invariants.enter(session, name, lease.owner().token());
+    world.invariants.enter(session, name, lease.owner().token());
     try {
       PromptEnd end = answer(lease, session);
       process.note("prompt ends " + end);
       return end;
     } finally {
-      invariants.leave(session);
+      world.invariants.leave(session);
     }
   }
 
   private PromptEnd answer(Lease lease, String session) throws InterruptedException {
     process.travel("prompt", faults.between(1, 20));
-    SimulatedMarket.Provider provider = market.provider(lease.session().choice().provider());
+    SimulatedMarket.Provider provider = world.market.provider(lease.session().choice().provider());
     if (!provider.up) {
       return new PromptEnd.ProviderFailed(new Broken());
     }
     if (provider.lostKey) {
       return new PromptEnd.KeyLost(new Broken());
     }
-    Ledger.Granted granted = chain.head().sessions.get(session);
-    if (granted == null || granted.endsAt() * 1000 <= scheduler.now()) {
+    Ledger.Granted granted = world.chain.head().sessions.get(session);
+    if (granted == null || granted.endsAt() * 1000 <= world.scheduler.now()) {
       return new PromptEnd.SessionOver(new Broken());
     }
     if (faults.providerFails()) {
@@ -74,7 +60,7 @@ final class SimulatedPrompt implements Prompt {
         default -> new PromptEnd.ProviderFailed(new Broken());
       };
     }
-    long left = request.useUntil() - scheduler.now();
+    long left = request.useUntil() - world.scheduler.now();
     long takes = request.prompt().toMillis();
     process.travel("answer", Math.min(takes, Math.max(0, left)));
     return takes > left || faults.providerFails()

@@ -1,65 +1,55 @@
 package org.mor.automation.session.simulation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.ChainException;
-import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.store.StoreException;
-import org.mor.automation.session.store.Tables;
 import org.mor.automation.session.use.Used;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** One run of one seed: requests and maintenance on a world in which everything fails. */
 final class Simulation {
-  private static final Tables TABLES = new Tables("sessions", "wallets");
   private static final Duration ROUND = Duration.ofMinutes(1);
   private static final int CALM_ROUNDS = 60;
 
   /** How long after its deadline a request may still be busy giving back what it had. */
   private static final long SLACK = 6_000;
 
-  private final SplittableRandom random;
-  private final Trace trace;
+  private final World world;
   private final Scenario scenario;
   private final Faults faults;
   private final Scheduler scheduler;
-  private final SimulatedChain chain;
-  private final SimulatedMarket market;
-  private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
   private final Invariants invariants;
   private final Deque<Environment> idle = new ArrayDeque<>();
-  private int names;
-  private int waiting;
-  private Environment maintainer;
+  private final Set<Scenario.Request> finished = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Outcomes outcomes = new Outcomes();
 
   /** Whether every round of maintenance starts in a new process. */
   private final boolean forgetful;
 
+  private int waiting;
+  private Environment maintainer;
+
   Simulation(long seed, boolean traced) {
-    this.random = new SplittableRandom(seed);
-    this.trace = new Trace(traced);
+    SplittableRandom random = new SplittableRandom(seed);
     this.forgetful = random.nextInt(3) == 0;
     this.scenario = Scenario.of(random.split());
-    this.faults = new Faults(random.split());
-    this.scheduler = new Scheduler(Scenario.START, random.split());
-    this.chain = new SimulatedChain(scheduler, faults, trace, scenario.blockTime());
-    this.market = new SimulatedMarket(scenario.bids());
-    this.invariants = new Invariants(scenario, dynamo, chain, TABLES);
-    scenario.wallets().forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds()));
-    chain.checkedBy(invariants::checkChain);
+    this.faults = Faults.drawnFrom(random.split());
+    this.world = new World(scenario, faults, new Trace(traced), random);
+    this.scheduler = world.scheduler;
+    this.invariants = world.invariants;
   }
 
   Trace trace() {
-    return trace;
+    return world.trace;
   }
 
   Outcomes run() throws Throwable {
@@ -68,7 +58,7 @@ final class Simulation {
       scheduler.at(request.at(), () -> start(request));
     }
     scheduler.at(Scenario.START + 30_000, this::maintain);
-    SimulatedProcess weather = process("world");
+    SimulatedProcess weather = world.process("world");
     scheduler.spawn(weather, Scenario.START, () -> weather(weather));
     scheduler.run();
     return outcomes;
@@ -83,26 +73,8 @@ final class Simulation {
     int killed;
   }
 
-  private final Outcomes outcomes = new Outcomes();
-
-  private SimulatedProcess process(String kind) {
-    return new SimulatedProcess(kind + names++, scheduler, faults, trace, random.split());
-  }
-
-  private Environment environment(String kind) {
-    SimulatedProcess process = process(kind);
-    return new Environment(
-        process,
-        new FaultyDynamo(dynamo, process, scheduler, faults, invariants),
-        TABLES,
-        scenario,
-        new SimulatedNode(chain, market, process, faults),
-        new SimulatedProviders(market, process, faults),
-        () -> Integer.toString(names++));
-  }
-
   private void start(Scenario.Request request) {
-    Environment environment = idle.isEmpty() ? environment("p") : idle.poll();
+    Environment environment = idle.isEmpty() ? world.environment("p") : idle.poll();
     scheduler.spawn(environment.process, request.at(), () -> serve(environment, request));
     scheduler.at(
         request.useUntil() + SLACK,
@@ -113,24 +85,19 @@ final class Simulation {
         });
   }
 
-  private final java.util.Set<Scenario.Request> finished =
-      java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-
   private void serve(Environment environment, Scenario.Request request) {
     SimulatedProcess process = environment.process;
     Set<String> owners = new TreeSet<>();
     process.keptAnswers();
-    String name = "request by " + process.name();
     process.note("starts " + request);
     try {
       Used used =
           environment.use.use(
               owner -> {
                 owners.add(owner.token());
-                return wanted(request, owner, process);
+                return world.wanted(request, owner, process);
               },
-              new SimulatedPrompt(
-                  name, request, process, market, chain, invariants, faults, scheduler));
+              world.prompt(request, process));
       process.note("ends " + used);
       switch (used) {
         case Used.Answered _ -> outcomes.answered++;
@@ -161,23 +128,10 @@ final class Simulation {
     }
   }
 
-  private Wanted wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
-    UserId user = new UserId(request.user());
-    return new Wanted(
-        scenario.sharing().pool(user, request.model()),
-        user,
-        request.duration(),
-        owner,
-        Instant.ofEpochMilli(request.useUntil()),
-        java.util.Set.of(),
-        request.repeat(),
-        new Deadline(Instant.ofEpochMilli(request.at()).plus(request.deadline()), process));
-  }
-
   /** One round a minute, each perhaps in a new process, until everything is finished. */
   private void maintain() {
     if (maintainer == null || maintainer.process.dead() || forgetful || faults.oneIn(3)) {
-      maintainer = environment("m");
+      maintainer = world.environment("m");
     }
     Environment current = maintainer;
     scheduler.spawn(
@@ -199,16 +153,16 @@ final class Simulation {
     int rounds = 0;
     while (rounds < CALM_ROUNDS) {
       scheduler.pause(process, ROUND.toMillis() / 4);
-      for (SimulatedMarket.Provider provider : market.providers()) {
+      for (SimulatedMarket.Provider provider : world.market.providers()) {
         provider.up = faults.calm() || !faults.providerFails();
         provider.lostKey |= faults.providerFails();
       }
-      chain.baseFee = faults.happens(faults.delay / 4) ? 350 : 100;
+      world.chain.baseFee = faults.happens(faults.delay / 4) ? 350 : 100;
       if (scheduler.now() / 15_000 % 4 == 0) {
         if (waiting == 0) {
           faults.calmDown();
           rounds++;
-          if (invariants.unfinished().isEmpty() && chain.quiet()) {
+          if (invariants.unfinished().isEmpty() && world.chain.quiet()) {
             return;
           }
         }

@@ -1,0 +1,196 @@
+package org.mor.automation.session.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Sharing;
+import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.use.Prompt;
+import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.use.Used;
+
+/**
+ * A world in which nothing goes wrong but what the story says, and what was seen there. Blocks come
+ * every two seconds.
+ */
+final class Story {
+  static final ModelId MODEL = model(0);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+  final World world;
+
+  /** Which session answered which request, in the order in which they were asked. */
+  final List<String> sessionsUsed = new ArrayList<>();
+
+  private final Map<String, Answer> answers = new TreeMap<>();
+  private long tellAt;
+
+  /** What became of a request. */
+  record Answer(Used used, Duration took) {
+    boolean answered() {
+      return used instanceof Used.Answered;
+    }
+  }
+
+  Story(int sessionsPerPool) {
+    this(sessionsPerPool, 1);
+  }
+
+  Story(int sessionsPerPool, int models) {
+    List<SimulatedMarket.Bid> bids = new ArrayList<>();
+    for (int i = 0; i < models; i++) {
+      bids.add(new SimulatedMarket.Bid(model(i), provider(i), 2));
+    }
+    this.world = world(sessionsPerPool, bids);
+  }
+
+  private static World world(int sessionsPerPool, List<SimulatedMarket.Bid> bids) {
+    SplittableRandom random = new SplittableRandom(1);
+    Scenario scenario =
+        new Scenario(
+            Sharing.PER_USER,
+            sessionsPerPool,
+            new Caps(100, Optional.empty(), Optional.empty()),
+            List.of(new Address(Digest.hex(20, "wallet"))),
+            bids,
+            2_000,
+            10_000_000,
+            List.of());
+    return new World(scenario, Faults.none(random.split()), new Trace(false), random);
+  }
+
+  static ModelId model(int number) {
+    return new ModelId(Digest.hex(32, "model " + number));
+  }
+
+  static Address provider(int number) {
+    return new Address(Digest.hex(20, "provider " + number));
+  }
+
+  /** From then on, counted from the start, the next sentences are told. */
+  Story after(Duration time) {
+    tellAt = time.toMillis();
+    return this;
+  }
+
+  private static Scenario.Request request(String user, ModelId model, long at) {
+    return new Scenario.Request(
+        user, model, at, PATIENCE, Duration.ofMinutes(10), Duration.ofSeconds(2), false);
+  }
+
+  /** A request that takes two seconds to answer. */
+  Environment asks(String user) {
+    return asks(user, MODEL);
+  }
+
+  Environment asks(String user, ModelId model) {
+    return asks(request(user, model, Scenario.START + tellAt));
+  }
+
+  Environment asks(String user, Duration prompt, Duration patience, boolean repeat) {
+    return asks(
+        new Scenario.Request(
+            user, MODEL, Scenario.START + tellAt, patience, Duration.ofMinutes(1), prompt, repeat));
+  }
+
+  private Environment asks(Scenario.Request request) {
+    Environment environment = world.environment("p");
+    Prompt prompt = world.prompt(request, environment.process);
+    asks(request, environment, prompt);
+    return environment;
+  }
+
+  /** A request whose prompt ends as told. */
+  void asks(String user, Prompt prompt) {
+    asks(request(user, MODEL, Scenario.START + tellAt), world.environment("p"), prompt);
+  }
+
+  private void asks(Scenario.Request request, Environment environment, Prompt prompt) {
+    String name = environment.process.name();
+    world.scheduler.spawn(
+        environment.process,
+        request.at(),
+        () -> {
+          Used used =
+              environment.use.use(
+                  owner -> world.wanted(request, owner, environment.process),
+                  lease -> noted(lease, prompt));
+          answers.put(
+              name, new Answer(used, Duration.ofMillis(world.scheduler.now() - request.at())));
+        });
+  }
+
+  private PromptEnd noted(Lease lease, Prompt prompt) throws InterruptedException {
+    sessionsUsed.add(lease.session().granted().id().hex());
+    return prompt.over(lease);
+  }
+
+  Answer answerTo(Environment environment) {
+    return answers.get(environment.process.name());
+  }
+
+  List<Answer> answers() {
+    return List.copyOf(answers.values());
+  }
+
+  boolean allAnswered(int requests) {
+    return answers.size() == requests && answers.values().stream().allMatch(Answer::answered);
+  }
+
+  Set<String> sessionsOpened() {
+    return new TreeSet<>(world.chain.head().sessions.keySet());
+  }
+
+  Set<String> stages() {
+    Set<String> stages = new TreeSet<>();
+    world
+        .dynamo
+        .items(World.TABLES.sessions())
+        .forEach(
+            item -> {
+              if (item.containsKey("stage")) {
+                stages.add(item.get("stage").s());
+              }
+            });
+    return stages;
+  }
+
+  boolean leased() {
+    return world.dynamo.items(World.TABLES.sessions()).stream()
+        .anyMatch(item -> item.containsKey("stage") && item.containsKey("lease_owner"));
+  }
+
+  /** Something outside happens then. */
+  void happens(Runnable event) {
+    world.scheduler.at(Scenario.START + tellAt, event);
+  }
+
+  void maintenanceRuns() {
+    Environment environment = world.environment("m");
+    world.scheduler.spawn(
+        environment.process,
+        Scenario.START + tellAt,
+        () ->
+            environment.maintenance.run(Deadline.in(Duration.ofSeconds(50), environment.process)));
+  }
+
+  void ends() {
+    try {
+      world.scheduler.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+}

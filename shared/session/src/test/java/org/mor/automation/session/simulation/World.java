@@ -1,0 +1,73 @@
+package org.mor.automation.session.simulation;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.pool.Wanted;
+import org.mor.automation.session.store.Tables;
+
+/** One chain, one market and one pair of tables, with processes that come and go on them. */
+final class World {
+  static final Tables TABLES = new Tables("sessions", "wallets");
+
+  final Scenario scenario;
+  final Faults faults;
+  final Trace trace;
+  final Scheduler scheduler;
+  final SimulatedChain chain;
+  final SimulatedMarket market;
+  final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
+  final Invariants invariants;
+  private final SplittableRandom random;
+  private int names;
+
+  World(Scenario scenario, Faults faults, Trace trace, SplittableRandom random) {
+    this.scenario = scenario;
+    this.faults = faults;
+    this.trace = trace;
+    this.random = random;
+    this.scheduler = new Scheduler(Scenario.START, random.split());
+    this.chain = new SimulatedChain(scheduler, faults, trace, scenario.blockTime());
+    this.market = new SimulatedMarket(scenario.bids());
+    this.invariants = new Invariants(scenario, dynamo, chain, TABLES);
+    scenario.wallets().forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds()));
+    chain.checkedBy(invariants::checkChain);
+  }
+
+  SimulatedProcess process(String kind) {
+    return new SimulatedProcess(kind + names++, scheduler, faults, trace, random.split());
+  }
+
+  Environment environment(String kind) {
+    SimulatedProcess process = process(kind);
+    return new Environment(
+        process,
+        new FaultyDynamo(dynamo, process, scheduler, faults, invariants),
+        TABLES,
+        scenario,
+        new SimulatedNode(chain, market, process, faults),
+        new SimulatedProviders(market, process, faults),
+        () -> Integer.toString(names++));
+  }
+
+  Wanted wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
+    UserId user = new UserId(request.user());
+    return new Wanted(
+        scenario.sharing().pool(user, request.model()),
+        user,
+        request.duration(),
+        owner,
+        Instant.ofEpochMilli(request.useUntil()),
+        Set.of(),
+        request.repeat(),
+        new Deadline(Instant.ofEpochMilli(request.at()).plus(request.deadline()), process));
+  }
+
+  SimulatedPrompt prompt(Scenario.Request request, SimulatedProcess process) {
+    String name = "request by " + process.name();
+    return new SimulatedPrompt(name, request, process, this);
+  }
+}
