@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.mor.automation.session.store.Tables;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What must hold after every write and every block, whatever has gone wrong. */
@@ -74,6 +75,18 @@ final class Invariants {
       List<AttributeValue> earlier = purposes.putIfAbsent(row.wallet() + row.id(), purpose);
       holds(earlier == null || earlier.equals(purpose), "two purposes for nonce " + row.id());
     }
+  }
+
+  /** Nothing is mined that was not written down before it was sent. */
+  void checkMined(SimulatedChain.Transaction transaction) {
+    AttributeValue hash = AttributeValue.fromB(SdkBytes.fromByteArray(transaction.hash().bytes()));
+    String nonce = "tx#%016d".formatted(transaction.nonce());
+    holds(
+        dynamo.items(tables.wallets()).stream()
+            .filter(item -> item.get("wallet").s().equals(transaction.wallet().hex()))
+            .filter(item -> item.get("item").s().equals(nonce))
+            .anyMatch(item -> item.get("hashes").l().contains(hash)),
+        "mined without a journal entry: " + transaction);
   }
 
   /** A request begins to use a session: nobody else does, and it holds the lease. */

@@ -24,7 +24,7 @@ record Scenario(
     long funds,
     List<Request> requests) {
   static final long START = 1_772_366_400_000L; // noon, UTC
-  static final Duration USE = Duration.ofSeconds(20);
+  static final Duration USE = Duration.ofMinutes(1);
 
   /**
    * One request.
@@ -96,7 +96,7 @@ record Scenario(
               at,
               Duration.ofMillis(2_000 + random.nextInt(28_000)),
               Duration.ofSeconds(random.nextInt(60, 400)),
-              Duration.ofMillis(random.nextInt(10, 5_000)),
+              Duration.ofMillis(random.nextInt(10, random.nextInt(5) == 0 ? 55_000 : 5_000)),
               random.nextInt(6) == 0));
     }
     return requests;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.session.chain.Chain.Mined;
@@ -27,6 +28,7 @@ final class SimulatedChain {
   private final long blockTime;
   private final Map<String, NavigableMap<Long, Transaction>> waiting = new TreeMap<>();
   private Runnable check = () -> {};
+  private Consumer<Transaction> checkMined = _ -> {};
   private Ledger head = new Ledger();
   private Ledger before = head;
   private List<Transaction> latest = List.of();
@@ -58,9 +60,10 @@ final class SimulatedChain {
     this.blockTime = blockTime;
   }
 
-  /** What is checked after every block. */
-  void checkedBy(Runnable check) {
+  /** What is checked after every block, and of every transaction that gets into one. */
+  void checkedBy(Runnable check, Consumer<Transaction> checkMined) {
     this.check = check;
+    this.checkMined = checkMined;
   }
 
   void fund(Address wallet, long nonce, long mor) {
@@ -216,6 +219,7 @@ final class SimulatedChain {
             transaction.call(),
             time(),
             Optional.of(new Ledger.Sent(transaction.hash(), transaction.nonce(), unlucky)));
+    checkMined.accept(transaction);
     Mined receipt = new Mined(revert.isEmpty(), next.opened, revert, next.block);
     next.receipts.put(transaction.hash().hex(), receipt);
     if (trace.kept()) {

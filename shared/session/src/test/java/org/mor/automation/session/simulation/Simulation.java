@@ -148,6 +148,11 @@ final class Simulation {
         });
   }
 
+  /** Whether fees stay above what transactions were first signed for. */
+  private boolean dearInTheEnd() {
+    return forgetful && faults.calm();
+  }
+
   /** Providers come and go; when all requests have ended, the faults stop. */
   private void weather(SimulatedProcess process) {
     int rounds = 0;
@@ -157,7 +162,7 @@ final class Simulation {
         provider.up = faults.calm() || !faults.providerFails();
         provider.lostKey |= faults.providerFails();
       }
-      world.chain.baseFee = faults.happens(faults.delay / 4) ? 350 : 100;
+      world.chain.baseFee = faults.happens(faults.delay / 4) || dearInTheEnd() ? 350 : 100;
       if (scheduler.now() / 15_000 % 4 == 0) {
         if (waiting == 0) {
           faults.calmDown();

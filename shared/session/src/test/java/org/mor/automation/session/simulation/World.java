@@ -34,7 +34,7 @@ final class World {
     this.market = new SimulatedMarket(scenario.bids());
     this.invariants = new Invariants(scenario, dynamo, chain, TABLES);
     scenario.wallets().forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds()));
-    chain.checkedBy(invariants::checkChain);
+    chain.checkedBy(invariants::checkChain, invariants::checkMined);
   }
 
   SimulatedProcess process(String kind) {
