@@ -1,9 +1,11 @@
 package org.mor.automation.local.chain;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +13,10 @@ import tools.jackson.databind.JsonNode;
 /** Transactions of any sender without its key, many at once, mined when this returns. */
 final class Transactions {
   private static final String GAS = "0xf42400"; // 16 million, so that nothing is to be estimated
+
+  private static final int LOOKS = 500;
+  private static final int LOOKS_PER_BLOCK = 50;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
   private final Rpc rpc;
 
@@ -60,15 +66,23 @@ final class Transactions {
       calls.add(new Rpc.Call("eth_sendTransaction", draft.json(nonce)));
     }
     List<String> hashes = rpc.send(calls).stream().map(JsonNode::stringValue).toList();
-    List<JsonNode> receipts = receipts(hashes);
-    if (receipts.stream().anyMatch(JsonNode::isNull)) {
-      rpc.send("evm_mine");
-      receipts = receipts(hashes);
+    return mined(hashes);
+  }
+
+  /** The miner may hold some that it has taken but not put into its block yet: look again. */
+  private List<JsonNode> mined(List<String> hashes) {
+    for (int look = 0; look < LOOKS; look++) {
+      List<JsonNode> receipts = receipts(hashes);
+      if (receipts.stream().noneMatch(JsonNode::isNull)) {
+        return receipts;
+      }
+      if (look % LOOKS_PER_BLOCK == 0) {
+        rpc.send("evm_mine");
+      } else {
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      }
     }
-    if (receipts.stream().anyMatch(JsonNode::isNull)) {
-      throw new IllegalStateException("a transaction was not taken into a block");
-    }
-    return receipts;
+    throw new IllegalStateException("a transaction was not taken into a block");
   }
 
   private Map<Address, Long> nonces(List<Draft> drafts) {
