@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mor.automation.core.UserId;
+import org.mor.automation.core.time.MovableClock;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.ModelId;
@@ -76,7 +77,7 @@ final class Stories {
   }
 
   void pass(Duration time) {
-    clock.pass(time);
+    clock.move(time);
   }
 
   /** Until every hold that was taken so far has run out. */
