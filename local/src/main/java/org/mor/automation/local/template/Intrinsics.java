@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Intrinsics {
 
   private static final Pattern PLACE = Pattern.compile("\\$\\{([^}!]+)}");
+  private static final String NO_VALUE = "AWS::NoValue";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Map<String, String> PSEUDO =
       Map.of(
@@ -57,13 +58,21 @@ final class Intrinsics {
       }
     }
     ObjectNode object = JSON.objectNode();
-    value.properties().forEach(entry -> object.set(entry.getKey(), resolve(entry.getValue())));
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      JsonNode resolved = resolve(entry.getValue());
+      if (!resolved.isMissingNode()) {
+        object.set(entry.getKey(), resolved);
+      }
+    }
     return object;
   }
 
   private JsonNode call(String function, JsonNode argument) {
     return switch (function) {
-      case "Ref" -> JSON.stringNode(ref(argument.asString()));
+      case "Ref" ->
+          argument.asString().equals(NO_VALUE)
+              ? JSON.missingNode()
+              : JSON.stringNode(ref(argument.asString()));
       case "Fn::GetAtt" ->
           JSON.stringNode(attribute(argument.get(0).asString(), argument.get(1).asString()));
       case "Fn::Sub" -> JSON.stringNode(substitute(argument));

@@ -109,9 +109,8 @@ public final class Template {
     Function<String, JsonNode> property = key -> own.has(key) ? own.path(key) : shared.path(key);
     Map<String, String> environment = new LinkedHashMap<>();
     for (JsonNode level : List.of(shared, own)) {
-      level
-          .path("Environment")
-          .path("Variables")
+      intrinsics
+          .resolve(level.path("Environment").path("Variables"))
           .properties()
           .forEach(entry -> environment.put(entry.getKey(), intrinsics.text(entry.getValue())));
     }
