@@ -32,6 +32,8 @@ final class Description {
     new TreeMap<>(apiKeys).forEach((user, key) -> keys.put(user, key.value()));
     line.put("ssm_endpoint", parameters.toString());
     line.put("dynamodb_endpoint", dynamo.toString());
+    ObjectNode urls = line.putObject("function_urls");
+    stack.functionUrls().forEach((name, url) -> urls.put(name, url.toString()));
     line.put("flag_parameter", stack.template().ref("FlagParameter"));
     line.put("rpc_url", chain.url().toString());
     line.put("diamond", chain.contracts().diamond().toString());

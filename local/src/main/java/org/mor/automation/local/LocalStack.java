@@ -23,6 +23,7 @@ import org.mor.automation.local.aws.Tables;
 import org.mor.automation.local.chain.Contracts;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.gateway.ApiFront;
+import org.mor.automation.local.gateway.FunctionUrlFront;
 import org.mor.automation.local.lambda.FunctionSpec;
 import org.mor.automation.local.lambda.LambdaFunction;
 import org.mor.automation.local.template.Template;
@@ -44,6 +45,7 @@ public final class LocalStack implements AutoCloseable {
   private final Template template;
   private final Map<String, Secret> apiKeys = new LinkedHashMap<>();
   private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+  private final Map<String, FunctionUrlFront> functionUrls = new LinkedHashMap<>();
   private final ApiFront front;
 
   private LocalStack(LocalOptions options, Clock clock) throws IOException, InterruptedException {
@@ -59,7 +61,7 @@ public final class LocalStack implements AutoCloseable {
       putParameters();
       makeKeys();
       startFunctions();
-      front = part(new ApiFront(options.port(), template.routes(), functions, clock));
+      front = part(new ApiFront(options.port(), template, functions, clock));
     } catch (IOException | RuntimeException e) {
       Closing.all(parts);
       throw e;
@@ -87,6 +89,7 @@ public final class LocalStack implements AutoCloseable {
     values.put("MulticallAddress", Contracts.MULTICALL.toString());
     values.put("DefaultModel", DEFAULT_MODEL);
     values.put("AllowPrivateEndpoints", "true");
+    values.put("FunctionUrl", "true");
     values.putAll(options.parameters());
     return values;
   }
@@ -108,7 +111,6 @@ public final class LocalStack implements AutoCloseable {
     Path logs = options.root().resolve("local/target/functions");
     for (Template.FunctionResource resource : template.functions()) {
       Map<String, String> environment = new HashMap<>(awsEnvironment());
-      environment.put("STREAM_RESPONSES", "true");
       environment.putAll(resource.environment());
       FunctionSpec spec =
           new FunctionSpec(
@@ -120,6 +122,10 @@ public final class LocalStack implements AutoCloseable {
               environment);
       functions.put(
           resource.name(), part(new LambdaFunction(spec, options.concurrency(), logs, clock)));
+    }
+    for (Template.FunctionUrl each : template.functionUrls()) {
+      LambdaFunction function = functions.get(each.function());
+      functionUrls.put(each.function(), part(new FunctionUrlFront(each, function, clock)));
     }
   }
 
@@ -134,6 +140,13 @@ public final class LocalStack implements AutoCloseable {
 
   public URI url() {
     return front.url();
+  }
+
+  /** A function's own address, by the function's name in the template. */
+  public Map<String, URI> functionUrls() {
+    Map<String, URI> urls = new LinkedHashMap<>();
+    functionUrls.forEach((name, each) -> urls.put(name, each.url()));
+    return urls;
   }
 
   /** The key of a user that was made with the stack. */

@@ -38,6 +38,8 @@ record ChatConfiguration(
         environment.pairs("MODEL_ALIASES"),
         environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
-        environment.flag("STREAM_RESPONSES", false));
+        // What SAM runs on one machine takes answers in one piece only.
+        environment.flag("STREAM_RESPONSES", false)
+            && environment.optional("AWS_SAM_LOCAL").isEmpty());
   }
 }

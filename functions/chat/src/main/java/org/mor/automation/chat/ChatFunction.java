@@ -18,12 +18,14 @@ import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.BufferedReply;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
@@ -38,6 +40,13 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Wires the chat function: every client once, those of the chain when they are first needed. */
 final class ChatFunction {
+  /** Of an answer in one piece; Lambda refuses what is longer. */
+  private static final int MOST_BYTES_WHOLE = 6 << 20;
+
+  private static final ApiError TOO_LONG =
+      ApiError.server(
+          502, "answer_too_long", "The answer is longer than can be sent in one piece; stream it.");
+
   private static final Duration KEY_KEPT = Duration.ofSeconds(30);
 
   private final Clock clock = Clock.systemUTC();
@@ -109,29 +118,47 @@ final class ChatFunction {
   /** The answer to an event, in one piece. */
   byte[] whole(byte[] event, String invocationId, Instant end) throws IOException {
     try {
-      BufferedReply reply = new BufferedReply();
-      service.answer(events.read(event, invocationId), reply, end);
-      return events.write(reply.response());
+      return whole(events.read(event, invocationId), end);
     } catch (ApiException e) {
       return events.write(errors.response(e.error(), invocationId));
     }
   }
 
+  private byte[] whole(ApiRequest request, Instant end) throws IOException {
+    BufferedReply reply = new BufferedReply();
+    service.answer(request, reply, end);
+    byte[] answer = events.write(reply.response());
+    return answer.length <= MOST_BYTES_WHOLE
+        ? answer
+        : events.write(errors.response(TOO_LONG, request.requestId()));
+  }
+
   /** The answer to an event, in pieces where its caller can take them. */
   void stream(Invocation invocation, ResponseStream response) throws IOException {
-    if (!streaming) {
-      response.buffered(whole(invocation.event(), invocation.requestId(), invocation.deadline()));
+    ApiRequest request;
+    try {
+      request = events.read(invocation.event(), invocation.requestId());
+    } catch (ApiException e) {
+      refuse(errors.response(e.error(), invocation.requestId()), response);
+      return;
+    }
+    // An HTTP API has no streams, whatever else the function answers.
+    if (!streaming || request.source() == ApiRequest.Source.HTTP_API) {
+      response.buffered(whole(request, invocation.deadline()));
       return;
     }
     try (StreamedReply reply = new StreamedReply(response)) {
-      ApiRequest request;
-      try {
-        request = events.read(invocation.event(), invocation.requestId());
-      } catch (ApiException e) {
-        reply.send(errors.response(e.error(), invocation.requestId()));
-        return;
-      }
       service.answer(request, reply, invocation.deadline());
+    }
+  }
+
+  private void refuse(ApiResponse refusal, ResponseStream response) throws IOException {
+    if (streaming) {
+      try (StreamedReply reply = new StreamedReply(response)) {
+        reply.send(refusal);
+      }
+    } else {
+      response.buffered(events.write(refusal));
     }
   }
 }

@@ -43,7 +43,7 @@ enum EventFormat {
     }
   },
 
-  /** HTTP API and Function URL, payload version 2. */
+  /** Function URL, payload version 2. */
   HTTP_V2 {
     @Override
     byte[] event(IncomingRequest request, Routes.Match match) {
@@ -64,7 +64,7 @@ enum EventFormat {
       }
       ObjectNode context = event.putObject("requestContext");
       context.put("accountId", "anonymous").put("apiId", "local").put("stage", "$default");
-      context.put("domainName", "localhost").put("domainPrefix", "local");
+      context.put("domainName", "local.lambda-url.us-east-1.on.aws").put("domainPrefix", "local");
       context.put("requestId", request.id()).put("routeKey", "$default");
       context.put("time", time(request)).put("timeEpoch", request.time().toEpochMilli());
       ObjectNode http = context.putObject("http");

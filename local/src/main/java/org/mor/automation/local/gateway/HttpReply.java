@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.mor.automation.local.lambda.FunctionError;
 import org.mor.automation.local.lambda.Reply;
 import org.mor.automation.local.lambda.StreamHead;
+import org.mor.automation.local.template.Template;
 import org.mor.automation.local.web.WebExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +27,32 @@ final class HttpReply implements Reply {
 
   private final WebExchange exchange;
   private final String requestId;
+  private final boolean streaming;
+  private final Map<String, Template.GatewayResponse> said;
 
-  HttpReply(WebExchange exchange, String requestId) {
+  /**
+   * Wires it.
+   *
+   * @param streaming whether the function was invoked for a stream; its answer has to be one then
+   * @param said what the template says about answers that do not come from a function
+   */
+  HttpReply(
+      WebExchange exchange,
+      String requestId,
+      boolean streaming,
+      Map<String, Template.GatewayResponse> said) {
     this.exchange = exchange;
     this.requestId = requestId;
+    this.streaming = streaming;
+    this.said = said;
   }
 
   @Override
   public void document(byte[] json) throws IOException {
+    if (streaming) {
+      malformed("a document where a stream was asked for");
+      return;
+    }
     JsonNode answer;
     try {
       answer = JSON.readTree(json);
@@ -55,6 +74,10 @@ final class HttpReply implements Reply {
 
   @Override
   public OutputStream stream(StreamHead head) throws IOException {
+    if (!streaming) {
+      malformed("a stream where a document was asked for");
+      throw new IOException("Nobody takes a stream");
+    }
     Map<String, List<String>> headers = new LinkedHashMap<>();
     head.headers().forEach((name, values) -> put(headers, name, values));
     if (!head.cookies().isEmpty()) {
@@ -77,21 +100,26 @@ final class HttpReply implements Reply {
       return;
     }
     LOG.warn("{} has failed: {} {}", requestId, error.type(), error.message());
-    boolean late = error.type().equals("Sandbox.Timedout");
-    send(late ? 504 : 502, late ? "Endpoint request timed out" : "Internal server error");
+    send(
+        switch (error.type()) {
+          case FunctionError.UNANSWERED -> OwnAnswer.INTEGRATION_TIMEOUT;
+          case FunctionError.TOO_LARGE -> OwnAnswer.REQUEST_TOO_LARGE;
+          default -> OwnAnswer.DEFAULT_5XX;
+        });
   }
 
   private void malformed(String what) throws IOException {
     LOG.warn("{} was answered with a malformed proxy response: {}", requestId, what);
-    send(502, "Internal server error");
+    send(OwnAnswer.DEFAULT_5XX);
   }
 
-  /** An answer of the front's own, in API Gateway's form. */
-  void send(int status, String message) throws IOException {
+  /** An answer of the front's own. */
+  void send(OwnAnswer answer) throws IOException {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Content-Type", List.of("application/json"));
+    headers.put("x-request-id", List.of(requestId));
     withOwn(headers);
-    exchange.send(status, headers, JSON.writeValueAsBytes(Map.of("message", message)));
+    exchange.send(answer.status(said), headers, answer.body(said).getBytes(StandardCharsets.UTF_8));
   }
 
   private Map<String, List<String>> headers(JsonNode answer) {

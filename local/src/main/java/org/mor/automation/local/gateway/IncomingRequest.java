@@ -1,5 +1,6 @@
 package org.mor.automation.local.gateway;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.local.web.WebExchange;
 
 /**
  * A request as the front took it in.
@@ -23,6 +26,34 @@ record IncomingRequest(
     byte[] body,
     String sourceIp,
     Instant time) {
+
+  /** What is still read of a body that is refused, so that the refusal arrives. */
+  static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
+
+  /** Takes a request in whole; empty if its body is longer than that. */
+  static Optional<IncomingRequest> read(WebExchange exchange, String id, int mostBytes, Instant now)
+      throws IOException {
+    byte[] body = exchange.body().upTo(mostBytes);
+    if (body == null) {
+      exchange.body().discard(MAX_DISCARDED_BYTES);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new IncomingRequest(
+            id,
+            exchange.method(),
+            exchange.path(),
+            query(exchange.target()),
+            exchange.headers().all(),
+            body,
+            exchange.peer(),
+            now));
+  }
+
+  private static String query(String target) {
+    int mark = target.indexOf('?');
+    return mark < 0 ? "" : target.substring(mark + 1);
+  }
 
   Map<String, List<String>> query() {
     Map<String, List<String>> query = new LinkedHashMap<>();

@@ -26,12 +26,17 @@ final class Environment implements AutoCloseable {
    * @param gone told when the process has ended by itself
    */
   static Environment start(
-      FunctionSpec spec, WorkQueue queue, Clock clock, Path log, Consumer<Environment> gone)
+      FunctionSpec spec,
+      TaskFolder task,
+      WorkQueue queue,
+      Clock clock,
+      Path log,
+      Consumer<Environment> gone)
       throws IOException {
-    RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, clock);
+    RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, spec.concurrency(), clock);
     FunctionProcess process;
     try {
-      process = FunctionProcess.start(spec, api.address(), log);
+      process = FunctionProcess.start(spec, task, api.address(), log);
     } catch (IOException e) {
       api.close();
       throw e;

@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class FunctionProcess implements AutoCloseable {
 
   private static final String RUNTIME_MAIN = "org.mor.automation.runtime.Main";
+  private static final String LAMBDA_MAIN =
+      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final int SECONDS_TO_END = 5;
 
   private final Process process;
@@ -23,31 +27,40 @@ final class FunctionProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static FunctionProcess start(FunctionSpec spec, String runtimeApi, Path log) throws IOException {
+  static FunctionProcess start(FunctionSpec spec, TaskFolder task, String runtimeApi, Path log)
+      throws IOException {
     Path parent = log.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java(),
-            // Of a function's memory Lambda's own Java takes about as much for the heap.
-            "-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            spec.jar().toString(),
-            RUNTIME_MAIN,
-            spec.handler());
+    ProcessBuilder builder = new ProcessBuilder(command(spec, task));
     builder.environment().clear();
     builder.environment().putAll(variables(spec, runtimeApi));
+    builder.environment().put("LAMBDA_TASK_ROOT", task.folder().toString());
     File output = log.toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(output));
     Process process = builder.start();
     process.getOutputStream().close();
     return new FunctionProcess(process);
+  }
+
+  private static List<String> command(FunctionSpec spec, TaskFolder task) {
+    List<String> command = new ArrayList<>();
+    // With a wrapper in front of it this is Lambda's own command, and ours without.
+    task.wrapper().ifPresent(script -> command.add(script.toString()));
+    command.add(java());
+    // Of a function's memory Lambda's own Java takes about as much for the heap.
+    command.add("-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (task.wrapper().isPresent()) {
+      command.addAll(
+          List.of("-Xshare:on", "-XX:SharedArchiveFile=/var/lang/lib/server/runtime.jsa"));
+      command.addAll(List.of("-cp", "/var/runtime/lib/*", LAMBDA_MAIN, spec.handler()));
+    } else {
+      command.addAll(List.of("-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
+      command.addAll(List.of("-cp", spec.jar().toString(), RUNTIME_MAIN, spec.handler()));
+    }
+    return command;
   }
 
   private static String java() {

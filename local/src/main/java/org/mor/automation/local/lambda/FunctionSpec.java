@@ -30,4 +30,9 @@ public record FunctionSpec(
       throw new IllegalArgumentException(name + " has a time-out of " + timeout);
     }
   }
+
+  /** How many invocations a process is given at once. */
+  int concurrency() {
+    return Integer.parseInt(environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1"));
+  }
 }

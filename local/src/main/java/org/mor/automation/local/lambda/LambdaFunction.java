@@ -23,9 +23,13 @@ public final class LambdaFunction implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
 
+  /** Of a synchronous invocation. */
+  private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
   private final FunctionSpec spec;
+  private final TaskFolder task;
   private final int most;
   private final Path logs;
   private final Clock clock;
@@ -43,6 +47,7 @@ public final class LambdaFunction implements AutoCloseable {
    */
   public LambdaFunction(FunctionSpec spec, int most, Path logs, Clock clock) throws IOException {
     this.spec = spec;
+    this.task = TaskFolder.of(spec, logs);
     this.most = most;
     this.logs = logs;
     this.clock = clock;
@@ -54,23 +59,37 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   /**
-   * Has an event answered, and returns when it is, or when there is no more time for it.
+   * Has an event answered, and returns when it is, or when the caller does not wait any longer.
    *
-   * @param limit the caller's own limit, where it is less than the function's
+   * @param limit how long the caller waits from now; the function is not told of it
    */
   public void invoke(byte[] event, Duration limit, Reply reply)
       throws IOException, InterruptedException {
-    Duration time = limit.compareTo(spec.timeout()) < 0 ? limit : spec.timeout();
-    Work work = new Work(UUID.randomUUID().toString(), event, time, reply);
+    if (event.length > MAX_EVENT_BYTES) {
+      reply.failed(FunctionError.tooLarge(event.length));
+      return;
+    }
+    Work work = new Work(UUID.randomUUID().toString(), event, spec.timeout(), reply);
     queue.add(work);
     if (queue.isCrowded()) {
       grow();
     }
-    // Its time runs from when a process has it: on Lambda the start of one is not counted either.
-    if (!work.takenWithin(LONGEST_START) || !work.finishedWithin(time)) {
-      work.fail(FunctionError.timedOut(time.toSeconds()));
-      // A process that is still at it would not be let go on by Lambda either.
-      environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
+    Thread.ofVirtual().name("watch-" + work.id()).start(() -> watch(work));
+    if (!work.finishedWithin(limit)) {
+      work.leave(FunctionError.unanswered(limit.toSeconds()));
+    }
+  }
+
+  /** Its time runs from when a process has it: on Lambda the start of one is not counted either. */
+  private void watch(Work work) {
+    try {
+      if (!work.takenWithin(LONGEST_START) || !work.finishedWithin(spec.timeout())) {
+        work.fail(FunctionError.timedOut(spec.timeout().toSeconds()));
+        // A process that is still at it would not be let go on by Lambda either.
+        environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -90,13 +109,13 @@ public final class LambdaFunction implements AutoCloseable {
       return;
     }
     Path log = logs.resolve(spec.name() + "-" + started.incrementAndGet() + ".log");
-    environments.add(Environment.start(spec, queue, clock, log, this::replace));
+    environments.add(Environment.start(spec, task, queue, clock, log, this::replace));
   }
 
   private void replace(Environment gone) {
     violations.addAll(gone.violations());
     environments.remove(gone);
-    if (!gone.initialised()) {
+    if (!gone.initialised() && environments.isEmpty()) {
       // It is tried again when there is new work, not over and over.
       queue.failAll(FunctionError.exited(spec.name()));
       return;

@@ -7,14 +7,27 @@ final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1;
 
   private final int status;
+  private final transient FunctionError error;
+
+  /**
+   * @param error what the caller is told
+   */
+  ProtocolException(int status, FunctionError error) {
+    super(error.message());
+    this.status = status;
+    this.error = error;
+  }
 
   ProtocolException(int status, String message) {
-    super(message);
-    this.status = status;
+    this(status, FunctionError.violation(message));
   }
 
   ProtocolException(String message) {
     this(400, message);
+  }
+
+  FunctionError error() {
+    return error;
   }
 
   int status() {

@@ -16,7 +16,6 @@ final class ResponseReceiver {
   private static final int MAX_DOCUMENT_BYTES = 6 * 1024 * 1024 + 100;
   private static final long MAX_STREAM_BYTES = 200L * 1024 * 1024;
   private static final int PART_BYTES = 64 * 1024;
-  private static final int CLOSE_MILLIS = 2_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final WebExchange exchange;
@@ -27,21 +26,28 @@ final class ResponseReceiver {
     this.reply = reply;
   }
 
-  /** Returns false if the runtime kept a connection open that ends with the answer. */
-  boolean receive() throws IOException {
-    if (exchange.headers().last(MODE).isPresent()) {
-      return stream();
-    }
-    document();
-    return true;
+  /**
+   * How an answer came in, which says what the runtime is told and what becomes of its connection.
+   */
+  enum Received {
+    DOCUMENT,
+    STREAM,
+    /** A stream that nobody reads any more. */
+    UNWANTED
   }
 
-  private void document() throws IOException {
+  Received receive() throws IOException {
+    return exchange.headers().last(MODE).isPresent() ? stream() : document();
+  }
+
+  private Received document() throws IOException {
     byte[] json = exchange.body().upTo(MAX_DOCUMENT_BYTES);
     if (json == null) {
-      // Read on, or the refusal would be lost in a broken connection.
-      exchange.body().discard(MAX_STREAM_BYTES);
-      throw new ProtocolException(413, "Exceeded maximum allowed payload size (6291556 bytes).");
+      throw new ProtocolException(
+          413,
+          new FunctionError(
+              "Function.ResponseSizeTooLarge",
+              "Response payload size exceeded maximum allowed payload size (6291556 bytes)."));
     }
     try {
       JSON.readTree(json);
@@ -53,27 +59,24 @@ final class ResponseReceiver {
     } catch (IOException e) {
       // A buffered answer was given, whether or not anybody waited for it.
     }
-    RuntimeApiServer.accepted(exchange);
+    return Received.DOCUMENT;
   }
 
-  private boolean stream() throws IOException {
+  private Received stream() throws IOException {
     WebBody body = exchange.body();
     String type = checkHead(body);
     StreamHead head =
         type.equals(Prelude.CONTENT_TYPE) ? Prelude.read(body) : StreamHead.plain(type);
     OutputStream caller = beginReply(head);
     if (caller == null || !relay(body, caller)) {
-      // Lambda ends the connection when nobody reads any more.
-      exchange.abort();
-      return true;
+      return Received.UNWANTED;
     }
     if (body.trailers().isEmpty()) {
       end(caller);
     } else {
       broken(body.trailers());
     }
-    RuntimeApiServer.accepted(exchange);
-    return exchange.closedByPeer(CLOSE_MILLIS);
+    return Received.STREAM;
   }
 
   private String checkHead(WebBody body) throws ProtocolException {

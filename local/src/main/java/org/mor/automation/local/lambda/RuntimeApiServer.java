@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import org.slf4j.Logger;
@@ -22,10 +23,12 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeApiServer.class);
   private static final String BASE = "/2018-06-01/runtime/";
+  private static final int CLOSE_MILLIS = 2_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String function;
   private final WorkQueue queue;
+  private final int concurrency;
   private final Clock clock;
   private final WebServer server;
   private final Map<String, Work> current = new ConcurrentHashMap<>();
@@ -35,9 +38,16 @@ public final class RuntimeApiServer implements AutoCloseable {
   private volatile boolean restored;
   private volatile boolean initialised;
 
-  RuntimeApiServer(String function, WorkQueue queue, Clock clock) throws IOException {
+  /**
+   * Starts to listen.
+   *
+   * @param concurrency how many invocations the process may have at once
+   */
+  RuntimeApiServer(String function, WorkQueue queue, int concurrency, Clock clock)
+      throws IOException {
     this.function = function;
     this.queue = queue;
+    this.concurrency = concurrency;
     this.clock = clock;
     this.server = new WebServer("runtime-api-" + function, 0, this::handle);
   }
@@ -71,8 +81,14 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   /** Tells whoever waits that nothing more comes from this environment. */
   void abandon(FunctionError error) {
-    current.values().forEach(work -> work.fail(error));
-    current.clear();
+    List<Work> left;
+    synchronized (this) {
+      open = false;
+      left = List.copyOf(current.values());
+      current.clear();
+    }
+    queue.wake();
+    left.forEach(work -> work.fail(error));
   }
 
   private void handle(WebExchange exchange) throws IOException, InterruptedException {
@@ -111,20 +127,38 @@ public final class RuntimeApiServer implements AutoCloseable {
   }
 
   private void next(WebExchange exchange) throws IOException, InterruptedException {
+    if (current.size() >= concurrency) {
+      throw new ProtocolException(403, "The last event is not answered yet");
+    }
     initialised = true;
-    Work work = queue.take(() -> open);
-    if (work == null) {
+    AtomicBoolean there = new AtomicBoolean(true);
+    exchange.whenPeerIsGone(
+        () -> {
+          there.set(false);
+          queue.wake();
+        });
+    Work work = queue.take(() -> open && there.get());
+    if (work == null || !hold(work)) {
       exchange.abort();
       return;
     }
-    current.put(work.id(), work);
     try {
       exchange.send(200, eventHeaders(work), work.event());
     } catch (IOException e) {
       current.remove(work.id());
-      work.fail(FunctionError.exited(function));
+      queue.giveBack(work);
       throw e;
     }
+  }
+
+  /** Returns false if this environment has ended; then the work is another's again. */
+  private synchronized boolean hold(Work work) {
+    if (!open) {
+      queue.giveBack(work);
+      return false;
+    }
+    current.put(work.id(), work);
+    return true;
   }
 
   private Map<String, List<String>> eventHeaders(Work work) {
@@ -146,32 +180,46 @@ public final class RuntimeApiServer implements AutoCloseable {
     if (!work.claim()) {
       throw new ProtocolException("Request id " + id + " was answered before");
     }
-    try {
-      switch (kind) {
-        case "response" -> {
-          if (!new ResponseReceiver(exchange, work.reply()).receive()) {
-            violations.add("The connection of a streamed answer was left open");
-          }
+    ResponseReceiver.Received received = take(exchange, work, kind);
+    switch (received) {
+      case DOCUMENT -> accepted(exchange);
+      case STREAM -> {
+        accepted(exchange);
+        if (!exchange.closedByPeer(CLOSE_MILLIS)) {
+          violations.add("The connection of a streamed answer was left open");
         }
+      }
+      // Lambda ends the connection when nobody reads any more.
+      case UNWANTED -> exchange.abort();
+    }
+  }
+
+  /** Once this returns, the process may ask for more, and does so as soon as it is told. */
+  private ResponseReceiver.Received take(WebExchange exchange, Work work, String kind)
+      throws IOException {
+    Reply reply = work.reply();
+    try {
+      return switch (kind) {
+        case "response" -> new ResponseReceiver(exchange, reply).receive();
         case "error" -> {
-          work.reply().failed(ErrorBody.read(exchange));
-          accepted(exchange);
+          reply.failed(ErrorBody.read(exchange));
+          yield ResponseReceiver.Received.DOCUMENT;
         }
         default -> throw new ProtocolException(404, "No such path");
-      }
+      };
     } catch (ProtocolException e) {
-      work.reply().failed(FunctionError.violation(e.getMessage()));
+      reply.failed(e.error());
       throw e;
     } catch (IOException e) {
-      work.reply().failed(FunctionError.exited(function));
+      reply.failed(FunctionError.exited(function));
       throw e;
     } finally {
-      current.remove(id);
+      current.remove(work.id());
       work.finish();
     }
   }
 
-  static void accepted(WebExchange exchange) throws IOException {
+  private static void accepted(WebExchange exchange) throws IOException {
     exchange.sendJson(202, "{\"status\":\"OK\"}");
   }
 
@@ -186,10 +234,18 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.abort();
       return;
     }
+    if (exchange.body().declaredLength() > 0) {
+      // Or the refusal would be lost in a broken connection.
+      exchange.body().discard(exchange.body().declaredLength());
+    }
     Map<String, String> body =
         Map.of(
             "errorType",
-            refusal.status() == 413 ? "RequestEntityTooLarge" : "InvalidRequest",
+            switch (refusal.status()) {
+              case 403 -> "InvalidStateTransition";
+              case 413 -> "RequestEntityTooLarge";
+              default -> "InvalidRequest";
+            },
             "errorMessage",
             refusal.getMessage());
     exchange.send(
@@ -200,8 +256,7 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    open = false;
-    server.close();
     abandon(FunctionError.exited(function));
+    server.close();
   }
 }

@@ -3,6 +3,7 @@ package org.mor.automation.local.lambda;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -17,9 +18,13 @@ public final class Work {
   private final Duration time;
   private final Reply reply;
   private final AtomicBoolean answering = new AtomicBoolean();
+  private final AtomicBoolean replying = new AtomicBoolean();
   private final CountDownLatch taken = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
 
+  /**
+   * @param time what the function has for it from when a process takes it
+   */
   Work(String id, byte[] event, Duration time, Reply reply) {
     this.id = requireNonNull(id, "id");
     this.event = requireNonNull(event, "event");
@@ -45,11 +50,7 @@ public final class Work {
     return taken.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  Reply reply() {
-    return reply;
-  }
-
-  /** Takes the right to answer, which there is once. */
+  /** Takes the right to answer, which a process has once. */
   boolean claim() {
     return answering.compareAndSet(false, true);
   }
@@ -58,17 +59,36 @@ public final class Work {
     return answering.get();
   }
 
+  /** The caller; or nobody, if he has stopped waiting. */
+  Reply reply() {
+    return replying.compareAndSet(false, true) ? reply : Nobody.HERE;
+  }
+
   /** Answers with a failure, unless an answer was begun. */
   void fail(FunctionError error) {
     if (claim()) {
-      try {
-        reply.failed(error);
-      } catch (IOException e) {
-        // The caller is gone, and so is the one to tell.
-      } finally {
-        finish();
-      }
+      tell(error);
+      finish();
     }
+  }
+
+  /** The caller does not wait any longer; what the function does goes on. */
+  void leave(FunctionError error) {
+    if (!tell(error)) {
+      reply.broken(error);
+    }
+  }
+
+  private boolean tell(FunctionError error) {
+    if (!replying.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      reply.failed(error);
+    } catch (IOException e) {
+      // The caller is gone, and so is the one to tell.
+    }
+    return true;
   }
 
   void finish() {
@@ -76,7 +96,26 @@ public final class Work {
     done.countDown();
   }
 
-  boolean finishedWithin(Duration time) throws InterruptedException {
-    return done.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  boolean finishedWithin(Duration wait) throws InterruptedException {
+    return done.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Stands where a caller has left. */
+  private enum Nobody implements Reply {
+    HERE;
+
+    @Override
+    public void document(byte[] json) {}
+
+    @Override
+    public OutputStream stream(StreamHead head) throws IOException {
+      throw new IOException("The caller has left");
+    }
+
+    @Override
+    public void broken(FunctionError error) {}
+
+    @Override
+    public void failed(FunctionError error) {}
   }
 }

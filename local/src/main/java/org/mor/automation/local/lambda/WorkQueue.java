@@ -1,47 +1,70 @@
 package org.mor.automation.local.lambda;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The invocations of one function that no process has taken yet. */
 final class WorkQueue {
 
+  /** How often somebody who waits is asked whether he still does, if nothing wakes him before. */
   private static final long LOOK_MILLIS = 200;
 
-  private final LinkedBlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
-  private final AtomicInteger idle = new AtomicInteger();
+  private final Deque<Work> waiting = new ArrayDeque<>();
+  private int idle;
 
-  void add(Work work) {
-    waiting.add(work);
+  synchronized void add(Work work) {
+    waiting.addLast(work);
+    notifyAll();
   }
 
-  /** Waits for work while {@code open} says so; null once it does not. */
-  Work take(BooleanSupplier open) throws InterruptedException {
-    idle.incrementAndGet();
+  /** Takes back what somebody took who was gone before he had it. */
+  synchronized void giveBack(Work work) {
+    waiting.addFirst(work);
+    notifyAll();
+  }
+
+  /** Waits for work while {@code there} says so; null once it does not. */
+  synchronized Work take(BooleanSupplier there) throws InterruptedException {
+    idle++;
     try {
-      while (open.getAsBoolean()) {
-        Work work = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        // What has run out of time while it waited is nobody's work any more.
-        if (work != null && !work.claimed()) {
+      while (there.getAsBoolean()) {
+        Work work = waiting.pollFirst();
+        if (work == null) {
+          wait(LOOK_MILLIS);
+        } else if (!work.claimed()) {
+          // What has run out of time while it waited is nobody's work any more.
           return work;
         }
       }
       return null;
     } finally {
-      idle.decrementAndGet();
+      idle--;
     }
+  }
+
+  /** Has everybody who waits look whether he is still there. */
+  synchronized void wake() {
+    notifyAll();
   }
 
   void failAll(FunctionError error) {
-    for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
-      work.fail(error);
+    List<Work> all;
+    synchronized (this) {
+      all = new ArrayList<>(waiting);
+      waiting.clear();
     }
+    all.forEach(work -> work.fail(error));
+  }
+
+  synchronized boolean hasTakers() {
+    return idle > 0;
   }
 
   /** Whether more is waiting than there are processes that ask for it. */
-  boolean isCrowded() {
-    return waiting.size() > idle.get();
+  synchronized boolean isCrowded() {
+    return waiting.size() > idle;
   }
 }

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** The functions, routes, tables and parameters of a SAM template, with references resolved. */
 public final class Template {
 
+  private static final String API = "AWS::Serverless::Api";
+  private static final String FUNCTION_URL = "AWS::Lambda::Url";
   private static final String FUNCTION = "AWS::Serverless::Function";
   private static final String TABLE = "AWS::DynamoDB::Table";
   private static final String PARAMETER = "AWS::SSM::Parameter";
@@ -36,8 +39,20 @@ public final class Template {
     return new Template(root, new Intrinsics(root, parameters));
   }
 
-  /** What a route of the API leads to. */
-  public record Route(String method, String path, String function) {}
+  /**
+   * What a route of the API leads to.
+   *
+   * @param streaming whether the answer is passed on as it comes
+   * @param patience how long the API waits for the function
+   */
+  public record Route(
+      String method, String path, String function, boolean streaming, Duration patience) {}
+
+  /** An address of a function's own. */
+  public record FunctionUrl(String function, boolean streaming) {}
+
+  /** What the API answers without a function; empty parts are as API Gateway has them. */
+  public record GatewayResponse(Optional<Integer> status, Optional<String> body) {}
 
   /** A function without the environment that only a running stack can give. */
   public record FunctionResource(
@@ -69,11 +84,49 @@ public final class Template {
                       new Route(
                           intrinsics.text(properties.path("Method")).toUpperCase(Locale.ROOT),
                           intrinsics.text(properties.path("Path")),
-                          name));
+                          name,
+                          textOr(properties.path("ResponseTransferMode"), "BUFFERED")
+                              .equals("RESPONSE_STREAM"),
+                          Duration.ofMillis(
+                              Long.parseLong(
+                                  textOr(properties.path("TimeoutInMillis"), "29000")))));
                 }
               }
             });
     return routes;
+  }
+
+  public List<FunctionUrl> functionUrls() {
+    return resources(FUNCTION_URL).values().stream()
+        .map(resource -> resource.path("Properties"))
+        .map(
+            properties ->
+                new FunctionUrl(
+                    intrinsics.text(properties.path("TargetFunctionArn")),
+                    textOr(properties.path("InvokeMode"), "BUFFERED").equals("RESPONSE_STREAM")))
+        .toList();
+  }
+
+  /** What is said about the API's own answers, by API Gateway's name for each. */
+  public Map<String, GatewayResponse> gatewayResponses() {
+    Map<String, GatewayResponse> responses = new LinkedHashMap<>();
+    for (JsonNode api : resources(API).values()) {
+      for (Map.Entry<String, JsonNode> entry :
+          api.path("Properties").path("GatewayResponses").properties()) {
+        responses.put(entry.getKey(), gatewayResponse(entry.getValue()));
+      }
+    }
+    return responses;
+  }
+
+  private GatewayResponse gatewayResponse(JsonNode response) {
+    JsonNode status = response.path("StatusCode");
+    JsonNode body = response.path("ResponseTemplates").path("application/json");
+    return new GatewayResponse(
+        status.isMissingNode()
+            ? Optional.empty()
+            : Optional.of(Integer.valueOf(intrinsics.text(status))),
+        body.isMissingNode() ? Optional.empty() : Optional.of(intrinsics.text(body).strip()));
   }
 
   /** The properties of every table, references resolved, with its name. */

@@ -117,6 +117,11 @@ public final class WebExchange {
     }
   }
 
+  /** For a long wait before the answer: tells if the other side closes the connection meanwhile. */
+  public void whenPeerIsGone(Runnable told) {
+    in.whenGone(told);
+  }
+
   boolean reusable() {
     return keepsConnection && answered && body.ended() && (stream == null || stream.ended());
   }

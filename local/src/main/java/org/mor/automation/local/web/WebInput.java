@@ -13,6 +13,7 @@ final class WebInput {
   private static final int MAX_HEADERS = 200;
 
   private final InputStream in;
+  private Thread watch = new Thread(() -> {});
 
   WebInput(InputStream in) {
     this.in = in;
@@ -70,6 +71,32 @@ final class WebInput {
       throw new EOFException("The connection ended within a body");
     }
     return count;
+  }
+
+  /**
+   * Has somebody told if the other side closes the connection before it sends more. What it sends
+   * is read by nobody else until then.
+   */
+  void whenGone(Runnable told) {
+    watch =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                in.mark(1);
+                if (in.read() >= 0) {
+                  in.reset();
+                  return;
+                }
+              } catch (IOException e) {
+                // As good as closed.
+              }
+              told.run();
+            });
+  }
+
+  /** Waits until a watch has seen something. */
+  void endWatch() throws InterruptedException {
+    watch.join();
   }
 
   /** Whether the other side closes the connection rather than sending more. */

@@ -69,7 +69,12 @@ public final class WebServer implements AutoCloseable {
       while (more) {
         String line = in.line();
         more = line != null && answer(new WebExchange(connection, in, out, line));
+        if (more) {
+          in.endWatch();
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.debug("A connection has ended: {}", e.toString());
     } finally {

@@ -34,11 +34,11 @@ class StreamingRuntimeTest {
   private static final Duration TIME = Duration.ofSeconds(60);
 
   private final WorkQueue queue = new WorkQueue();
-  private final RuntimeApiServer api;
+  private RuntimeApiServer api;
   private int count;
 
   StreamingRuntimeTest() throws IOException {
-    api = new RuntimeApiServer("toy", queue, Clock.systemUTC());
+    api = new RuntimeApiServer("toy", queue, 1, Clock.systemUTC());
   }
 
   @AfterEach
@@ -94,7 +94,7 @@ class StreamingRuntimeTest {
             response.buffered(count == 1 ? new byte[7 * 1024 * 1024] : invocation.event()));
     RecordingReply tooLong = new RecordingReply();
     assertTrue(send(tooLong).finishedWithin(TIME));
-    assertEquals("Runtime.InvalidRequest", tooLong.failed.type());
+    assertEquals("Function.ResponseSizeTooLarge", tooLong.failed.type());
     RecordingReply next = new RecordingReply();
     assertTrue(send(next).finishedWithin(TIME));
     assertEquals("{\"number\":2}", next.document);
@@ -185,6 +185,8 @@ class StreamingRuntimeTest {
 
   @Test
   void worksOnSixtyFourAtOnce() throws Exception {
+    api.close();
+    api = new RuntimeApiServer("toy", queue, 64, Clock.systemUTC());
     CountDownLatch all = new CountDownLatch(64);
     start(
         64,

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +25,12 @@ class StrictnessTest {
   private static final String ZEROS = "\0".repeat(8);
 
   private final WorkQueue queue = new WorkQueue();
+  private final MovableClock clock = new MovableClock();
   private final RuntimeApiServer api;
   private final RecordingReply reply = new RecordingReply();
 
   StrictnessTest() throws IOException {
-    api = new RuntimeApiServer("toy", queue, Clock.systemUTC());
+    api = new RuntimeApiServer("toy", queue, 1, clock);
   }
 
   @AfterEach
@@ -56,9 +60,76 @@ class StrictnessTest {
   }
 
   @Test
-  void refusesADelimiterBeyondSixteenKilobytes() throws Exception {
-    String head = "{\"statusCode\":200,\"headers\":{\"a\":\"" + "b".repeat(16_384) + "\"}}";
-    assertRefused(STREAM + HTTP + CHUNKED, chunk(head + ZEROS));
+  void takesADelimiterThatEndsWithinSixteenKilobytes() throws Exception {
+    String prelude = prelude(16_384);
+    assertEquals(16_384, prelude.length());
+    assertEquals("202", respond(STREAM + HTTP + CHUNKED, chunk(prelude)));
+    assertEquals(0, api.violations().size());
+  }
+
+  @Test
+  void refusesADelimiterThatEndsBeyondSixteenKilobytes() throws Exception {
+    assertRefused(STREAM + HTTP + CHUNKED, chunk(prelude(16_385)));
+  }
+
+  private static String prelude(int length) {
+    String head = "{\"statusCode\":200,\"headers\":{\"a\":\"";
+    String tail = "\"}}" + ZEROS;
+    return head + "b".repeat(length - head.length() - tail.length()) + tail;
+  }
+
+  @Test
+  void refusesToHandOutMoreBeforeTheLastIsAnswered() throws Exception {
+    next();
+    queue.add(new Work("id-2", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
+    assertEquals("403", exchange("GET", "invocation/next", "", ""));
+    assertEquals(1, api.violations().size());
+    assertEquals(
+        "202", exchange("POST", "invocation/id-1/response", "Content-Length: 2\r\n", "{}"));
+    assertEquals("200", exchange("GET", "invocation/next", "", ""));
+  }
+
+  @Test
+  void countsTheDeadlineFromWhenTheEventIsTaken() throws Exception {
+    queue.add(new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
+    clock.move(Duration.ofSeconds(45));
+    String answer = whole(api, "GET", "invocation/next");
+    long expected = clock.instant().plusSeconds(60).toEpochMilli();
+    assertTrue(answer.contains("Lambda-Runtime-Deadline-Ms: " + expected + "\r\n"), answer);
+  }
+
+  @Test
+  void givesNothingToAProcessThatDiedWaiting() throws Exception {
+    String[] address = api.address().split(":", 2);
+    try (Socket dead = new Socket(address[0], Integer.parseInt(address[1]))) {
+      dead.getOutputStream()
+          .write("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      awaitTakers(true);
+    }
+    awaitTakers(false);
+    next();
+    assertEquals(
+        "202", exchange("POST", "invocation/id-1/response", "Content-Length: 2\r\n", "{}"));
+    assertEquals("{}", reply.document);
+  }
+
+  private void awaitTakers(boolean wanted) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (wanted != queue.hasTakers()) {
+      assertTrue(System.nanoTime() < end, "nothing has changed");
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void leavesWhatNobodyTookToTheNextEnvironment() throws Exception {
+    api.close();
+    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
+    queue.add(work);
+    try (RuntimeApiServer other = new RuntimeApiServer("toy", queue, 1, clock)) {
+      assertTrue(whole(other, "GET", "invocation/next").contains("id-1"));
+    }
+    assertEquals("Runtime.ExitError", reply.failed.type());
   }
 
   @Test
@@ -127,12 +198,44 @@ class StrictnessTest {
   /** Returns the status of the answer. */
   private String exchange(String method, String call, String headers, String body)
       throws IOException {
+    return talk(api, method, call, headers, body, "HTTP/1.1 200".length()).substring(9);
+  }
+
+  private static String whole(RuntimeApiServer api, String method, String call) throws IOException {
+    return talk(api, method, call, "Connection: close\r\n", "", Integer.MAX_VALUE);
+  }
+
+  private static String talk(
+      RuntimeApiServer api, String method, String call, String headers, String body, int bytes)
+      throws IOException {
     String[] address = api.address().split(":", 2);
     try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
       String request = method + " /2018-06-01/runtime/" + call + " HTTP/1.1\r\nHost: x\r\n";
       socket.getOutputStream().write((request + headers + "\r\n" + body).getBytes(US_ASCII));
-      byte[] answer = socket.getInputStream().readNBytes(12);
-      return new String(answer, US_ASCII).substring(9);
+      return new String(socket.getInputStream().readNBytes(bytes), US_ASCII);
+    }
+  }
+
+  private static final class MovableClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void move(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
     }
   }
 }

@@ -127,8 +127,8 @@ class StoryIT {
     byte[] fifty = new byte[50_000_000];
     assertEquals(413, alice.post(HttpRequest.BodyPublishers.ofByteArray(fifty)).status());
     Person.Reply unknown = alice.get("/v2/nothing");
-    assertEquals(403, unknown.status());
-    assertEquals("Missing Authentication Token", unknown.body().path("message").asString());
+    assertEquals(404, unknown.status());
+    assertEquals("unknown_url", unknown.errorCode());
     assertEquals("ok", Person.without(stack.url()).get("/health").body().path("status").asString());
   }
 

@@ -45,10 +45,14 @@ class StreamingIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/chat/completions", "/function-url/v1/chat/completions"})
-  void theFirstTokenComesWhileTheProviderPauses(String path) throws Exception {
+  @ValueSource(strings = {"REST API", "Function URL"})
+  void theFirstTokenComesWhileTheProviderPauses(String front) throws Exception {
+    Person caller =
+        front.equals("REST API")
+            ? bob
+            : Person.with(stack.functionUrls().get("ChatFunction"), stack.apiKey("bob").value());
     pace(PAUSE);
-    try (BufferedReader events = open(bob.stream(path, "one two three"))) {
+    try (BufferedReader events = open(caller.stream("/v1/chat/completions", "one two three"))) {
       String first = nextWithContent(events);
       long firstAt = System.nanoTime();
       assertTrue(first.contains("You"), first);
