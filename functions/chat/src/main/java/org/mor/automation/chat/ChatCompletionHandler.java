@@ -6,17 +6,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Map;
 import org.mor.automation.runtime.Invocation;
 import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.runtime.SnapshotHooks;
 import org.mor.automation.runtime.StreamingHandler;
 
 /** Answers chat completions; on our runtime client in pieces, on Lambda's own in one. */
-public final class ChatCompletionHandler implements RequestStreamHandler, StreamingHandler {
+public final class ChatCompletionHandler
+    implements RequestStreamHandler, StreamingHandler, SnapshotHooks {
+  private final Map<String, String> variables;
   private final ChatFunction function;
 
   @SuppressForbidden // The process starts here, and reads its environment once.
   public ChatCompletionHandler() {
-    this.function = new ChatFunction(System.getenv());
+    this.variables = System.getenv();
+    this.function = new ChatFunction(variables);
+  }
+
+  @Override
+  public void beforeCheckpoint() {
+    Priming.run(variables);
+  }
+
+  @Override
+  public void afterRestore() {
+    function.restored();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.mor.automation.chat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -47,26 +48,46 @@ final class ChatFunction {
       ApiError.server(
           502, "answer_too_long", "The answer is longer than can be sent in one piece; stream it.");
 
+  private static final int SEED_BYTES = 32;
   private static final Duration KEY_KEPT = Duration.ofSeconds(30);
 
   private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
   private final ApiEvents events;
   private final ErrorMapper errors;
+  private final Authenticator authenticator;
+  private final SystemFlag flag;
   private final ChatService service;
   private final boolean streaming;
 
   ChatFunction(Map<String, String> variables) {
-    Environment environment = Environment.of(variables);
+    this(Environment.of(variables));
+  }
+
+  private ChatFunction(Environment environment) {
+    this(
+        environment,
+        AwsClients.dynamoDb(environment),
+        new Once<>(() -> AwsClients.ssm(environment)),
+        new FileOutputStream(FileDescriptor.out));
+  }
+
+  /**
+   * Wires it over given clients.
+   *
+   * @param figures where metrics go
+   */
+  ChatFunction(
+      Environment environment,
+      DynamoDbClient dynamo,
+      Supplier<SsmClient> ssm,
+      OutputStream figures) {
     ChatConfiguration configuration = ChatConfiguration.of(environment);
     SessionConfiguration sessions = SessionConfiguration.of(environment);
     this.streaming = configuration.streaming();
     JsonBody body = new JsonBody(configuration.mostBytes());
-    SecureRandom random = new SecureRandom();
     Sleeper sleeper = ChatFunction::sleep;
-    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream out = new PrintStream(figures, false, StandardCharsets.UTF_8);
     Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
     SessionWiring wiring =
         new SessionWiring(
@@ -81,17 +102,21 @@ final class ChatFunction {
             clock);
     this.events = new ApiEvents(body.mapper());
     this.errors = new ErrorMapper(body.mapper());
+    this.authenticator =
+        new Authenticator(
+            new ApiKeys(dynamo, configuration.apiKeysTable(), random, clock), KEY_KEPT, clock);
+    this.flag =
+        new SystemFlag(
+            ssm,
+            configuration.flagParameter(),
+            configuration.flagFresh(),
+            configuration.flagLastKnown(),
+            metrics,
+            clock);
     this.service =
         new ChatService(
-            new Authenticator(
-                new ApiKeys(dynamo, configuration.apiKeysTable(), random, clock), KEY_KEPT, clock),
-            new SystemFlag(
-                ssm,
-                configuration.flagParameter(),
-                configuration.flagFresh(),
-                configuration.flagLastKnown(),
-                metrics,
-                clock),
+            authenticator,
+            flag,
             new SettingsStore(dynamo, configuration.settingsTable(), clock),
             new Models(
                 catalogue, () -> catalogue.write(wiring.models()), configuration.defaultModel()),
@@ -109,6 +134,13 @@ final class ChatFunction {
   @SuppressForbidden // The one place where the product really sleeps.
   private static void sleep(Duration duration) throws InterruptedException {
     Thread.sleep(duration);
+  }
+
+  /** In a copy made from a snapshot: forgets what was known, and is no longer like its twins. */
+  void restored() {
+    flag.forget();
+    authenticator.forget();
+    random.setSeed(random.generateSeed(SEED_BYTES));
   }
 
   Clock clock() {

@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.mor.automation.runtime.Invocation;
 import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.runtime.SnapshotHooks;
 import org.mor.automation.runtime.StreamingHandler;
 
 /** Answers GET on the settings, and the health check; on Lambda's own runtime client or on ours. */
-public final class GetSettingsHandler implements RequestStreamHandler, StreamingHandler {
+public final class GetSettingsHandler
+    implements RequestStreamHandler, StreamingHandler, SnapshotHooks {
   private final SettingsFunction function;
 
   @SuppressForbidden // The process starts here, and reads its environment once.
@@ -20,6 +22,17 @@ public final class GetSettingsHandler implements RequestStreamHandler, Streaming
 
   GetSettingsHandler(SettingsFunction function) {
     this.function = function;
+  }
+
+  @Override
+  @SuppressForbidden // As at the start of the process, which this is a part of.
+  public void beforeCheckpoint() {
+    Priming.run(System.getenv());
+  }
+
+  @Override
+  public void afterRestore() {
+    function.restored();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.mor.automation.settings;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -29,22 +30,41 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 final class SettingsFunction {
   private static final int MOST_BYTES = 64 << 10;
 
+  private static final int SEED_BYTES = 32;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Authenticator authenticator;
+  private final SystemFlag flag;
   private final SettingsApi api;
   private final ApiEvents events;
   private final ErrorMapper errors;
 
   SettingsFunction(Map<String, String> variables) {
-    Environment environment = Environment.of(variables);
+    this(Environment.of(variables));
+  }
+
+  private SettingsFunction(Environment environment) {
+    this(
+        environment,
+        AwsClients.dynamoDb(environment),
+        AwsClients.ssm(environment),
+        new FileOutputStream(FileDescriptor.out));
+  }
+
+  /**
+   * Wires it over given clients.
+   *
+   * @param figures where metrics go
+   */
+  SettingsFunction(
+      Environment environment, DynamoDbClient dynamo, SsmClient ssm, OutputStream figures) {
     Clock clock = Clock.systemUTC();
     JsonBody body = new JsonBody(MOST_BYTES);
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream out = new PrintStream(figures, false, StandardCharsets.UTF_8);
     Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
-    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    SsmClient ssm = AwsClients.ssm(environment);
-    ApiKeys keys =
-        new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), new SecureRandom(), clock);
-    SystemFlag flag =
+    ApiKeys keys = new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), random, clock);
+    this.authenticator = new Authenticator(keys, Duration.ofSeconds(30), clock);
+    this.flag =
         new SystemFlag(
             () -> ssm,
             environment.required("FLAG_PARAMETER"),
@@ -61,11 +81,18 @@ final class SettingsFunction {
     this.errors = new ErrorMapper(body.mapper());
     this.api =
         new SettingsApi(
-            new Authenticator(keys, Duration.ofSeconds(30), clock),
+            authenticator,
             flag,
             new SettingsStore(dynamo, environment.required("SETTINGS_TABLE"), clock),
             body,
             errors);
+  }
+
+  /** In a copy made from a snapshot: forgets what was known, and is no longer like its twins. */
+  void restored() {
+    flag.forget();
+    authenticator.forget();
+    random.setSeed(random.generateSeed(SEED_BYTES));
   }
 
   byte[] get(byte[] event, String invocationId) {

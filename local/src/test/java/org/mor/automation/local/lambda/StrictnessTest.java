@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +118,7 @@ class StrictnessTest {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (wanted != queue.hasTakers()) {
       assertTrue(System.nanoTime() < end, "nothing has changed");
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

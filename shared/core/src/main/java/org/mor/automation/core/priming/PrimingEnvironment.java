@@ -1,0 +1,25 @@
+package org.mor.automation.core.priming;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A function's environment as its rehearsal before a snapshot has it: nothing in it is real. */
+public final class PrimingEnvironment {
+  /** Where nobody listens, on this machine. */
+  private static final String NOWHERE = "http://127.0.0.1:1";
+
+  private PrimingEnvironment() {}
+
+  public static Map<String, String> of(Map<String, String> variables) {
+    Map<String, String> own = new HashMap<>(variables);
+    own.put("AWS_ACCESS_KEY_ID", "priming");
+    own.put("AWS_SECRET_ACCESS_KEY", "priming");
+    own.put("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE);
+    own.put("AWS_ENDPOINT_URL_SSM", NOWHERE);
+    own.put("RPC_URLS", NOWHERE);
+    own.put("DEFAULT_MODEL", "priming");
+    own.remove("AWS_SESSION_TOKEN");
+    own.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    return own;
+  }
+}
