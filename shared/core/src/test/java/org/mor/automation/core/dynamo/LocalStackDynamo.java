@@ -23,7 +23,9 @@ final class LocalStackDynamo {
         .map(
             image -> {
               LocalStackContainer container =
-                  new LocalStackContainer(DockerImageName.parse(image)).withServices("dynamodb");
+                  new LocalStackContainer(DockerImageName.parse(image))
+                      .withServices("dynamodb")
+                      .withEnv("EAGER_SERVICE_LOADING", "1");
               container.start();
               return container.getEndpoint();
             });
