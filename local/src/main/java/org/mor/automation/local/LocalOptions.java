@@ -18,6 +18,7 @@ import java.util.Optional;
  *     built-in model
  * @param blockTime how often the chain makes a block; empty for one per transaction
  * @param concurrency processes per function, at most
+ * @param maintenance how often what the template schedules is run; empty runs it only when asked
  * @param parameters of the template, over those that the stack itself gives
  */
 public record LocalOptions(
@@ -26,15 +27,18 @@ public record LocalOptions(
     Optional<URI> modelUrl,
     Optional<Duration> blockTime,
     int concurrency,
+    Optional<Duration> maintenance,
     Map<String, String> parameters) {
 
   private static final int DEFAULT_PORT = 8080;
   private static final int DEFAULT_CONCURRENCY = 4;
+  private static final int DEFAULT_MAINTENANCE = 60;
 
   public LocalOptions {
     requireNonNull(root, "root");
     requireNonNull(modelUrl, "modelUrl");
     requireNonNull(blockTime, "blockTime");
+    requireNonNull(maintenance, "maintenance");
     parameters = Map.copyOf(parameters);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("LOCAL_PORT is no port: " + port);
@@ -47,9 +51,9 @@ public record LocalOptions(
     }
   }
 
-  /** Everything as it is by default, but on any free port: for tests. */
+  /** As it is by default, but on any free port and with maintenance when asked: for tests. */
   public static LocalOptions forTests(Path root) {
-    return of(root, Map.of("LOCAL_PORT", "0"));
+    return of(root, Map.of("LOCAL_PORT", "0", "LOCAL_MAINTENANCE_SECONDS", "0"));
   }
 
   public static LocalOptions of(Path root, Map<String, String> environment) {
@@ -61,26 +65,36 @@ public record LocalOptions(
             .filter(seconds -> seconds != 0)
             .map(Duration::ofSeconds),
         number(environment, "LOCAL_CONCURRENCY").orElse(DEFAULT_CONCURRENCY),
+        Optional.of(number(environment, "LOCAL_MAINTENANCE_SECONDS").orElse(DEFAULT_MAINTENANCE))
+            .filter(seconds -> seconds > 0)
+            .map(Duration::ofSeconds),
         Map.of());
   }
 
   public LocalOptions withConcurrency(int processes) {
-    return new LocalOptions(root, port, modelUrl, blockTime, processes, parameters);
+    return new LocalOptions(root, port, modelUrl, blockTime, processes, maintenance, parameters);
   }
 
   public LocalOptions withModelUrl(URI url) {
-    return new LocalOptions(root, port, Optional.of(url), blockTime, concurrency, parameters);
+    return new LocalOptions(
+        root, port, Optional.of(url), blockTime, concurrency, maintenance, parameters);
   }
 
   public LocalOptions withBlockTime(Duration time) {
-    return new LocalOptions(root, port, modelUrl, Optional.of(time), concurrency, parameters);
+    return new LocalOptions(
+        root, port, modelUrl, Optional.of(time), concurrency, maintenance, parameters);
+  }
+
+  public LocalOptions withMaintenanceEvery(Duration time) {
+    return new LocalOptions(
+        root, port, modelUrl, blockTime, concurrency, Optional.of(time), parameters);
   }
 
   /** Sets a parameter of the template. */
   public LocalOptions with(String parameter, String value) {
     Map<String, String> all = new HashMap<>(parameters);
     all.put(parameter, value);
-    return new LocalOptions(root, port, modelUrl, blockTime, concurrency, all);
+    return new LocalOptions(root, port, modelUrl, blockTime, concurrency, maintenance, all);
   }
 
   private static Optional<String> text(Map<String, String> environment, String name) {

@@ -26,6 +26,7 @@ import org.mor.automation.local.gateway.ApiFront;
 import org.mor.automation.local.gateway.FunctionUrlFront;
 import org.mor.automation.local.lambda.FunctionSpec;
 import org.mor.automation.local.lambda.LambdaFunction;
+import org.mor.automation.local.lambda.Schedule;
 import org.mor.automation.local.template.Template;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -45,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
   private final Template template;
   private final Map<String, Secret> apiKeys = new LinkedHashMap<>();
   private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+  private final Map<String, Schedule> schedules = new LinkedHashMap<>();
   private final Map<String, FunctionUrlFront> functionUrls = new LinkedHashMap<>();
   private final ApiFront front;
 
@@ -123,6 +125,9 @@ public final class LocalStack implements AutoCloseable {
       functions.put(
           resource.name(), part(new LambdaFunction(spec, options.concurrency(), logs, clock)));
     }
+    for (String name : template.scheduled()) {
+      schedules.put(name, part(new Schedule(functions.get(name), options.maintenance(), clock)));
+    }
     for (Template.FunctionUrl each : template.functionUrls()) {
       LambdaFunction function = functions.get(each.function());
       functionUrls.put(each.function(), part(new FunctionUrlFront(each, function, clock)));
@@ -147,6 +152,20 @@ public final class LocalStack implements AutoCloseable {
     Map<String, URI> urls = new LinkedHashMap<>();
     functionUrls.forEach((name, each) -> urls.put(name, each.url()));
     return urls;
+  }
+
+  /**
+   * Runs a round of maintenance now and returns what it did, once it has ended.
+   *
+   * @throws IOException if it failed
+   */
+  public String maintain() throws IOException, InterruptedException {
+    return schedules.get("MaintenanceFunction").runNow();
+  }
+
+  /** A function with its processes, by its name in the template. */
+  public LambdaFunction function(String name) {
+    return functions.get(name);
   }
 
   /** The key of a user that was made with the stack. */

@@ -129,6 +129,21 @@ public final class Template {
         body.isMissingNode() ? Optional.empty() : Optional.of(intrinsics.text(body).strip()));
   }
 
+  /** Names of the functions that are invoked by the clock. */
+  public List<String> scheduled() {
+    List<String> names = new ArrayList<>();
+    resources(FUNCTION)
+        .forEach(
+            (name, resource) -> {
+              for (JsonNode event : resource.path("Properties").path("Events")) {
+                if (event.path("Type").asString("").matches("Schedule|ScheduleV2")) {
+                  names.add(name);
+                }
+              }
+            });
+    return names;
+  }
+
   /** The properties of every table, references resolved, with its name. */
   public Map<String, JsonNode> tables() {
     Map<String, JsonNode> tables = new LinkedHashMap<>();

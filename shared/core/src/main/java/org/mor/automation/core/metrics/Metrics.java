@@ -39,6 +39,22 @@ public final class Metrics {
     write(name, milliseconds, "Milliseconds", dimensions);
   }
 
+  /** Figures of one moment, all in one line. */
+  public void gauges(Map<String, Double> values) {
+    ObjectNode line = json.createObjectNode();
+    ObjectNode aws = line.putObject("_aws").put("Timestamp", clock.millis());
+    ObjectNode group = aws.putArray("CloudWatchMetrics").addObject().put("Namespace", namespace);
+    group.putArray("Dimensions").addArray();
+    ArrayNode metrics = group.putArray("Metrics");
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) -> {
+              metrics.addObject().put("Name", name).put("Unit", "None");
+              line.put(name, value);
+            });
+    print(line);
+  }
+
   private void write(String name, double value, String unit, Map<String, String> dimensions) {
     ObjectNode line = json.createObjectNode();
     ObjectNode aws = line.putObject("_aws").put("Timestamp", clock.millis());
@@ -52,6 +68,10 @@ public final class Metrics {
             });
     group.putArray("Metrics").addObject().put("Name", name).put("Unit", unit);
     line.put(name, value);
+    print(line);
+  }
+
+  private void print(ObjectNode line) {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     out.write(bytes, 0, bytes.length);
     out.flush();

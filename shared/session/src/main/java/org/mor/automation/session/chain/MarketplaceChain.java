@@ -240,6 +240,15 @@ public final class MarketplaceChain implements Chain {
     return asking(() -> marketplace.stakesOnHold(wallet, deadline).available());
   }
 
+  /** Wei of MOR of the wallet that early closes hold back, or that wait to be withdrawn. */
+  public Wei onHold(Address wallet, Deadline deadline) {
+    return asking(
+        () -> {
+          var stakes = marketplace.stakesOnHold(wallet, deadline);
+          return new Wei(stakes.available().value().add(stakes.held().value()));
+        });
+  }
+
   @Override
   public Instant time(Deadline deadline) {
     return asking(() -> marketplace.head(deadline).time());

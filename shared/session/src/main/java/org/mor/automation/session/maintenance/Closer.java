@@ -128,7 +128,8 @@ public final class Closer {
       Owner owner,
       Deadline deadline) {
     Providers.Report report =
-        providers.report(choice, granted.providerKey(), granted.id(), deadline);
+        providers.report(
+            choice, granted.providerKey(), granted.id(), deadline.within(step.dividedBy(2)));
     Chain.Call call = chain.closeSession(report.report(), report.signature());
     long gas;
     try {

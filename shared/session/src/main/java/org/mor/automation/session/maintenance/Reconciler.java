@@ -137,7 +137,7 @@ public final class Reconciler {
     if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
       return Step.LEFT;
     }
-    return closer.proceed(won.record(), owner, deadline) ? Step.FINISHED : Step.MOVED;
+    return closer.proceed(won.record(), owner, deadline.within(step)) ? Step.FINISHED : Step.MOVED;
   }
 
   private Hold hold(Owner owner) {

@@ -99,6 +99,13 @@ public final class SessionPool {
     }
   }
 
+  /** One more session beside those that the pool has; empty if its limit does not allow it. */
+  public Optional<Acquired> another(Wanted wanted) throws InterruptedException {
+    Search search = new Search(wanted, clock.instant());
+    Optional<Acquired> opened = reserve(taken(reads.slots(wanted.pool())), search);
+    return opened.or(() -> search.failure.map(Acquired.NotOpened::new));
+  }
+
   /** One request's way through the pool. */
   private static final class Search {
     final Wanted wanted;
@@ -127,12 +134,7 @@ public final class SessionPool {
     if (left.isPresent()) {
       return left;
     }
-    Set<Integer> taken = new HashSet<>();
-    for (SessionRecord slot : slots) {
-      if (!freed(slot)) {
-        taken.add(((Place.Slot) slot.place()).number());
-      }
-    }
+    Set<Integer> taken = taken(slots);
     boolean underWay = slots.stream().anyMatch(slot -> slot.progress().underWay());
     if (search.failure.isPresent() || (wanted.repeat() && underWay)) {
       return Optional.empty();
@@ -146,6 +148,17 @@ public final class SessionPool {
           .ifPresent(slot -> taken.remove(((Place.Slot) slot.place()).number()));
     }
     return reserve(taken, search);
+  }
+
+  /** The slots that are in use, once sessions that have ended have left theirs. */
+  private Set<Integer> taken(List<SessionRecord> slots) {
+    Set<Integer> taken = new HashSet<>();
+    for (SessionRecord slot : slots) {
+      if (!freed(slot)) {
+        taken.add(((Place.Slot) slot.place()).number());
+      }
+    }
+    return taken;
   }
 
   private Optional<Acquired> claim(List<SessionRecord> slots, Wanted wanted) {

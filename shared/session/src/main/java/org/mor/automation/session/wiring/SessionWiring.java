@@ -19,7 +19,9 @@ import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.MarketplaceChain;
 import org.mor.automation.session.maintenance.Closer;
 import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
+import org.mor.automation.session.maintenance.Warmth;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.pool.SessionPool;
@@ -93,19 +95,21 @@ public final class SessionWiring {
 
   /** Sessions for requests. */
   public SessionUse use() {
-    SessionPool pool =
-        new SessionPool(
-            reads,
-            moves,
-            opener,
-            configuration.pool(),
-            configuration.opening(),
-            clock,
-            sleeper,
-            random,
-            () -> new IntentId(Tokens.random(random)));
     return new SessionUse(
-        pool, moves, rests, candidates, providers, configuration.opening(), clock, this::owner);
+        pool(), moves, rests, candidates, providers, configuration.opening(), clock, this::owner);
+  }
+
+  private SessionPool pool() {
+    return new SessionPool(
+        reads,
+        moves,
+        opener,
+        configuration.pool(),
+        configuration.opening(),
+        clock,
+        sleeper,
+        random,
+        () -> new IntentId(Tokens.random(random)));
   }
 
   /** Speaks to providers with the transport key. */
@@ -134,6 +138,16 @@ public final class SessionWiring {
         RECORDS_PER_ROUND,
         clock,
         this::owner);
+  }
+
+  /** A chore that keeps sessions open and idle for these pools. */
+  public Warmth warmth(Supplier<List<Warmth.Warm>> wanted, Duration sessions) {
+    return new Warmth(reads, moves, pool(), wanted, sessions, clock, this::owner);
+  }
+
+  /** Figures for the operator. */
+  public Measure measure() {
+    return new Measure(reads, chain.get(), wallets(), clock);
   }
 
   private Owner owner() {

@@ -1,0 +1,49 @@
+package org.mor.automation.maintenance;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.maintenance.Chore;
+import org.mor.automation.session.maintenance.Measure;
+import org.mor.automation.session.store.Census;
+
+/** Writes what the dashboard shows and the alarms watch. */
+final class Gauges implements Chore {
+  private static final double WEI = 1e18;
+
+  private final Measure measure;
+  private final Metrics metrics;
+
+  Gauges(Measure measure, Metrics metrics) {
+    this.measure = measure;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public String name() {
+    return "gauges";
+  }
+
+  @Override
+  public void run(Deadline deadline) {
+    Measure.Figures figures = measure.take(deadline);
+    Census sessions = figures.sessions();
+    Map<String, Double> values = new HashMap<>();
+    values.put("SessionsOpen", (double) sessions.open());
+    values.put("SessionsOpening", (double) sessions.opening());
+    values.put("SessionsEnding", (double) sessions.ending());
+    values.put("RecordsDue", (double) sessions.due());
+    values.put("OldestDueSeconds", (double) sessions.oldestDue().toSeconds());
+    values.put("OpenStakeMor", whole(sessions.stake()));
+    values.put("WalletEth", whole(figures.eth()));
+    values.put("WalletMor", whole(figures.mor()));
+    values.put("MorOnHold", whole(figures.onHold()));
+    metrics.gauges(values);
+  }
+
+  private static double whole(Wei wei) {
+    return wei.value().doubleValue() / WEI;
+  }
+}

@@ -1,0 +1,49 @@
+package org.mor.automation.maintenance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.catalogue.Catalogue;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.session.Sharing;
+import org.mor.automation.session.maintenance.Warmth;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the names of the models to keep warm to their pools, which all users share. */
+final class WarmModels {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmModels.class);
+  private static final UserId OPERATOR = new UserId("operator");
+
+  private final CatalogueStore store;
+  private final Map<String, Integer> idle;
+
+  WarmModels(CatalogueStore store, Map<String, Integer> idle) {
+    this.store = store;
+    this.idle = Map.copyOf(idle);
+  }
+
+  List<Warmth.Warm> pools() {
+    if (idle.isEmpty()) {
+      return List.of();
+    }
+    Optional<Catalogue> catalogue = store.current();
+    List<Warmth.Warm> pools = new ArrayList<>();
+    idle.forEach(
+        (name, number) -> {
+          switch (catalogue.map(known -> known.resolve(name)).orElse(null)) {
+            case Catalogue.Resolution.Found found ->
+                pools.add(
+                    new Warmth.Warm(
+                        Sharing.SHARED.pool(OPERATOR, new ModelId(found.model().id())), number));
+            case Catalogue.Resolution.Unknown _ ->
+                LOG.warn("WARM_MODELS names {}, which no model is called", name);
+            case null -> LOG.warn("there is no catalogue yet");
+          }
+        });
+    return pools;
+  }
+}

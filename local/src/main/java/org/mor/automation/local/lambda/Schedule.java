@@ -1,0 +1,113 @@
+package org.mor.automation.local.lambda;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Invokes a function again and again, as EventBridge does, and at once when it is asked to. */
+public final class Schedule implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(16);
+
+  private final LambdaFunction function;
+  private final Clock clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("schedule").factory());
+
+  /**
+   * Starts the schedule.
+   *
+   * @param interval empty to invoke it only when asked
+   */
+  public Schedule(LambdaFunction function, Optional<Duration> interval, Clock clock) {
+    this.function = requireNonNull(function, "function");
+    this.clock = requireNonNull(clock, "clock");
+    interval.ifPresent(
+        time ->
+            timer.scheduleAtFixedRate(
+                this::runQuietly, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void runQuietly() {
+    try {
+      runNow();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} failed on its schedule: {}", function.spec().name(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Invokes the function and returns what it answered.
+   *
+   * @throws IOException if it failed
+   */
+  public String runNow() throws IOException, InterruptedException {
+    Answer answer = new Answer();
+    function.invoke(event(), PATIENCE, answer);
+    try {
+      return answer.document.join();
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+  }
+
+  private byte[] event() {
+    String event =
+        """
+        {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.events",\
+        "account":"000000000000","time":"%s","region":"us-east-1","resources":[],"detail":{}}\
+        """
+            .formatted(UUID.randomUUID(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    return event.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Nobody reads a scheduled function's answer but whoever asked for the run. */
+  private static final class Answer implements Reply {
+    final CompletableFuture<String> document = new CompletableFuture<>();
+
+    @Override
+    public void document(byte[] json) {
+      document.complete(new String(json, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public OutputStream stream(StreamHead head) {
+      document.completeExceptionally(new IllegalStateException("a stream that nobody reads"));
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public void broken(FunctionError error) {
+      failed(error);
+    }
+
+    @Override
+    public void failed(FunctionError error) {
+      document.completeExceptionally(
+          new IllegalStateException(error.type() + ": " + error.message()));
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

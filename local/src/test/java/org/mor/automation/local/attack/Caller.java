@@ -1,0 +1,70 @@
+package org.mor.automation.local.attack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.mor.automation.local.LocalStack;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Somebody with a key. */
+record Caller(URI api, String key) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  static Caller of(LocalStack stack, String user) {
+    return new Caller(stack.url(), stack.apiKey(user).value());
+  }
+
+  record Reply(int status, String body) {}
+
+  Reply turnOn() {
+    return settings("{\"is_enabled\":true}");
+  }
+
+  Reply settings(String json) {
+    return send(request("/api/v1/automation/settings").PUT(BodyPublishers.ofString(json)));
+  }
+
+  Reply chat(String model, String text) {
+    return post(model, text, false);
+  }
+
+  Reply stream(String model, String text) {
+    return post(model, text, true);
+  }
+
+  private Reply post(String model, String text, boolean stream) {
+    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", stream);
+    body.putArray("messages").addObject().put("role", "user").put("content", text);
+    return send(
+        request("/v1/chat/completions")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(api + path))
+        .timeout(Duration.ofMinutes(15))
+        .header("content-type", "application/json")
+        .header("authorization", "Bearer " + key);
+  }
+
+  private static Reply send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the API did not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

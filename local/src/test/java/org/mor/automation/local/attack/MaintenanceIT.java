@@ -1,0 +1,49 @@
+package org.mor.automation.local.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.local.LocalOptions;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
+import org.mor.automation.marketplace.Wei;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The scheduled function, on the whole stack, with the chain's time moved. */
+class MaintenanceIT {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Test
+  void aSessionPastItsEndIsClosedAndItsStakeIsBackWithinTwoRounds() throws Exception {
+    try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
+      ChainControl chain = stack.market().chain().control();
+      Wei before = chain.mor(stack.market().chain().wallet());
+      Caller alice = Caller.of(stack, "alice");
+      alice.turnOn();
+      assertEquals(200, alice.chat("local-chat", "hello").status());
+      assertTrue(chain.mor(stack.market().chain().wallet()).compareTo(before) < 0);
+      assertEquals(0, round(stack).path("errors").asInt());
+      assertTrue(chain.mor(stack.market().chain().wallet()).compareTo(before) < 0, "closed early");
+
+      chain.increaseTime(Duration.ofHours(2));
+      int finished = 0;
+      for (int i = 0; i < 2; i++) {
+        JsonNode round = round(stack);
+        assertEquals(0, round.path("errors").asInt(), round.toString());
+        finished += round.path("finished").asInt();
+      }
+      assertEquals(1, finished);
+      assertEquals(before, chain.mor(stack.market().chain().wallet()));
+    }
+  }
+
+  private static JsonNode round(LocalStack stack) throws Exception {
+    JsonNode round = JSON.readTree(stack.maintain());
+    assertTrue(round.path("ran").asBoolean(), round.toString());
+    return round;
+  }
+}
