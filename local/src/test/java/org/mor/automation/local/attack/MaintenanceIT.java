@@ -38,6 +38,7 @@ class MaintenanceIT {
       }
       assertEquals(1, finished);
       assertEquals(before, chain.mor(stack.market().chain().wallet()));
+      Auditor.sound(stack);
     }
   }
 

@@ -7,15 +7,21 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.attack.Auditor;
 
-/** Gives a test class a stack of its own, with the packaged functions, until its last test. */
+/**
+ * Gives a test class a stack of its own, with the packaged functions, until its last test; then
+ * audits it.
+ */
 public final class RunningStack implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(RunningStack.class);
 
   private record Running(LocalStack stack) implements AutoCloseable {
     @Override
-    public void close() {
-      stack.close();
+    public void close() throws InterruptedException {
+      try (stack) {
+        Auditor.sound(stack);
+      }
     }
   }
 

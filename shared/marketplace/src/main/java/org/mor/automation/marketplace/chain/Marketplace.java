@@ -111,8 +111,26 @@ public final class Marketplace {
   /** The user's latest sessions, newest first. */
   public List<OnChainSession> latestSessions(Address user, int limit, Deadline deadline) {
     long total = userSessions(user, 0, 0, deadline).total();
-    List<SessionId> ids =
-        userSessions(user, Math.max(0, total - limit), limit, deadline).ids().reversed();
+    return sessions(
+        userSessions(user, Math.max(0, total - limit), limit, deadline).ids().reversed(), deadline);
+  }
+
+  /** All of the user's sessions that ever were, oldest first. */
+  public List<OnChainSession> allSessions(Address user, Deadline deadline) {
+    List<SessionId> ids = new ArrayList<>();
+    long total = PAGE;
+    while (ids.size() < total) {
+      SessionPage page = userSessions(user, ids.size(), PAGE, deadline);
+      if (page.ids().isEmpty()) {
+        break;
+      }
+      ids.addAll(page.ids());
+      total = page.total();
+    }
+    return sessions(ids, deadline);
+  }
+
+  private List<OnChainSession> sessions(List<SessionId> ids, Deadline deadline) {
     List<ContractCall> calls =
         ids.stream()
             .map(id -> call(CallData.of(ContractFunction.GET_SESSION).word(id.bytes())))

@@ -154,7 +154,8 @@ public final class SessionWiring {
     return new Owner(Tokens.random(random));
   }
 
-  private List<Address> wallets() {
+  /** Addresses of the configured wallets. */
+  public List<Address> wallets() {
     return List.copyOf(keys.wallets().keySet());
   }
 

@@ -1,0 +1,132 @@
+package org.mor.automation.maintenance;
+
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.custody.Custody;
+import org.mor.automation.session.custody.Finding;
+import org.mor.automation.session.custody.Report;
+import org.mor.automation.session.custody.Terms;
+import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionWiring;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * Audits tables and chain, and only reads: {@code java -cp maintenance.jar
+ * org.mor.automation.maintenance.CustodyCommand}, with the environment of the function. {@code
+ * CUSTODY_WALLETS} names the wallets without their keys; {@code CUSTODY_INITIAL_MOR_WEI} and {@code
+ * CUSTODY_INITIAL_ETH_WEI} are {@code address=wei} pairs; {@code CUSTODY_FROM_BLOCK} is a block
+ * before the first stake; {@code CUSTODY_OVERDUE_SECONDS} is the patience with maintenance. Ends
+ * with 0 if all is sound, 1 if not, 2 if it could not be told.
+ */
+public final class CustodyCommand {
+  private CustodyCommand() {}
+
+  @SuppressForbidden // The process starts and ends here.
+  public static void main(String[] arguments) {
+    int code;
+    try {
+      code = run(Environment.of(System.getenv()), System.out);
+    } catch (InterruptedException e) {
+      code = 2;
+    } catch (RuntimeException e) {
+      System.err.println(e);
+      code = 2;
+    }
+    System.exit(code);
+  }
+
+  @SuppressForbidden // A command may wait.
+  private static void sleep(Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
+
+  private static int run(Environment environment, PrintStream out) throws InterruptedException {
+    SessionConfiguration sessions = SessionConfiguration.of(environment);
+    Clock clock = Clock.systemUTC();
+    try (DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
+        Custody custody =
+            new Custody(
+                sessions.rpcUrls(),
+                sessions.contracts(),
+                dynamo,
+                sessions.tables(),
+                terms(environment, sessions, dynamo, clock),
+                clock,
+                CustodyCommand::sleep)) {
+      return switch (custody.check()) {
+        case Report.Sound sound -> {
+          print(sound.totals(), out);
+          out.println("SOUND");
+          yield 0;
+        }
+        case Report.Unsound unsound -> {
+          print(unsound.totals(), out);
+          for (Finding finding : unsound.findings()) {
+            out.println("FOUND " + finding);
+          }
+          out.println("UNSOUND");
+          yield 1;
+        }
+        case Report.Unsettled _ -> {
+          out.println("UNSETTLED: the wallets are in use; try again");
+          yield 2;
+        }
+      };
+    }
+  }
+
+  private static void print(Report.Totals totals, PrintStream out) {
+    out.println(
+        "%d records, %d sessions on the chain of which %d are open, %d transactions"
+            .formatted(totals.records(), totals.onChain(), totals.open(), totals.transactions()));
+    totals.unproven().forEach(statement -> out.println("NOT PROVEN " + statement));
+  }
+
+  private static Terms terms(
+      Environment environment, SessionConfiguration sessions, DynamoDbClient dynamo, Clock clock) {
+    List<Address> wallets = environment.list("CUSTODY_WALLETS").stream().map(Address::new).toList();
+    if (wallets.isEmpty()) {
+      Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
+      wallets =
+          new SessionWiring(
+                  sessions,
+                  dynamo,
+                  new ParameterSecrets(ssm)::read,
+                  clock,
+                  CustodyCommand::sleep,
+                  new SecureRandom())
+              .wallets();
+    }
+    return new Terms(
+        wallets,
+        environment.seconds(
+            "CUSTODY_OVERDUE_SECONDS", Terms.TWO_ROUNDS, Duration.ZERO, Duration.ofDays(1)),
+        amounts(environment, "CUSTODY_INITIAL_MOR_WEI"),
+        amounts(environment, "CUSTODY_INITIAL_ETH_WEI"),
+        environment.optional("CUSTODY_FROM_BLOCK").isPresent()
+            ? OptionalLong.of(environment.number("CUSTODY_FROM_BLOCK", 0, 0, Long.MAX_VALUE))
+            : OptionalLong.empty());
+  }
+
+  private static Map<Address, Wei> amounts(Environment environment, String key) {
+    Map<Address, Wei> amounts = new HashMap<>();
+    environment
+        .pairs(key)
+        .forEach((wallet, wei) -> amounts.put(new Address(wallet), Wei.parse(wei)));
+    return amounts;
+  }
+}

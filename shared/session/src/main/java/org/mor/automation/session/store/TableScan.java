@@ -1,0 +1,87 @@
+package org.mor.automation.session.store;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.session.SessionRecord;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/** Everything that the tables hold; for whoever audits them, never for a request. */
+public final class TableScan {
+  private final DynamoDbClient dynamo;
+  private final Tables tables;
+  private final WalletJournal journal;
+
+  public TableScan(DynamoDbClient dynamo, Tables tables) {
+    this.dynamo = dynamo;
+    this.tables = tables;
+    this.journal = new WalletJournal(dynamo, tables);
+  }
+
+  /**
+   * What an account's counters say.
+   *
+   * @param sessions unfinished ones
+   * @param stake wei of MOR that these tie up; negative only by a mistake
+   */
+  public record Counted(long sessions, BigInteger stake) {}
+
+  /** The sessions table as it was read. */
+  public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {}
+
+  public Sessions sessions() {
+    List<SessionRecord> records = new ArrayList<>();
+    Map<UserId, Counted> accounts = new HashMap<>();
+    ScanRequest request =
+        ScanRequest.builder().tableName(tables.sessions()).consistentRead(true).build();
+    for (Map<String, AttributeValue> attributes : dynamo.scanPaginator(request).items()) {
+      String pool = attributes.get("pool").s();
+      if (pool.startsWith("pool|") || pool.startsWith("ended|")) {
+        records.add(SessionItems.read(attributes));
+      } else if (pool.startsWith("account|")) {
+        Item item = new Item(attributes);
+        accounts.put(
+            new UserId(pool.substring("account|".length())),
+            new Counted(
+                item.has("open_sessions") ? item.number("open_sessions") : 0,
+                item.has("open_stake") ? item.bigNumber("open_stake") : BigInteger.ZERO));
+      }
+    }
+    return new Sessions(records, accounts);
+  }
+
+  /** The wallet's whole journal, in the order of the nonces. */
+  public List<JournalEntry> journal(Address wallet) {
+    List<JournalEntry> entries = new ArrayList<>();
+    List<JournalEntry> page = journal.entriesFrom(wallet, 0, 500);
+    while (!page.isEmpty()) {
+      entries.addAll(page);
+      page = journal.entriesFrom(wallet, page.getLast().ref().nonce() + 1, 500);
+    }
+    return entries;
+  }
+
+  /** What the wallet's counter says that its sessions tie up; empty if it was never written. */
+  public Optional<BigInteger> walletStake(Address wallet) {
+    Map<String, AttributeValue> attributes =
+        dynamo
+            .getItem(
+                GetItemRequest.builder()
+                    .tableName(tables.wallets())
+                    .consistentRead(true)
+                    .key(WalletItems.usageKey(wallet))
+                    .build())
+            .item();
+    return attributes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Item(attributes).bigNumber("open_stake"));
+  }
+}
