@@ -3,8 +3,6 @@ package org.mor.automation.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mor.automation.core.error.ApiError;
-import org.mor.automation.core.error.ApiException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stream whether the caller wants the answer in pieces
  * @param usage whether it wants the usage as a last piece
  */
-record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, boolean usage) {
+record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, boolean usage)
+    implements ProviderRequest {
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool", "function");
   private static final Map<String, double[]> NUMBERS =
@@ -31,90 +30,69 @@ record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, bo
 
   static ChatRequest read(ObjectNode body) {
     ObjectNode prompt = body.deepCopy();
-    Optional<String> model = model(prompt);
+    Fields.refuseType(prompt);
+    Optional<String> model = Fields.model(prompt);
     messages(prompt.path("messages"));
     NUMBERS.forEach((name, range) -> number(prompt, name, range));
-    COUNTS.forEach(name -> count(prompt, name));
+    COUNTS.forEach(name -> Fields.count(prompt, name));
     FLAGS.forEach(name -> flag(prompt, name));
     boolean usage = streamOptions(prompt);
     stop(prompt);
-    if (prompt.has("type")) {
-      throw wrong(
-          "type", "A chat has no type; it would make the provider take it for another call.");
-    }
     return new ChatRequest(prompt, model, prompt.path("stream").asBoolean(false), usage);
-  }
-
-  private static Optional<String> model(ObjectNode prompt) {
-    JsonNode model = prompt.path("model");
-    if (model.isMissingNode() || model.isNull()) {
-      return Optional.empty();
-    }
-    if (!model.isString() || model.stringValue().isBlank() || model.stringValue().length() > 256) {
-      throw wrong("model", "model must be a text of 1 to 256 characters.");
-    }
-    return Optional.of(model.stringValue());
   }
 
   private static void messages(JsonNode messages) {
     if (!messages.isArray() || messages.isEmpty()) {
-      throw wrong("messages", "messages must be a list with at least one message.");
+      throw Fields.wrong("messages", "messages must be a list with at least one message.");
     }
     for (int i = 0; i < messages.size(); i++) {
       JsonNode message = messages.get(i);
       String at = "messages[" + i + "]";
       if (!message.isObject()) {
-        throw wrong(at, "A message must be an object.");
+        throw Fields.wrong(at, "A message must be an object.");
       }
       JsonNode role = message.path("role");
       if (!role.isString() || !ROLES.contains(role.stringValue())) {
-        throw wrong(at + ".role", "role must be one of " + String.join(", ", ROLES) + ".");
+        throw Fields.wrong(at + ".role", "role must be one of " + String.join(", ", ROLES) + ".");
       }
       JsonNode content = message.path("content");
       boolean optional = role.stringValue().equals("assistant");
       boolean given = !content.isMissingNode() && !content.isNull();
       if (given ? !content.isString() && !content.isArray() : !optional) {
-        throw wrong(at + ".content", "content must be a text or a list of parts.");
+        throw Fields.wrong(at + ".content", "content must be a text or a list of parts.");
       }
     }
   }
 
   private static void number(ObjectNode prompt, String name, double[] range) {
     JsonNode value = prompt.path(name);
-    if (absent(value)) {
+    if (Fields.absent(value)) {
       return;
     }
     if (!value.isNumber() || value.asDouble() < range[0] || value.asDouble() > range[1]) {
-      throw wrong(name, name + " must be a number from " + range[0] + " to " + range[1] + ".");
-    }
-  }
-
-  private static void count(ObjectNode prompt, String name) {
-    JsonNode value = prompt.path(name);
-    if (!absent(value)
-        && !(value.isIntegralNumber() && value.canConvertToInt() && value.intValue() > 0)) {
-      throw wrong(name, name + " must be a whole number above 0.");
+      throw Fields.wrong(
+          name, name + " must be a number from " + range[0] + " to " + range[1] + ".");
     }
   }
 
   private static void flag(ObjectNode prompt, String name) {
     JsonNode value = prompt.path(name);
-    if (!absent(value) && !value.isBoolean()) {
-      throw wrong(name, name + " must be true or false.");
+    if (!Fields.absent(value) && !value.isBoolean()) {
+      throw Fields.wrong(name, name + " must be true or false.");
     }
   }
 
   private static boolean streamOptions(ObjectNode prompt) {
     JsonNode options = prompt.path("stream_options");
-    if (absent(options)) {
+    if (Fields.absent(options)) {
       return false;
     }
     if (!options.isObject()) {
-      throw wrong("stream_options", "stream_options must be an object.");
+      throw Fields.wrong("stream_options", "stream_options must be an object.");
     }
     JsonNode usage = options.path("include_usage");
-    if (!absent(usage) && !usage.isBoolean()) {
-      throw wrong("stream_options.include_usage", "include_usage must be true or false.");
+    if (!Fields.absent(usage) && !usage.isBoolean()) {
+      throw Fields.wrong("stream_options.include_usage", "include_usage must be true or false.");
     }
     return usage.asBoolean(false);
   }
@@ -124,16 +102,8 @@ record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, bo
     JsonNode stop = prompt.path("stop");
     if (stop.isString()) {
       prompt.putArray("stop").add(stop.stringValue());
-    } else if (!absent(stop) && !stop.isArray()) {
-      throw wrong("stop", "stop must be a text or a list of texts.");
+    } else if (!Fields.absent(stop) && !stop.isArray()) {
+      throw Fields.wrong("stop", "stop must be a text or a list of texts.");
     }
-  }
-
-  private static boolean absent(JsonNode value) {
-    return value.isMissingNode() || value.isNull();
-  }
-
-  private static ApiException wrong(String param, String message) {
-    return new ApiException(ApiError.invalid(param, message));
   }
 }

@@ -34,8 +34,8 @@ import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.use.Used;
 
 /**
- * A chat completion from the request to the answer. Everything that can be found wrong is found
- * before anything is spent. Safe for any thread.
+ * A chat completion or embeddings from the request to the answer. Everything that can be found
+ * wrong is found before anything is spent. Safe for any thread.
  */
 final class ChatService {
   /** Kept for giving the session back and for the figures; the function is frozen afterwards. */
@@ -51,6 +51,7 @@ final class ChatService {
   private final JsonBody body;
   private final ErrorMapper errors;
   private final ProviderErrors providerErrors;
+  private final Answers answers;
   private final Metrics metrics;
   private final ExecutorService threads;
   private final Clock clock;
@@ -80,6 +81,7 @@ final class ChatService {
     this.body = body;
     this.errors = errors;
     this.providerErrors = new ProviderErrors(body.mapper());
+    this.answers = new Answers(body.mapper(), clock);
     this.metrics = metrics;
     this.threads = threads;
     this.clock = clock;
@@ -120,7 +122,7 @@ final class ChatService {
   private void chat(ApiRequest request, ReplyStream reply, Instant end)
       throws InterruptedException, IOException {
     UserId user = user(request);
-    ChatRequest chat = ChatRequest.read(body.object(request));
+    ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     Future<UserSettings> reading = threads.submit(() -> settings.read(user));
     Models.Chosen model;
     UserSettings own;
@@ -128,7 +130,7 @@ final class ChatService {
       if (flag.state() instanceof FlagState.Off) {
         throw new ApiException(ApiError.automationOffForAll());
       }
-      model = models.forChat(chat.model());
+      model = models.of(asked);
     } finally {
       own = await(reading);
     }
@@ -139,7 +141,7 @@ final class ChatService {
     Used used =
         sessions.use(
             owner -> wanted(user, own, model, owner, request, end, deadline),
-            prompt(request, reply, chat, model, deadline));
+            prompt(request, reply, asked, model, deadline));
     switch (used) {
       case Used.Answered _ -> {}
       case Used.Failed failed -> throw failed.error();
@@ -188,41 +190,16 @@ final class ChatService {
   private ProviderPrompt prompt(
       ApiRequest request,
       ReplyStream reply,
-      ChatRequest chat,
+      ProviderRequest asked,
       Models.Chosen model,
       Deadline deadline) {
     return new ProviderPrompt(
         providers.get(),
-        body.mapper().writeValueAsString(chat.prompt()),
-        () -> answer(request, reply, chat, model),
+        body.mapper().writeValueAsString(asked.prompt()),
+        () -> answers.to(request, reply, asked, model),
         providerErrors,
         errors,
         deadline,
         sleeper);
-  }
-
-  private Answer answer(
-      ApiRequest request, ReplyStream reply, ChatRequest chat, Models.Chosen model) {
-    AnswerShape shape =
-        new AnswerShape(
-            body.mapper(),
-            model.asked(),
-            "chatcmpl-" + request.requestId(),
-            clock.instant().getEpochSecond());
-    return chat.stream()
-        ? new StreamedAnswer(
-            reply,
-            Map.of(
-                "content-type", "text/event-stream; charset=utf-8",
-                "cache-control", "no-cache",
-                "x-request-id", request.requestId()),
-            shape,
-            body.mapper(),
-            chat.usage())
-        : new WholeAnswer(
-            reply,
-            Map.of("content-type", "application/json", "x-request-id", request.requestId()),
-            shape,
-            body.mapper());
   }
 }

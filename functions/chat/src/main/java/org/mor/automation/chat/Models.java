@@ -19,7 +19,7 @@ final class Models {
    * Wires the look-up.
    *
    * @param fromChain reads the chain and writes the snapshot, for the first request ever
-   * @param defaultModel for requests that name none
+   * @param defaultModel for chats that name none
    */
   Models(CatalogueStore store, Supplier<Catalogue> fromChain, Optional<String> defaultModel) {
     this.store = store;
@@ -30,28 +30,47 @@ final class Models {
   /** A model and the name it was asked for by. */
   record Chosen(ModelId id, String asked) {}
 
-  /** The model that a chat goes to. */
-  Chosen forChat(Optional<String> name) {
+  /** The model that a request goes to. */
+  Chosen of(ProviderRequest request) {
+    Optional<String> instead =
+        switch (request) {
+          case ChatRequest _ -> defaultModel;
+          case EmbeddingsRequest _ -> Optional.empty();
+        };
     String asked =
-        name.or(() -> defaultModel)
+        request
+            .model()
+            .or(() -> instead)
             .orElseThrow(
                 () ->
                     new ApiException(
                         ApiError.invalid("model", "Name a model; there is no default here.")));
     Catalogue catalogue = store.current().orElseGet(fromChain);
     return switch (catalogue.resolve(asked)) {
-      case Catalogue.Resolution.Found found -> chat(found.model(), asked);
+      case Catalogue.Resolution.Found found -> fit(found.model(), asked, request);
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(ApiError.noSuchModel(shown(asked), unknown.suggestions()));
     };
   }
 
-  private static Chosen chat(ModelEntry model, String asked) {
-    return switch (model.type()) {
-      case LLM, UNKNOWN -> new Chosen(new ModelId(model.id()), asked);
-      case EMBEDDING, STT, TTS ->
-          throw new ApiException(ApiError.modelTypeMismatch(shown(asked), "chat"));
+  private static Chosen fit(ModelEntry model, String asked, ProviderRequest request) {
+    Chosen chosen = new Chosen(new ModelId(model.id()), asked);
+    return switch (request) {
+      case ChatRequest _ ->
+          switch (model.type()) {
+            case LLM, UNKNOWN -> chosen;
+            case EMBEDDING, STT, TTS -> throw mismatch(asked, "chat");
+          };
+      case EmbeddingsRequest _ ->
+          switch (model.type()) {
+            case EMBEDDING -> chosen;
+            case LLM, UNKNOWN, STT, TTS -> throw mismatch(asked, "embeddings");
+          };
     };
+  }
+
+  private static ApiException mismatch(String asked, String wanted) {
+    return new ApiException(ApiError.modelTypeMismatch(shown(asked), wanted));
   }
 
   /** What the caller sent comes back in an error without anything that could upset a terminal. */

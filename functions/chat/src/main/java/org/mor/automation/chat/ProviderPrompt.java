@@ -78,7 +78,9 @@ final class ProviderPrompt implements Prompt {
       } catch (UnexpectedAnswerException e) {
         ApiError error =
             ApiError.server(
-                502, "provider_invalid_answer", "The provider's answer is no answer to a chat.");
+                502,
+                "provider_invalid_answer",
+                "The provider's answer is no answer to the request.");
         return answer.begun()
             ? breakOff(answer, error, e)
             : new PromptEnd.ProviderFailed(new ApiException(error, e));

@@ -1,0 +1,47 @@
+package org.mor.automation.chat;
+
+import java.util.Optional;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Fields that both kinds of requests have, checked; a fault is named by its field. */
+final class Fields {
+  private Fields() {}
+
+  static Optional<String> model(ObjectNode body) {
+    JsonNode model = body.path("model");
+    if (absent(model)) {
+      return Optional.empty();
+    }
+    if (!model.isString() || model.stringValue().isBlank() || model.stringValue().length() > 256) {
+      throw wrong("model", "model must be a text of 1 to 256 characters.");
+    }
+    return Optional.of(model.stringValue());
+  }
+
+  static void count(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!absent(value)
+        && !(value.isIntegralNumber() && value.canConvertToInt() && value.intValue() > 0)) {
+      throw wrong(name, name + " must be a whole number above 0.");
+    }
+  }
+
+  /** The provider takes the key for the kind of the call. */
+  static void refuseType(ObjectNode body) {
+    if (body.has("type")) {
+      throw wrong(
+          "type", "A request has no type; it would make the provider take it for another call.");
+    }
+  }
+
+  static boolean absent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  static ApiException wrong(String param, String message) {
+    return new ApiException(ApiError.invalid(param, message));
+  }
+}

@@ -1,0 +1,17 @@
+package org.mor.automation.chat;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a caller wants of a model, valid as far as can be told before anything is spent. */
+sealed interface ProviderRequest permits ChatRequest, EmbeddingsRequest {
+  /** What the provider gets. */
+  ObjectNode prompt();
+
+  /** As asked for; empty if the request names none. */
+  Optional<String> model();
+
+  static ProviderRequest read(String path, ObjectNode body) {
+    return path.endsWith("/embeddings") ? EmbeddingsRequest.read(body) : ChatRequest.read(body);
+  }
+}
