@@ -28,8 +28,11 @@ import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.BufferedReply;
+import org.mor.automation.http.Callers;
+import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.runtime.Invocation;
 import org.mor.automation.runtime.ResponseStream;
@@ -58,6 +61,7 @@ final class ChatFunction {
   private final Authenticator authenticator;
   private final SystemFlag flag;
   private final ChatService service;
+  private final Cors cors;
   private final boolean streaming;
 
   ChatFunction(Map<String, String> variables) {
@@ -100,6 +104,7 @@ final class ChatFunction {
             configuration.aliases(),
             configuration.catalogueKept(),
             clock);
+    this.cors = new Cors(environment.list("CORS_ORIGINS"));
     this.events = new ApiEvents(body.mapper());
     this.errors = new ErrorMapper(body.mapper());
     this.authenticator =
@@ -115,7 +120,7 @@ final class ChatFunction {
             clock);
     this.service =
         new ChatService(
-            authenticator,
+            new Callers(authenticator, environment.flag("JWT_IDENTITY", false)),
             flag,
             new SettingsStore(dynamo, configuration.settingsTable(), clock),
             new Models(
@@ -158,7 +163,7 @@ final class ChatFunction {
 
   private byte[] whole(ApiRequest request, Instant end) throws IOException {
     BufferedReply reply = new BufferedReply();
-    service.answer(request, reply, end);
+    answer(request, reply, end);
     byte[] answer = events.write(reply.response());
     return answer.length <= MOST_BYTES_WHOLE
         ? answer
@@ -180,7 +185,15 @@ final class ChatFunction {
       return;
     }
     try (StreamedReply reply = new StreamedReply(response)) {
-      service.answer(request, reply, invocation.deadline());
+      answer(request, reply, invocation.deadline());
+    }
+  }
+
+  private void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+    if (cors.asks(request)) {
+      reply.send(cors.preflight(request, errors));
+    } else {
+      service.answer(request, cors.over(request, reply), end);
     }
   }
 

@@ -11,8 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
-import org.mor.automation.core.auth.AuthResult;
-import org.mor.automation.core.auth.Authenticator;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState;
@@ -21,6 +19,7 @@ import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.Callers;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
 import org.mor.automation.http.ReplyStream;
@@ -41,7 +40,7 @@ final class ChatService {
   /** Kept for giving the session back and for the figures; the function is frozen afterwards. */
   private static final Duration RESERVE = Duration.ofSeconds(2);
 
-  private final Authenticator authenticator;
+  private final Callers callers;
   private final SystemFlag flag;
   private final SettingsStore settings;
   private final Models models;
@@ -58,7 +57,7 @@ final class ChatService {
   private final Sleeper sleeper;
 
   ChatService(
-      Authenticator authenticator,
+      Callers callers,
       SystemFlag flag,
       SettingsStore settings,
       Models models,
@@ -71,7 +70,7 @@ final class ChatService {
       ExecutorService threads,
       Clock clock,
       Sleeper sleeper) {
-    this.authenticator = authenticator;
+    this.callers = callers;
     this.flag = flag;
     this.settings = settings;
     this.models = models;
@@ -121,7 +120,7 @@ final class ChatService {
 
   private void chat(ApiRequest request, ReplyStream reply, Instant end)
       throws InterruptedException, IOException {
-    UserId user = user(request);
+    UserId user = callers.user(request);
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     Future<UserSettings> reading = threads.submit(() -> settings.read(user));
     Models.Chosen model;
@@ -147,13 +146,6 @@ final class ChatService {
       case Used.Failed failed -> throw failed.error();
       case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
     }
-  }
-
-  private UserId user(ApiRequest request) {
-    return switch (authenticator.authenticate(request.header("authorization"))) {
-      case AuthResult.Known known -> known.user();
-      case AuthResult.Refused _ -> throw new ApiException(ApiError.unauthorized());
-    };
   }
 
   private static UserSettings await(Future<UserSettings> reading) throws InterruptedException {

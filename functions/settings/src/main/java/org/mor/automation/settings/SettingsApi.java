@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
-import org.mor.automation.core.auth.AuthResult;
-import org.mor.automation.core.auth.Authenticator;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState;
@@ -16,6 +14,7 @@ import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.Callers;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
 import tools.jackson.databind.JsonNode;
@@ -23,19 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the settings routes answer. Safe for any thread. */
 final class SettingsApi {
-  private final Authenticator authenticator;
+  private final Callers callers;
   private final SystemFlag flag;
   private final SettingsStore store;
   private final JsonBody body;
   private final ErrorMapper errors;
 
   SettingsApi(
-      Authenticator authenticator,
-      SystemFlag flag,
-      SettingsStore store,
-      JsonBody body,
-      ErrorMapper errors) {
-    this.authenticator = authenticator;
+      Callers callers, SystemFlag flag, SettingsStore store, JsonBody body, ErrorMapper errors) {
+    this.callers = callers;
     this.flag = flag;
     this.store = store;
     this.body = body;
@@ -71,14 +66,11 @@ final class SettingsApi {
   }
 
   private UserId permitted(ApiRequest request) {
-    if (!(authenticator.authenticate(request.header("authorization"))
-        instanceof AuthResult.Known known)) {
-      throw new ApiException(ApiError.unauthorized());
-    }
+    UserId user = callers.user(request);
     if (flag.state() instanceof FlagState.Off) {
       throw new ApiException(ApiError.settingsOffForAll());
     }
-    return known.user();
+    return user;
   }
 
   private static SettingsChange change(ObjectNode body) {
@@ -103,7 +95,7 @@ final class SettingsApi {
   }
 
   /** A field's name comes back in the error; anything odd in it does not. */
-  private static String printable(String name) {
+  static String printable(String name) {
     String clean = name.replaceAll("[^A-Za-z0-9_.-]", "?");
     return clean.substring(0, Math.min(clean.length(), 64));
   }

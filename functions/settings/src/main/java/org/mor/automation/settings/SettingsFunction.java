@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
 import org.mor.automation.core.config.AwsClients;
@@ -21,6 +21,8 @@ import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.Callers;
+import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,6 +38,8 @@ final class SettingsFunction {
   private final Authenticator authenticator;
   private final SystemFlag flag;
   private final SettingsApi api;
+  private final KeysApi keysApi;
+  private final Cors cors;
   private final ApiEvents events;
   private final ErrorMapper errors;
 
@@ -79,9 +83,12 @@ final class SettingsFunction {
             clock);
     this.events = new ApiEvents(body.mapper());
     this.errors = new ErrorMapper(body.mapper());
+    Callers callers = new Callers(authenticator, environment.flag("JWT_IDENTITY", false));
+    this.cors = new Cors(environment.list("CORS_ORIGINS"));
+    this.keysApi = new KeysApi(callers, keys, body, errors);
     this.api =
         new SettingsApi(
-            authenticator,
+            callers,
             flag,
             new SettingsStore(dynamo, environment.required("SETTINGS_TABLE"), clock),
             body,
@@ -96,17 +103,24 @@ final class SettingsFunction {
   }
 
   byte[] get(byte[] event, String invocationId) {
-    return answer(event, invocationId, SettingsApi::get);
+    return answer(event, invocationId, api::get);
   }
 
   byte[] put(byte[] event, String invocationId) {
-    return answer(event, invocationId, SettingsApi::put);
+    return answer(event, invocationId, api::put);
   }
 
-  private byte[] answer(
-      byte[] event, String invocationId, BiFunction<SettingsApi, ApiRequest, ApiResponse> call) {
+  byte[] keys(byte[] event, String invocationId) {
+    return answer(event, invocationId, keysApi::answer);
+  }
+
+  private byte[] answer(byte[] event, String invocationId, Function<ApiRequest, ApiResponse> call) {
     try {
-      return events.write(call.apply(api, events.read(event, invocationId)));
+      ApiRequest request = events.read(event, invocationId);
+      return events.write(
+          cors.asks(request)
+              ? cors.preflight(request, errors)
+              : cors.over(request, call.apply(request)));
     } catch (ApiException e) {
       return events.write(errors.responseWithDetail(e.error(), invocationId));
     }

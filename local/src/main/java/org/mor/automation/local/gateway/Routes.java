@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.local.template.Template;
 
-/** Which function answers which method and path; a part in braces stands for any one part. */
+/**
+ * Which function answers which method and path; a part in braces stands for any one part, and one
+ * that ends in a plus for all that follow.
+ */
 final class Routes {
 
   private final List<Template.Route> routes;
@@ -37,11 +40,17 @@ final class Routes {
   private static Optional<Map<String, String>> fit(String template, String path) {
     String[] wanted = template.split("/", -1);
     String[] given = path.split("/", -1);
-    if (wanted.length != given.length) {
+    boolean greedy = template.endsWith("+}");
+    if (greedy ? given.length < wanted.length : given.length != wanted.length) {
       return Optional.empty();
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     for (int i = 0; i < wanted.length; i++) {
+      if (greedy && i == wanted.length - 1) {
+        String rest = String.join("/", List.of(given).subList(i, given.length));
+        parameters.put(wanted[i].substring(1, wanted[i].length() - 2), rest);
+        return rest.isEmpty() ? Optional.empty() : Optional.of(parameters);
+      }
       if (wanted[i].startsWith("{") && wanted[i].endsWith("}")) {
         parameters.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
       } else if (!wanted[i].equals(given[i])) {

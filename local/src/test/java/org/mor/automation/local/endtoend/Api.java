@@ -116,6 +116,26 @@ final class Api {
     return send(request(path).GET());
   }
 
+  Reply post(String path, String body) {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  /** What a browser asks before a page of that origin may call. */
+  Reply preflight(String path, String origin) {
+    return send(
+        request(path)
+            .method("OPTIONS", BodyPublishers.noBody())
+            .header("origin", origin)
+            .header("access-control-request-method", "POST"));
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(2));

@@ -65,6 +65,11 @@ public final class Catalogue {
     return models;
   }
 
+  /** The operator's names, in lower case, with what each stands for. */
+  public Map<String, String> aliases() {
+    return aliases;
+  }
+
   public Instant refreshedAt() {
     return refreshedAt;
   }

@@ -115,6 +115,23 @@ public record ApiError(
     return of(404, INVALID, "not_found", "There is no " + path + " here.");
   }
 
+  public static ApiError noSuchKey() {
+    return of(404, INVALID, "api_key_not_found", "You have no API key with that prefix.");
+  }
+
+  public static ApiError originNotAllowed() {
+    return of(
+        403,
+        "permission_error",
+        "origin_not_allowed",
+        "Pages of this origin may not call this API; its operator names those that may.");
+  }
+
+  public static ApiError catalogueEmpty() {
+    return server(503, "catalogue_unavailable", "The list of models is not there yet.")
+        .withRetryAfter(Duration.ofSeconds(30));
+  }
+
   public static ApiError methodNotAllowed(String method) {
     return of(405, INVALID, "method_not_allowed", "This path does not answer " + method + ".");
   }

@@ -1,0 +1,130 @@
+package org.mor.automation.models;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mor.automation.core.catalogue.Catalogue;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.Callers;
+import org.mor.automation.http.ErrorMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The models that can be asked for, from the catalogue's snapshot. Safe for any thread. */
+final class ModelsApi {
+  private static final Pattern PATH = Pattern.compile("(?:/api)?/v1/models(?:/(.+))?");
+  private static final String OWNER = "morpheus";
+  private static final int LONGEST_NAME = 256;
+
+  private final Callers callers;
+  private final CatalogueStore store;
+  private final JsonMapper json;
+  private final ErrorMapper errors;
+
+  ModelsApi(Callers callers, CatalogueStore store, JsonMapper json, ErrorMapper errors) {
+    this.callers = callers;
+    this.store = store;
+    this.json = json;
+    this.errors = errors;
+  }
+
+  ApiResponse answer(ApiRequest request) {
+    try {
+      callers.user(request);
+      Matcher path = PATH.matcher(request.path());
+      if (!path.matches()) {
+        throw new ApiException(ApiError.notFound("such path"));
+      }
+      if (!request.method().equals("GET")) {
+        throw new ApiException(ApiError.methodNotAllowed(request.method()));
+      }
+      Catalogue catalogue =
+          store.current().orElseThrow(() -> new ApiException(ApiError.catalogueEmpty()));
+      return answer(
+          request,
+          Optional.ofNullable(path.group(1))
+              .map(name -> one(catalogue, name))
+              .orElseGet(() -> all(catalogue)));
+    } catch (RuntimeException e) {
+      return errors.response(errors.error(e, request.requestId()), request.requestId());
+    }
+  }
+
+  /** Only those that a request can be served with, each under the name that leads to it. */
+  private ObjectNode all(Catalogue catalogue) {
+    ObjectNode list = json.createObjectNode().put("object", "list");
+    ArrayNode data = list.putArray("data");
+    offered(catalogue).forEach(model -> data.add(shown(model, name(catalogue, model))));
+    new TreeMap<>(catalogue.aliases())
+        .forEach(
+            (alias, _) -> {
+              if (catalogue.resolve(alias) instanceof Catalogue.Resolution.Found found
+                  && found.model().bids() > 0
+                  && !alias.equalsIgnoreCase(found.model().name())) {
+                data.add(shown(found.model(), alias));
+              }
+            });
+    return list;
+  }
+
+  private static List<ModelEntry> offered(Catalogue catalogue) {
+    return catalogue.models().stream()
+        .filter(model -> model.bids() > 0)
+        .sorted(Comparator.comparing(ModelEntry::name).thenComparing(ModelEntry::id))
+        .toList();
+  }
+
+  /** Its name; its id on the chain where the name leads to another model. */
+  private static String name(Catalogue catalogue, ModelEntry model) {
+    return catalogue.resolve(model.name()) instanceof Catalogue.Resolution.Found found
+            && found.model().id().equals(model.id())
+        ? model.name()
+        : model.id();
+  }
+
+  private ObjectNode one(Catalogue catalogue, String asked) {
+    String name = asked.substring(0, Math.min(asked.length(), LONGEST_NAME));
+    return switch (catalogue.resolve(name)) {
+      case Catalogue.Resolution.Found found -> shown(found.model(), name);
+      case Catalogue.Resolution.Unknown unknown ->
+          throw new ApiException(
+              ApiError.noSuchModel(name.replaceAll("\\p{Cntrl}", "?"), unknown.suggestions()));
+    };
+  }
+
+  private ObjectNode shown(ModelEntry model, String name) {
+    ObjectNode node = json.createObjectNode();
+    node.put("id", name)
+        .put("object", "model")
+        .put("created", model.createdAt())
+        .put("owned_by", OWNER)
+        .put("name", model.name())
+        .put("model_id", model.id())
+        .put("type", model.type().name())
+        .put("tee", model.tee())
+        .put("bids", model.bids())
+        .put("lowest_price_wei_per_second", model.lowestPrice())
+        .put("highest_price_wei_per_second", model.highestPrice());
+    ArrayNode tags = node.putArray("tags");
+    model.tags().forEach(tags::add);
+    return node;
+  }
+
+  private ApiResponse answer(ApiRequest request, ObjectNode node) {
+    return new ApiResponse(
+        200,
+        Map.of("content-type", "application/json", "x-request-id", request.requestId()),
+        json.writeValueAsString(node).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,69 @@
+package org.mor.automation.local.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.endtoend.Api.Reply;
+
+/** What a user does beside chatting: keys, and a look at the models. */
+@ExtendWith(RunningStack.class)
+class AccountIT {
+
+  @Test
+  void aKeyThatAUserMadeIsTheUsers(LocalStack stack) {
+    Api alice = Api.of(stack, "alice");
+    alice.turnOn();
+    Reply made = alice.post("/api/v1/keys", "{\"name\":\"second\"}");
+    assertEquals(201, made.status(), made.body());
+
+    Api second = Api.withKey(stack, made.json().path("key").asString());
+    assertEquals("alice", second.settings().json().path("user_id").asString());
+    assertEquals(200, second.chat("local-chat", "hi").status());
+    String path = "/api/v1/keys/" + made.json().path("prefix").asString();
+    assertEquals(404, Api.of(stack, "bob").delete(path).status());
+    assertEquals(200, alice.delete(path).status());
+    assertTrue(second.get("/api/v1/keys").status() == 401 || notedBefore(alice, path));
+  }
+
+  /** A process that has just seen the key may believe in it for 30 seconds more. */
+  private static boolean notedBefore(Api alice, String path) {
+    String prefix = path.substring(path.lastIndexOf('/') + 1);
+    for (var key : alice.get("/api/v1/keys").json().path("data")) {
+      if (key.path("prefix").asString().equals(prefix)) {
+        return key.path("revoked").asBoolean();
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void theModelsOfTheMarketAreListed(LocalStack stack) {
+    Api bob = Api.of(stack, "bob");
+    bob.turnOn();
+    assertEquals(200, bob.chat("local-chat", "hi").status());
+    Reply models = bob.get("/v1/models");
+
+    assertEquals(200, models.status(), models.body());
+    List<String> ids = new ArrayList<>();
+    models.json().path("data").forEach(model -> ids.add(model.path("id").asString()));
+    assertTrue(ids.containsAll(List.of("local-chat", "local-chat-mini", "local-embeddings")));
+    assertEquals(
+        "EMBEDDING", bob.get("/api/v1/models/local-embeddings").json().path("type").asString());
+    assertEquals("model_not_found", bob.get("/v1/models/local-chatt").code());
+  }
+
+  @Test
+  void pagesOfOtherOriginsAreRefusedUnlessTheyAreNamed(LocalStack stack) {
+    Reply refused = Api.withoutKey(stack).preflight("/v1/chat/completions", "https://evil.example");
+
+    assertEquals(403, refused.status(), refused.body());
+    assertEquals("origin_not_allowed", refused.code());
+    assertFalse(refused.raw().headers().firstValue("access-control-allow-origin").isPresent());
+  }
+}
