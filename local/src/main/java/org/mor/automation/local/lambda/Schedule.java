@@ -38,10 +38,14 @@ public final class Schedule implements AutoCloseable {
   public Schedule(LambdaFunction function, Optional<Duration> interval, Clock clock) {
     this.function = requireNonNull(function, "function");
     this.clock = requireNonNull(clock, "clock");
-    interval.ifPresent(
-        time ->
-            timer.scheduleAtFixedRate(
-                this::runQuietly, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS));
+    interval.ifPresent(this::repeat);
+  }
+
+  // What a run throws is logged by the run: what the timer gives back can tell no more.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void repeat(Duration every) {
+    timer.scheduleAtFixedRate(
+        this::runQuietly, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void runQuietly() {
