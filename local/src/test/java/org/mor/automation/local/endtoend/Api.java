@@ -105,13 +105,6 @@ final class Api {
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
-  Reply post(String path, String body) {
-    return send(
-        request(path)
-            .header("content-type", "application/json")
-            .POST(BodyPublishers.ofString(body)));
-  }
-
   Reply get(String path) {
     return send(request(path).GET());
   }
