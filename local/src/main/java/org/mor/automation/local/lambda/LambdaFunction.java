@@ -26,7 +26,7 @@ public final class LambdaFunction implements AutoCloseable {
   /** Of a synchronous invocation. */
   private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   private final FunctionSpec spec;
   private final TaskFolder task;
@@ -83,7 +83,7 @@ public final class LambdaFunction implements AutoCloseable {
   /** Its time runs from when a process has it: on Lambda the start of one is not counted either. */
   private void watch(Work work) {
     try {
-      if (!work.takenWithin(LONGEST_START) || !work.finishedWithin(spec.timeout())) {
+      if (!work.takenWithin(LONGEST_WAIT) || !work.finishedWithin(spec.timeout())) {
         work.fail(FunctionError.timedOut(spec.timeout().toSeconds()));
         // A process that is still at it would not be let go on by Lambda either.
         environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);

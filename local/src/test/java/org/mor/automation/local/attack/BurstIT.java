@@ -1,0 +1,89 @@
+package org.mor.automation.local.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.local.LocalOptions;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.attack.Caller.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everybody at once, over many processes that know of each other by the tables alone. */
+class BurstIT {
+  private static final Logger LOG = LoggerFactory.getLogger(BurstIT.class);
+  private static final int MOST_SESSIONS = 4;
+
+  /** Row 4 of what went wrong for others: two paid sessions for one burst. */
+  @Test
+  void firstRequestsOfOneUserAtOnceOpenNoMoreThanThePolicyAllows() throws Exception {
+    int processes = Crowd.FULL ? 50 : 6;
+    int requests = Crowd.FULL ? 200 : 40;
+    Path root = Path.of("..").toRealPath();
+    try (LocalStack stack =
+        LocalStack.start(
+            LocalOptions.forTests(root)
+                .withConcurrency(processes)
+                .with("MaxSessionsPerPool", Integer.toString(MOST_SESSIONS)))) {
+      Crowd.warm(stack, processes);
+      Caller alice = Caller.of(stack, "alice");
+      alice.turnOn();
+      Callable<Reply> chat = () -> alice.chat("local-chat", "hello");
+      Instant start = Instant.now();
+      List<Reply> replies = Crowd.atOnce(Stream.generate(() -> chat).limit(requests).toList());
+
+      Crowd.allAnswered(replies);
+      int opened = stack.market().chain().control().sessionsOpened();
+      LOG.info(
+          "{} requests at once over {} processes: {} sessions, {} ms",
+          requests,
+          processes,
+          opened,
+          Duration.between(start, Instant.now()).toMillis());
+      assertTrue(opened >= 1 && opened <= MOST_SESSIONS, opened + " sessions");
+      Crowd.noNonceErrors(root);
+      assertEquals(List.of(), stack.violations());
+      Auditor.sound(stack);
+    }
+  }
+
+  /** Row 6 of what went wrong for others: storms of underpriced replacements. */
+  @Test
+  void openingsOfManyUsersAtOnceOnOneWalletAllSucceed() throws Exception {
+    int processes = Crowd.FULL ? 32 : 6;
+    int users = Crowd.FULL ? 250 : 30;
+    Path root = Path.of("..").toRealPath();
+    try (LocalStack stack =
+        LocalStack.start(LocalOptions.forTests(root).withConcurrency(processes))) {
+      Crowd.warm(stack, processes);
+      List<Callable<Reply>> chats = new ArrayList<>();
+      for (Caller user : Crowd.users(stack, users)) {
+        chats.add(() -> user.chat("local-chat", "hello"));
+        chats.add(() -> user.chat("local-chat-mini", "hello"));
+      }
+      Instant start = Instant.now();
+      List<Reply> replies = Crowd.atOnce(chats);
+
+      Crowd.allAnswered(replies);
+      int opened = stack.market().chain().control().sessionsOpened();
+      LOG.info(
+          "{} openings at once on one wallet: {} ms",
+          opened,
+          Duration.between(start, Instant.now()).toMillis());
+      assertEquals(2 * users, opened);
+      // One approval, and one transaction for each session: no nonce was used twice or left out.
+      assertEquals(
+          2 * users + 1, stack.market().chain().control().nonce(stack.market().chain().wallet()));
+      Crowd.noNonceErrors(root);
+      Auditor.sound(stack);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.mor.automation.local.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.settings.SettingsChange;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.attack.Caller.Reply;
+
+/** Many callers of one stack, all at the same moment. */
+final class Crowd {
+  /** Large runs take minutes and gigabytes: {@code -Dattack=full} asks for them. */
+  static final boolean FULL = "full".equals(System.getProperty("attack"));
+
+  private Crowd() {}
+
+  /** Users with a key each, who have turned automation on. */
+  static List<Caller> users(LocalStack stack, int count) {
+    ApiKeys keys =
+        new ApiKeys(
+            stack.dynamo(),
+            stack.template().ref("ApiKeysTable"),
+            new SecureRandom(),
+            Clock.systemUTC());
+    SettingsStore settings =
+        new SettingsStore(stack.dynamo(), stack.template().ref("SettingsTable"), Clock.systemUTC());
+    SettingsChange on = new SettingsChange(java.util.Optional.of(true), java.util.Optional.empty());
+    List<Caller> users = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      UserId user = new UserId("crowd-" + i);
+      settings.change(user, on);
+      users.add(new Caller(stack.url(), keys.create(user, "crowd").whole().value()));
+    }
+    return users;
+  }
+
+  /** Runs all of them at once and gives what each came to. */
+  static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : threads.invokeAll(calls)) {
+        results.add(result.get());
+      }
+      return results;
+    }
+  }
+
+  /** Starts every process that the function may have, with requests that cost nothing. */
+  static void warm(LocalStack stack, int processes) throws Exception {
+    Caller bob = Caller.of(stack, "bob");
+    Callable<Reply> refused = () -> bob.chat("local-chat", "hi");
+    for (int tries = 0; tries < 50; tries++) {
+      List<Reply> replies = atOnce(Stream.generate(() -> refused).limit(processes).toList());
+      if (stack.function("ChatFunction").pids().size() >= processes
+          && replies.stream().allMatch(reply -> reply.status() == 403)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("not all processes have started");
+  }
+
+  /** Fails unless everybody was answered; names what the others got. */
+  static void allAnswered(List<Reply> replies) {
+    Map<String, Integer> others = new TreeMap<>();
+    for (Reply reply : replies) {
+      if (reply.status() != 200) {
+        others.merge(reply.status() + " " + reply.body(), 1, Integer::sum);
+      }
+    }
+    assertEquals(Map.of(), others);
+  }
+
+  /** Looks through what the functions have printed: what the node says of nonces stands there. */
+  static void noNonceErrors(Path root) throws IOException {
+    int logs = 0;
+    try (Stream<Path> files = Files.list(root.resolve("local/target/functions"))) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        String text = Files.readString(log).toLowerCase(java.util.Locale.ROOT);
+        for (String complaint :
+            List.of("nonce too low", "nonce too high", "underpriced", "already imported")) {
+          assertTrue(!text.contains(complaint), log + " tells of " + complaint);
+        }
+        logs++;
+      }
+    }
+    assertTrue(logs > 0, "there are no logs to look through");
+  }
+}
