@@ -14,12 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everybody at once, over many processes that know of each other by the tables alone. */
 class BurstIT {
-  private static final Logger LOG = LoggerFactory.getLogger(BurstIT.class);
   private static final int MOST_SESSIONS = 4;
 
   /** Row 4 of what went wrong for others: two paid sessions for one burst. */
@@ -42,12 +39,9 @@ class BurstIT {
 
       Crowd.allAnswered(replies);
       int opened = stack.market().chain().control().sessionsOpened();
-      LOG.info(
-          "{} requests at once over {} processes: {} sessions, {} ms",
-          requests,
-          processes,
-          opened,
-          Duration.between(start, Instant.now()).toMillis());
+      System.out.printf(
+          "%d requests at once over %d processes: %d sessions, %d ms%n",
+          requests, processes, opened, Duration.between(start, Instant.now()).toMillis());
       assertTrue(opened >= 1 && opened <= MOST_SESSIONS, opened + " sessions");
       Crowd.noNonceErrors(root);
       assertEquals(List.of(), stack.violations());
@@ -74,10 +68,9 @@ class BurstIT {
 
       Crowd.allAnswered(replies);
       int opened = stack.market().chain().control().sessionsOpened();
-      LOG.info(
-          "{} openings at once on one wallet: {} ms",
-          opened,
-          Duration.between(start, Instant.now()).toMillis());
+      System.out.printf(
+          "%d openings at once on one wallet: %d ms%n",
+          opened, Duration.between(start, Instant.now()).toMillis());
       assertEquals(2 * users, opened);
       // One approval, and one transaction for each session: no nonce was used twice or left out.
       assertEquals(

@@ -24,12 +24,9 @@ import org.mor.automation.local.provider.ProviderSettings;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Row 30 of what went wrong for others: openings strictly one after another. */
 class FourModelsIT {
-  private static final Logger LOG = LoggerFactory.getLogger(FourModelsIT.class);
   private static final Duration BLOCK = Duration.ofSeconds(2);
   private static final Wei PRICE = new Wei(BigInteger.TEN.pow(13));
   private static final int ROUNDS = 3;
@@ -63,7 +60,8 @@ class FourModelsIT {
           }
           together = shorter(together, time(stack, calls));
         }
-        LOG.info("one opening {} ms, four at once {} ms", alone.toMillis(), together.toMillis());
+        System.out.printf(
+            "one opening %d ms, four at once %d ms%n", alone.toMillis(), together.toMillis());
         assertEquals(1 + 5 * ROUNDS, stack.market().chain().control().sessionsOpened());
         assertTrue(
             together.toMillis() <= alone.toMillis() * 3 / 2,
