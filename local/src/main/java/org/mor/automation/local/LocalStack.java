@@ -147,6 +147,11 @@ public final class LocalStack implements AutoCloseable {
     return front.url();
   }
 
+  /** A function as its processes are started. */
+  public FunctionSpec specification(String function) {
+    return functions.get(function).spec();
+  }
+
   /** A function's own address, by the function's name in the template. */
   public Map<String, URI> functionUrls() {
     Map<String, URI> urls = new LinkedHashMap<>();

@@ -22,18 +22,18 @@ final class Answers {
     return switch (asked) {
       case ChatRequest chat when chat.stream() ->
           new StreamedAnswer(
-              reply,
-              Map.of(
-                  "content-type", "text/event-stream; charset=utf-8",
-                  "cache-control", "no-cache",
-                  "x-request-id", request.requestId()),
-              shape(request, model),
-              json,
-              chat.usage());
+              reply, eventHeaders(request), shape(request, model), json, chat.usage());
       case ChatRequest _ -> new WholeAnswer(reply, whole, shape(request, model), json);
       case EmbeddingsRequest embeddings ->
           new EmbeddingsAnswer(reply, whole, embeddings, model.asked(), json);
     };
+  }
+
+  static Map<String, String> eventHeaders(ApiRequest request) {
+    return Map.of(
+        "content-type", "text/event-stream; charset=utf-8",
+        "cache-control", "no-cache",
+        "x-request-id", request.requestId());
   }
 
   private AnswerShape shape(ApiRequest request, Models.Chosen model) {

@@ -12,6 +12,7 @@ import org.mor.automation.core.config.Environment;
  * @param flagLastKnown how long its last value counts while it cannot be read
  * @param mostBytes of a request's body
  * @param streaming whether the front passes answers on in pieces
+ * @param silence how long a stream may be silent
  */
 record ChatConfiguration(
     String flagParameter,
@@ -23,7 +24,8 @@ record ChatConfiguration(
     Map<String, String> aliases,
     Duration catalogueKept,
     int mostBytes,
-    boolean streaming) {
+    boolean streaming,
+    KeptAlive.Silence silence) {
 
   static ChatConfiguration of(Environment environment) {
     Duration minute = Duration.ofMinutes(1);
@@ -40,6 +42,11 @@ record ChatConfiguration(
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
         // What SAM runs on one machine takes answers in one piece only.
         environment.flag("STREAM_RESPONSES", false)
-            && environment.optional("AWS_SAM_LOCAL").isEmpty());
+            && environment.optional("AWS_SAM_LOCAL").isEmpty(),
+        new KeptAlive.Silence(
+            environment.seconds(
+                "FIRST_BYTE_SECONDS", Duration.ofSeconds(20), Duration.ofSeconds(1), hour),
+            environment.seconds(
+                "KEEP_ALIVE_SECONDS", Duration.ofSeconds(15), Duration.ZERO, hour)));
   }
 }

@@ -63,6 +63,7 @@ final class ChatFunction {
   private final ChatService service;
   private final Cors cors;
   private final boolean streaming;
+  private final KeptAlive.Silence silence;
 
   ChatFunction(Map<String, String> variables) {
     this(Environment.of(variables));
@@ -89,6 +90,7 @@ final class ChatFunction {
     ChatConfiguration configuration = ChatConfiguration.of(environment);
     SessionConfiguration sessions = SessionConfiguration.of(environment);
     this.streaming = configuration.streaming();
+    this.silence = configuration.silence();
     JsonBody body = new JsonBody(configuration.mostBytes());
     Sleeper sleeper = ChatFunction::sleep;
     PrintStream out = new PrintStream(figures, false, StandardCharsets.UTF_8);
@@ -163,7 +165,7 @@ final class ChatFunction {
 
   private byte[] whole(ApiRequest request, Instant end) throws IOException {
     BufferedReply reply = new BufferedReply();
-    answer(request, reply, end);
+    answer(request, reply, KeptAlive.Silence.ANY, end);
     byte[] answer = events.write(reply.response());
     return answer.length <= MOST_BYTES_WHOLE
         ? answer
@@ -185,15 +187,16 @@ final class ChatFunction {
       return;
     }
     try (StreamedReply reply = new StreamedReply(response)) {
-      answer(request, reply, invocation.deadline());
+      answer(request, reply, silence, invocation.deadline());
     }
   }
 
-  private void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+  private void answer(ApiRequest request, ReplyStream reply, KeptAlive.Silence allowed, Instant end)
+      throws IOException {
     if (cors.asks(request)) {
       reply.send(cors.preflight(request, errors));
     } else {
-      service.answer(request, cors.over(request, reply), end);
+      service.answer(request, cors.over(request, reply), allowed, end);
     }
   }
 

@@ -90,13 +90,16 @@ final class ChatService {
   /**
    * Answers, in whichever way it ends.
    *
+   * @param silence how long a stream may be silent
    * @param end when the platform stops the function
    * @throws IOException if the caller has gone
    */
-  void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+  void answer(ApiRequest request, ReplyStream to, KeptAlive.Silence silence, Instant end)
+      throws IOException {
     Instant start = clock.instant();
     String code = "ok";
-    try {
+    KeptAlive reply = new KeptAlive(to, silence, clock, sleeper);
+    try (reply) {
       chat(request, reply, end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,10 +121,13 @@ final class ChatService {
     }
   }
 
-  private void chat(ApiRequest request, ReplyStream reply, Instant end)
+  private void chat(ApiRequest request, KeptAlive reply, Instant end)
       throws InterruptedException, IOException {
     UserId user = callers.user(request);
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
+    if (asked instanceof ChatRequest chat && chat.stream()) {
+      reply.start(Answers.eventHeaders(request));
+    }
     Future<UserSettings> reading = threads.submit(() -> settings.read(user));
     Models.Chosen model;
     UserSettings own;

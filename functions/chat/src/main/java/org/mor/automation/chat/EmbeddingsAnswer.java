@@ -38,14 +38,15 @@ final class EmbeddingsAnswer implements Answer {
 
   @Override
   public void add(PromptMessage message) {
-    switch (message) {
-      case PromptMessage.Embeddings embeddings -> answer = shaped(json.readTree(embeddings.json()));
-      case PromptMessage.Chunk _,
-          PromptMessage.Completion _,
-          PromptMessage.Done _,
-          PromptMessage.Media _ ->
-          throw new UnexpectedAnswerException();
-    }
+    answer =
+        switch (message) {
+          case PromptMessage.Embeddings embeddings -> shaped(json.readTree(embeddings.json()));
+          case PromptMessage.Chunk _,
+              PromptMessage.Completion _,
+              PromptMessage.Done _,
+              PromptMessage.Media _ ->
+              throw new UnexpectedAnswerException();
+        };
   }
 
   private ObjectNode shaped(JsonNode theirs) {

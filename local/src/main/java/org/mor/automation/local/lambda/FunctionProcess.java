@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class FunctionProcess implements AutoCloseable {
 
-  private static final String RUNTIME_MAIN = "org.mor.automation.runtime.Main";
   private static final String LAMBDA_MAIN =
       "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final int SECONDS_TO_END = 5;
@@ -52,13 +52,14 @@ final class FunctionProcess implements AutoCloseable {
     // Of a function's memory Lambda's own Java takes about as much for the heap.
     command.add("-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m");
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(spec.javaOptions());
     if (task.wrapper().isPresent()) {
       command.addAll(
           List.of("-Xshare:on", "-XX:SharedArchiveFile=/var/lang/lib/server/runtime.jsa"));
       command.addAll(List.of("-cp", "/var/runtime/lib/*", LAMBDA_MAIN, spec.handler()));
     } else {
-      command.addAll(List.of("-Xshare:auto", "--enable-native-access=ALL-UNNAMED"));
-      command.addAll(List.of("-cp", spec.jar().toString(), RUNTIME_MAIN, spec.handler()));
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.addAll(List.of("-cp", spec.jar().toString(), spec.main(), spec.handler()));
     }
     return command;
   }
@@ -89,6 +90,10 @@ final class FunctionProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  boolean endsWithin(Duration wait) throws InterruptedException {
+    return process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   long pid() {

@@ -2,6 +2,8 @@ package org.mor.automation.local.lambda;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,8 @@ import java.util.Map;
  * @param jar the package that would be deployed
  * @param memoryMegabytes what the process may use
  * @param environment the variables, with every reference resolved
+ * @param main what is started, where no wrapper is named
+ * @param javaOptions for its Java, beside Lambda's own
  */
 public record FunctionSpec(
     String name,
@@ -19,16 +23,51 @@ public record FunctionSpec(
     Path jar,
     int memoryMegabytes,
     Duration timeout,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    String main,
+    List<String> javaOptions) {
+
+  private static final String RUNTIME_MAIN = "org.mor.automation.runtime.Main";
 
   public FunctionSpec {
     environment = Map.copyOf(environment);
+    javaOptions = List.copyOf(javaOptions);
     if (memoryMegabytes < 128) {
       throw new IllegalArgumentException(name + " has less than 128 MB");
     }
     if (timeout.isNegative() || timeout.isZero() || timeout.toMinutes() > 15) {
       throw new IllegalArgumentException(name + " has a time-out of " + timeout);
     }
+  }
+
+  /** As most are: on our runtime client, and with no options of their own. */
+  public FunctionSpec(
+      String name,
+      String handler,
+      Path jar,
+      int memoryMegabytes,
+      Duration timeout,
+      Map<String, String> environment) {
+    this(name, handler, jar, memoryMegabytes, timeout, environment, RUNTIME_MAIN, List.of());
+  }
+
+  public FunctionSpec withEnvironment(String key, String value) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(key, value);
+    return new FunctionSpec(name, handler, jar, memoryMegabytes, timeout, all, main, javaOptions);
+  }
+
+  public FunctionSpec withJavaOptions(String... options) {
+    return new FunctionSpec(
+        name, handler, jar, memoryMegabytes, timeout, environment, main, List.of(options));
+  }
+
+  /** Another package with another client in it, started directly. */
+  public FunctionSpec replacedBy(Path otherJar, String otherMain, String otherHandler) {
+    Map<String, String> own = new HashMap<>(environment);
+    own.remove("AWS_LAMBDA_EXEC_WRAPPER");
+    return new FunctionSpec(
+        name, otherHandler, otherJar, memoryMegabytes, timeout, own, otherMain, List.of());
   }
 
   /** How many invocations a process is given at once. */

@@ -33,7 +33,11 @@ class StreamingIT {
 
   @BeforeAll
   void start() throws Exception {
-    stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()));
+    stack =
+        LocalStack.start(
+            LocalOptions.forTests(Path.of("..").toRealPath())
+                .with("FirstByteSeconds", "1")
+                .with("KeepAliveSeconds", "1"));
     bob = Person.with(stack.url(), stack.apiKey("bob").value());
     assertEquals(200, bob.put("{\"is_enabled\":true}").status());
     assertEquals(200, bob.chat("open the session").status());
@@ -70,6 +74,21 @@ class StreamingIT {
   }
 
   @Test
+  void aModelThatThinksIsNoSilence() throws Exception {
+    pace(new BuiltInModel.Pace(PAUSE, Duration.ZERO));
+    try (BufferedReader events = open(bob.stream("/v1/chat/completions", "one two three"))) {
+      assertEquals(": keep-alive", events.readLine());
+      assertEquals("", events.readLine());
+      assertEquals(": keep-alive", events.readLine());
+      assertTrue(nextWithContent(events).contains("You"));
+      assertEquals("data: [DONE]", last(events));
+    } finally {
+      pace(Duration.ZERO);
+    }
+    assertEquals(List.of(), stack.violations());
+  }
+
+  @Test
   void aCallerWhoLeavesDoesNotKeepTheSession() throws Exception {
     int opened = stack.market().chain().control().sessionsOpened();
     pace(Duration.ofMillis(100));
@@ -84,7 +103,11 @@ class StreamingIT {
   }
 
   private void pace(Duration between) {
-    stack.market().model().orElseThrow().setPace(new BuiltInModel.Pace(Duration.ZERO, between));
+    pace(new BuiltInModel.Pace(Duration.ZERO, between));
+  }
+
+  private void pace(BuiltInModel.Pace pace) {
+    stack.market().model().orElseThrow().setPace(pace);
   }
 
   private static BufferedReader open(HttpResponse<InputStream> response) {

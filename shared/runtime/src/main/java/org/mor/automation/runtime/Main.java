@@ -24,7 +24,7 @@ public final class Main {
     System.exit(1);
   }
 
-  private static StreamingHandler handler(String name) throws ReflectiveOperationException {
+  static StreamingHandler handler(String name) throws ReflectiveOperationException {
     // A handler may be configured as Class::method; the method is always the same here.
     String className = name.split("::", 2)[0];
     Class<?> type = Class.forName(className);

@@ -1,0 +1,33 @@
+package org.mor.automation.settings;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.mor.automation.core.config.Environment;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** GET on the settings with the SDK's clients as they come, on Lambda's own runtime client. */
+public final class NaiveGetSettingsHandler implements RequestStreamHandler {
+  private final SettingsFunction function;
+
+  @SuppressForbidden // The process starts here, and reads its environment once.
+  public NaiveGetSettingsHandler() {
+    function =
+        new SettingsFunction(
+            Environment.of(System.getenv()),
+            DynamoDbClient.create(),
+            SsmClient.create(),
+            new FileOutputStream(FileDescriptor.out));
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    output.write(function.get(input.readAllBytes(), context.getAwsRequestId()));
+  }
+}

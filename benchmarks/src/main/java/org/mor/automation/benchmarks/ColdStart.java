@@ -1,0 +1,154 @@
+package org.mor.automation.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mor.automation.core.Secret;
+import org.mor.automation.local.LocalOptions;
+import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.lambda.AotCache;
+import org.mor.automation.local.lambda.FreshProcess;
+import org.mor.automation.local.lambda.FunctionSpec;
+
+/**
+ * From the start of a process to its first answer: ours, ours with a cache of its classes, and the
+ * same handlers as they are easily written. In turn, so that whatever else the machine does falls
+ * on all of them alike.
+ */
+final class ColdStart {
+  private static final int STARTS = 20;
+  private static final String STOCK = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  private final Path root;
+  private final Path folder;
+
+  private record Case(byte[] event, String expected, Map<String, FunctionSpec> variants) {}
+
+  ColdStart(Path root) throws IOException {
+    this.root = root;
+    this.folder = Files.createDirectories(root.resolve("benchmarks/target/cold"));
+  }
+
+  void run(Report report) throws Exception {
+    LocalOptions options = LocalOptions.forTests(root).withConcurrency(1);
+    try (LocalStack stack = LocalStack.start(options)) {
+      Secret key = stack.apiKey("alice");
+      openSession(stack.url(), key);
+      report.head(
+          "function",
+          "variant",
+          "starts",
+          "median ms",
+          "p90 ms",
+          "of naive",
+          "processor ms",
+          "of naive");
+      cases(stack, key)
+          .forEach(
+              (name, each) -> {
+                Map<String, Figures> times = measure(each);
+                Figures naive = times.get("naive");
+                times.forEach(
+                    (variant, figures) ->
+                        report.row(
+                            name,
+                            variant,
+                            figures.wall.count(),
+                            figures.wall.text(0.5),
+                            figures.wall.text(0.9),
+                            figures.wall.millis(0.5) / naive.wall.millis(0.5),
+                            figures.processor.text(0.5),
+                            figures.processor.millis(0.5) / naive.processor.millis(0.5)));
+              });
+    }
+  }
+
+  private Map<String, Case> cases(LocalStack stack, Secret key) throws Exception {
+    Map<String, Case> cases = new LinkedHashMap<>();
+    cases.put(
+        "settings",
+        new Case(
+            Events.settings(key),
+            "session_duration",
+            variants(
+                stack.specification("GetSettingsFunction"),
+                "org.mor.automation.settings.NaiveGetSettingsHandler")));
+    cases.put(
+        "chat on an open session",
+        new Case(
+            Events.chat(key),
+            "You said: hello there",
+            variants(
+                stack.specification("ChatFunction"), "org.mor.automation.chat.NaiveChatHandler")));
+    return cases;
+  }
+
+  private Map<String, FunctionSpec> variants(FunctionSpec ours, String naive) throws Exception {
+    Path all = root.resolve("benchmarks/naive/target/naive-all.jar");
+    Map<String, FunctionSpec> variants = new LinkedHashMap<>();
+    variants.put("ours", ours);
+    variants.put("ours, AOT cache", AotCache.with(ours, folder));
+    variants.put("naive", ours.replacedBy(all, STOCK, naive));
+    return variants;
+  }
+
+  private record Figures(Samples wall, Samples processor) {}
+
+  private Map<String, Figures> measure(Case each) {
+    Map<String, Figures> times = new LinkedHashMap<>();
+    each.variants
+        .keySet()
+        .forEach(variant -> times.put(variant, new Figures(new Samples(), new Samples())));
+    for (int i = -1; i < STARTS; i++) {
+      for (Map.Entry<String, FunctionSpec> variant : each.variants.entrySet()) {
+        FreshProcess.Took took = start(each, variant.getValue());
+        // The first round finds the files in no cache of the machine's.
+        if (i >= 0) {
+          times.get(variant.getKey()).wall.add(took.wall().toNanos());
+          times.get(variant.getKey()).processor.add(took.processor().toNanos());
+        }
+      }
+    }
+    return times;
+  }
+
+  private FreshProcess.Took start(Case each, FunctionSpec spec) {
+    try {
+      return FreshProcess.start(spec, each.event, each.expected, folder);
+    } catch (IOException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void openSession(URI api, Secret key) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      send(http, api, key, "PUT", "/api/v1/automation/settings", "{\"is_enabled\":true}");
+      send(http, api, key, "POST", "/v1/chat/completions", Events.chatBody("open", false));
+    }
+  }
+
+  private static void send(
+      HttpClient http, URI api, Secret key, String method, String path, String body)
+      throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(api + path))
+                .header("Authorization", "Bearer " + key.value())
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(method + " " + path + ": " + answer.body());
+    }
+  }
+}
