@@ -156,14 +156,23 @@ final class WarmChat {
   }
 
   private static void turnOn(URI api, Secret key) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + "/api/v1/automation/settings"))
+            .header("Authorization", "Bearer " + key.value())
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString("{\"is_enabled\":true}"))
+            .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      http.send(
-          HttpRequest.newBuilder(URI.create(api + "/api/v1/automation/settings"))
-              .header("Authorization", "Bearer " + key.value())
-              .header("Content-Type", "application/json")
-              .PUT(HttpRequest.BodyPublishers.ofString("{\"is_enabled\":true}"))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      // On a busy machine the first start may outlast the API's patience.
+      for (int left = 3; ; left--) {
+        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status == 200) {
+          return;
+        }
+        if (left == 0) {
+          throw new IllegalStateException("automation is not turned on: " + status);
+        }
+      }
     }
   }
 }
