@@ -38,6 +38,8 @@ final class ProviderPrompt implements Prompt {
   private final ErrorMapper mapper;
   private final Deadline deadline;
   private final Sleeper sleeper;
+  private PromptStream current;
+  private boolean stopped;
 
   ProviderPrompt(
       ProviderClient client,
@@ -99,6 +101,7 @@ final class ProviderPrompt implements Prompt {
             lease.session().granted().id(),
             promptJson,
             deadline)) {
+      begin(stream);
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
         answer.add(message.get());
@@ -106,6 +109,21 @@ final class ProviderPrompt implements Prompt {
       }
       answer.finish();
       return new PromptEnd.Answered();
+    }
+  }
+
+  private synchronized void begin(PromptStream stream) {
+    current = stream;
+    if (stopped) {
+      stream.close();
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopped = true;
+    if (current != null) {
+      current.close();
     }
   }
 

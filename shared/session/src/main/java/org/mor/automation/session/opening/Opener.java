@@ -228,7 +228,10 @@ public final class Opener {
       return Optional.empty();
     }
     Granted granted = new Granted(id, signed.providerKey(), session.get().endsAt());
-    Hold use = new Hold(opening.owner(), opening.useUntil());
+    Instant leased = clock.instant().plus(policy.lease());
+    Hold use =
+        new Hold(
+            opening.owner(), leased.isBefore(opening.useUntil()) ? leased : opening.useUntil());
     return Optional.of(
         moves.open(record, granted, use) instanceof Move.Won won
             ? new Opened.Ready(Lease.of(won.record()))

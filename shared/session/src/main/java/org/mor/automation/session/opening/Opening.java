@@ -10,7 +10,7 @@ import org.mor.automation.session.Owner;
 /**
  * Who opens, for how long it wants the session then, and whom it does not want.
  *
- * @param useUntil the session is leased to its opener until then
+ * @param useUntil the session is leased to its opener until then at the latest
  * @param avoid providers that have just failed this request
  */
 public record Opening(Owner owner, Instant useUntil, Set<Address> avoid, Deadline deadline) {

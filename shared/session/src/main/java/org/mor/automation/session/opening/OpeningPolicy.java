@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param providerRest a provider that failed is avoided for this long
  * @param poll pause between two looks for a receipt
  * @param nudge a transaction that is not mined is helped on after this long, again and again
+ * @param lease a session in use is leased for so long at a time; whoever does not renew it has died
  * @param shortest seconds that are asked for at least: the chain's minimum and a margin
  */
 public record OpeningPolicy(
@@ -18,6 +19,7 @@ public record OpeningPolicy(
     Duration providerRest,
     Duration poll,
     Duration nudge,
+    Duration lease,
     Duration shortest) {
   public static final OpeningPolicy DEFAULT =
       new OpeningPolicy(
@@ -26,6 +28,7 @@ public record OpeningPolicy(
           Duration.ofSeconds(30),
           Duration.ofMillis(100),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(330));
 
   public OpeningPolicy {

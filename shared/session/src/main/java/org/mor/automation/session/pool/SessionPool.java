@@ -175,7 +175,9 @@ public final class SessionPool {
     Collections.shuffle(idle, java.util.Random.from(random));
     idle.sort(Comparator.comparing(slot -> cooling(slot, now)));
     for (SessionRecord slot : idle) {
-      Hold hold = new Hold(wanted.owner(), wanted.useUntil());
+      Instant leased = clock.instant().plus(opening.lease());
+      Instant until = leased.isBefore(wanted.useUntil()) ? leased : wanted.useUntil();
+      Hold hold = new Hold(wanted.owner(), until);
       if (moves.claim(slot, hold, endsAfter) instanceof Move.Won won) {
         return Optional.of(new Acquired.Leased(Lease.of(won.record())));
       }

@@ -173,6 +173,14 @@ public final class SessionMoves {
             .with(":until", number(hold.until().toEpochMilli())));
   }
 
+  /** Keeps a lease for longer; lost once anybody else has had the session. */
+  public Move renew(Lease lease, Instant until) {
+    return update(
+        next(lease.record(), lease.session(), Optional.of(new Hold(lease.owner(), until))),
+        "SET lease_until = :until",
+        leased(lease).with(":until", number(until.toEpochMilli())));
+  }
+
   /** Gives a leased session back; from then on another request may have it. */
   public Move release(Lease lease) {
     return update(

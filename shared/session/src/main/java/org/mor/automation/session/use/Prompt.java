@@ -6,4 +6,7 @@ import org.mor.automation.session.Lease;
 @FunctionalInterface
 public interface Prompt {
   PromptEnd over(Lease lease) throws InterruptedException;
+
+  /** Ends the prompt that is under way, from another thread: the session is no longer its own. */
+  default void stop() {}
 }

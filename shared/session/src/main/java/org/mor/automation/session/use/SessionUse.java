@@ -36,6 +36,7 @@ public final class SessionUse {
   private final Supplier<Candidates> candidates;
   private final Supplier<Providers> providers;
   private final OpeningPolicy policy;
+  private final LeaseKeeper keeper;
   private final Clock clock;
   private final Supplier<Owner> owners;
 
@@ -46,6 +47,7 @@ public final class SessionUse {
       Supplier<Candidates> candidates,
       Supplier<Providers> providers,
       OpeningPolicy policy,
+      LeaseKeeper keeper,
       Clock clock,
       Supplier<Owner> owners) {
     this.pool = pool;
@@ -54,6 +56,7 @@ public final class SessionUse {
     this.candidates = candidates;
     this.providers = providers;
     this.policy = policy;
+    this.keeper = keeper;
     this.clock = clock;
     this.owners = owners;
   }
@@ -66,12 +69,16 @@ public final class SessionUse {
   public Used use(Function<Owner, Wanted> wanted, Prompt prompt) throws InterruptedException {
     Set<Address> avoid = new HashSet<>();
     for (int attempt = 1; ; attempt++) {
-      Acquired acquired = pool.acquire(avoiding(wanted.apply(owners.get()), avoid));
+      Wanted mine = avoiding(wanted.apply(owners.get()), avoid);
+      Acquired acquired = pool.acquire(mine);
       if (!(acquired instanceof Acquired.Leased leased)) {
         return new Used.NoSession(acquired);
       }
-      Optional<Used> used =
-          once(leased.lease(), prompt, attempt == 1 ? Optional.of(avoid) : Optional.empty());
+      Optional<Set<Address>> again = attempt == 1 ? Optional.of(avoid) : Optional.empty();
+      Optional<Used> used;
+      try (LeaseKeeper.Kept _ = keeper.keep(leased.lease(), prompt::stop)) {
+        used = once(leased.lease(), prompt, again, mine.deadline());
+      }
       if (used.isPresent()) {
         return used.get();
       }
@@ -93,15 +100,17 @@ public final class SessionUse {
   /**
    * One prompt, or two where the provider only has to be shown the key again.
    *
+   * @param deadline of the request
    * @param again where to note a provider to avoid next time; empty if there is no next time
    * @return empty if another session should be tried
    */
-  private Optional<Used> once(Lease lease, Prompt prompt, Optional<Set<Address>> again)
+  private Optional<Used> once(
+      Lease lease, Prompt prompt, Optional<Set<Address>> again, Deadline deadline)
       throws InterruptedException {
     boolean returned = false;
     try {
       PromptEnd end = prompt.over(lease);
-      if (end instanceof PromptEnd.KeyLost && shakeHands(lease)) {
+      if (end instanceof PromptEnd.KeyLost && shakeHands(lease, deadline)) {
         end = prompt.over(lease);
       }
       returned = true;
@@ -122,8 +131,8 @@ public final class SessionUse {
           quietly(() -> moves.expire(lease));
           yield again.isPresent() ? Optional.empty() : Optional.of(new Used.Failed(over.error()));
         }
-        case PromptEnd.KeyLost lost -> failed(lease, lost.error(), again);
-        case PromptEnd.ProviderFailed failed -> failed(lease, failed.error(), again);
+        case PromptEnd.KeyLost lost -> failed(lease, lost.error(), again, deadline);
+        case PromptEnd.ProviderFailed failed -> failed(lease, failed.error(), again, deadline);
       };
     } finally {
       if (!returned) {
@@ -132,9 +141,10 @@ public final class SessionUse {
     }
   }
 
-  private Optional<Used> failed(Lease lease, RuntimeException error, Optional<Set<Address>> again) {
+  private Optional<Used> failed(
+      Lease lease, RuntimeException error, Optional<Set<Address>> again, Deadline deadline) {
     Address provider = lease.session().choice().provider();
-    if (again.isPresent() && hasOther(lease, again.get())) {
+    if (again.isPresent() && hasOther(lease, again.get(), deadline)) {
       rest(lease);
       again.get().add(provider);
       return Optional.empty();
@@ -144,7 +154,7 @@ public final class SessionUse {
     return Optional.of(new Used.Failed(error));
   }
 
-  private boolean hasOther(Lease lease, Set<Address> avoid) {
+  private boolean hasOther(Lease lease, Set<Address> avoid, Deadline deadline) {
     Set<Address> all = new HashSet<>(avoid);
     all.add(lease.session().choice().provider());
     try {
@@ -155,7 +165,7 @@ public final class SessionUse {
                   lease.record().intent(),
                   lease.record().duration(),
                   all,
-                  deadline(lease))
+                  deadline.within(policy.handshake()))
           instanceof Candidates.Found.Some;
     } catch (RuntimeException e) {
       // Whatever it was, the lease has still to be given back and the caller to be told.
@@ -164,21 +174,15 @@ public final class SessionUse {
     }
   }
 
-  private boolean shakeHands(Lease lease) {
+  private boolean shakeHands(Lease lease, Deadline deadline) {
     Choice choice = lease.session().choice();
     try {
-      providers.get().approve(choice, deadline(lease));
+      providers.get().approve(choice, deadline.within(policy.handshake()));
       return true;
     } catch (ProviderRefusal e) {
       LOG.info("provider {} did not take our key again: {}", choice.provider(), e.getMessage());
       return false;
     }
-  }
-
-  /** No longer than a handshake takes, and never beyond the lease. */
-  private Deadline deadline(Lease lease) {
-    return new Deadline(lease.record().hold().orElseThrow().until(), clock)
-        .within(policy.handshake());
   }
 
   private void release(Lease lease) {

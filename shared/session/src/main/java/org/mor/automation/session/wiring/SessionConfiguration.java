@@ -84,6 +84,7 @@ public record SessionConfiguration(
             "PROVIDER_REST_SECONDS", usual.providerRest(), Duration.ZERO, Duration.ofHours(1)),
         usual.poll(),
         usual.nudge(),
+        usual.lease(),
         usual.shortest());
   }
 

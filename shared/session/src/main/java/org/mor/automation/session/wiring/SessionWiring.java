@@ -32,6 +32,7 @@ import org.mor.automation.session.store.SessionMoves;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.use.LeaseKeeper;
 import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -95,8 +96,23 @@ public final class SessionWiring {
 
   /** Sessions for requests. */
   public SessionUse use() {
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            moves,
+            task -> Thread.ofVirtual().name("lease").start(task),
+            configuration.opening().lease(),
+            clock,
+            sleeper);
     return new SessionUse(
-        pool(), moves, rests, candidates, providers, configuration.opening(), clock, this::owner);
+        pool(),
+        moves,
+        rests,
+        candidates,
+        providers,
+        configuration.opening(),
+        keeper,
+        clock,
+        this::owner);
   }
 
   private SessionPool pool() {

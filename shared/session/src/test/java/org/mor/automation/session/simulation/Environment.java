@@ -25,6 +25,7 @@ import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.Tables;
 import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.use.LeaseKeeper;
 import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -88,7 +89,15 @@ final class Environment {
             () -> new IntentId("intent-" + names.get()));
     this.use =
         new SessionUse(
-            pool, moves, rests, () -> candidates, () -> providers, policy, process, owners);
+            pool,
+            moves,
+            rests,
+            () -> candidates,
+            () -> providers,
+            policy,
+            new LeaseKeeper(moves, process::spawn, policy.lease(), process, process),
+            process,
+            owners);
     Closer closer = new Closer(moves, transactions, chain, providers, STEP, process);
     Reconciler reconciler = new Reconciler(moves, opener, closer, STEP, CLOSE_MARGIN, process);
     this.maintenance =

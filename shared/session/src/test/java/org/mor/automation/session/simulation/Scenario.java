@@ -119,6 +119,7 @@ record Scenario(
         Duration.ofSeconds(30),
         Duration.ofMillis(400),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(330));
   }
 }

@@ -16,6 +16,7 @@ final class SimulatedProcess extends Clock implements Sleeper {
   private final Trace trace;
   private final SplittableRandom random;
   private boolean dead;
+  private boolean idle;
   private boolean lostRelease;
 
   SimulatedProcess(
@@ -65,11 +66,21 @@ final class SimulatedProcess extends Clock implements Sleeper {
   /** Lets others run while a message is under way; the process may die before it arrives. */
   void travel(String what, long millis) {
     scheduler.pause(this, millis);
-    if (faults.kills()) {
+    if (!idle && faults.kills()) {
       trace.add(scheduler.now(), name, "killed at " + what);
       kill();
       throw new Scheduler.Killed();
     }
+  }
+
+  /** Between two requests it is frozen, and nothing happens to it. */
+  void idle(boolean now) {
+    idle = now;
+  }
+
+  /** Runs something beside what the process does now, and dies with it. */
+  void spawn(Runnable task) {
+    scheduler.spawn(this, scheduler.now(), task::run);
   }
 
   void note(String what) {

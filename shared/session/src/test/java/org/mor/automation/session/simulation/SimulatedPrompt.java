@@ -6,11 +6,15 @@ import org.mor.automation.session.use.PromptEnd;
 
 /** A prompt that takes its time and ends in every way that a prompt can. */
 final class SimulatedPrompt implements Prompt {
+  /** A prompt that is stopped notices so soon. */
+  private static final long SLICE = 2_000;
+
   private final String name;
   private final Scenario.Request request;
   private final SimulatedProcess process;
   private final World world;
   private final Faults faults;
+  private boolean stopped;
 
   SimulatedPrompt(String name, Scenario.Request request, SimulatedProcess process, World world) {
     this.name = name;
@@ -39,6 +43,11 @@ final class SimulatedPrompt implements Prompt {
     }
   }
 
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
   private PromptEnd answer(Lease lease, String session) throws InterruptedException {
     process.travel("prompt", faults.between(1, 20));
     SimulatedMarket.Provider provider = world.market.provider(lease.session().choice().provider());
@@ -62,8 +71,12 @@ final class SimulatedPrompt implements Prompt {
     }
     long left = request.useUntil() - world.scheduler.now();
     long takes = request.prompt().toMillis();
-    process.travel("answer", Math.min(takes, Math.max(0, left)));
-    return takes > left || faults.providerFails()
+    long wait = Math.min(takes, Math.max(0, left));
+    while (wait > 0 && !stopped) {
+      process.travel("answer", Math.min(wait, SLICE));
+      wait -= SLICE;
+    }
+    return stopped || takes > left || faults.providerFails()
         ? new PromptEnd.FailedMidway(new Broken())
         : new PromptEnd.Answered();
   }

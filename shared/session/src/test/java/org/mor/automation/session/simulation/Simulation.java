@@ -88,6 +88,7 @@ final class Simulation {
   private void serve(Environment environment, Scenario.Request request) {
     SimulatedProcess process = environment.process;
     Set<String> owners = new TreeSet<>();
+    process.idle(false);
     process.keptAnswers();
     process.note("starts " + request);
     try {
@@ -123,6 +124,7 @@ final class Simulation {
         invariants.gaveBack(owners);
       }
       outcomes.killed += process.dead() ? 1 : 0;
+      process.idle(true);
       finished.add(request);
       waiting--;
     }
