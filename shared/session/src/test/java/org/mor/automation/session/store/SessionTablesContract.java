@@ -402,6 +402,31 @@ abstract class SessionTablesContract {
   }
 
   @Test
+  void aLeaseIsRenewedByItsHolderOnly() {
+    SessionRecord open = s.open(ALICE);
+    Instant later = s.clock.instant().plusSeconds(300);
+    won(s.moves.renew(Lease.of(open), later));
+    assertEquals(later, s.at(open).hold().orElseThrow().until());
+    s.pass(Duration.ofSeconds(301));
+    // Nobody has had it meanwhile, so that it is still its holder's.
+    won(s.moves.renew(Lease.of(open), s.clock.instant().plusSeconds(1)));
+    s.holdsRunOut();
+    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.moves.renew(Lease.of(open), later.plusSeconds(600)));
+    assertTrue(s.at(open).heldBy(BOB));
+  }
+
+  @Test
+  void aLeaseOnAnotherIntentIsNotRenewed() {
+    SessionRecord old = s.open(ALICE);
+    won(s.moves.expire(Lease.of(old)));
+    SessionRecord now = s.open(ALICE);
+    Instant until = s.at(now).hold().orElseThrow().until();
+    s.moves.renew(Lease.of(old), until.plusSeconds(600));
+    assertEquals(until, s.at(now).hold().orElseThrow().until());
+  }
+
+  @Test
   void aSessionIsGivenBackCooling() {
     SessionRecord open = s.open(ALICE);
     Instant until = s.clock.instant().plusSeconds(30);
