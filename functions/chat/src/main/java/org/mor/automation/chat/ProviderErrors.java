@@ -1,6 +1,7 @@
 package org.mor.automation.chat;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
@@ -14,6 +15,21 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a provider's failure means for the session and for the caller. */
 final class ProviderErrors {
   private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private static final Set<String> CODES =
+      Set.of(
+          "content_filter",
+          "content_policy_violation",
+          "context_length_exceeded",
+          "invalid_function_parameters",
+          "invalid_image",
+          "invalid_image_format",
+          "invalid_image_url",
+          "invalid_json_schema",
+          "invalid_prompt",
+          "string_above_max_length",
+          "unsupported_parameter",
+          "unsupported_value");
 
   private final JsonMapper json;
 
@@ -100,7 +116,7 @@ final class ProviderErrors {
           new ApiError(
               400,
               "invalid_request_error",
-              text(error, "code", "provider_invalid_request"),
+              code(error),
               shown,
               java.util.Optional.ofNullable(text(error, "param", null)),
               java.util.Optional.empty(),
@@ -130,6 +146,12 @@ final class ProviderErrors {
       return 429;
     }
     return words.contains("invalid_request") ? 400 : 500;
+  }
+
+  /** One of OpenAI's; a provider must not imitate ours, nor make up names for our figures. */
+  private static String code(JsonNode error) {
+    String code = error.path("code").asString("");
+    return CODES.contains(code) ? code : "provider_invalid_request";
   }
 
   private static String text(JsonNode error, String field, String fallback) {

@@ -104,10 +104,11 @@ final class ProviderPrompt implements Prompt {
       begin(stream);
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
-        answer.add(message.get());
+        PromptMessage next = message.get();
+        read(() -> answer.add(next));
         message = stream.next();
       }
-      answer.finish();
+      read(answer::finish);
       return new PromptEnd.Answered();
     }
   }
@@ -124,6 +125,23 @@ final class ProviderPrompt implements Prompt {
     stopped = true;
     if (current != null) {
       current.close();
+    }
+  }
+
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  /** What a provider has signed may still be nothing that an answer can be made of. */
+  private static void read(Reading reading) throws IOException {
+    try {
+      reading.run();
+    } catch (UnexpectedAnswerException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Its message would quote the answer.
+      LOG.warn("an answer cannot be read: {}", e.getClass().getName());
+      throw new UnexpectedAnswerException();
     }
   }
 

@@ -34,6 +34,9 @@ final class SettingsFunction {
 
   private static final int SEED_BYTES = 32;
 
+  /** Not at all: a key that was just revoked could make itself a successor. */
+  private static final Duration KEY_KEPT = Duration.ZERO;
+
   private final SecureRandom random = new SecureRandom();
   private final Authenticator authenticator;
   private final SystemFlag flag;
@@ -67,7 +70,7 @@ final class SettingsFunction {
     PrintStream out = new PrintStream(figures, false, StandardCharsets.UTF_8);
     Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
     ApiKeys keys = new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), random, clock);
-    this.authenticator = new Authenticator(keys, Duration.ofSeconds(30), clock);
+    this.authenticator = new Authenticator(keys, KEY_KEPT, clock);
     this.flag =
         new SystemFlag(
             () -> ssm,

@@ -3,6 +3,9 @@ package org.mor.automation.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import tools.jackson.core.JacksonException;
@@ -19,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads request bodies strictly: what is ambiguous is refused, and numbers keep their digits. */
 public final class JsonBody {
   private static final int DEPTH = 200;
+  private static final int MOST_PATH = 200;
 
   private final JsonMapper json;
   private final int mostBytes;
@@ -68,7 +72,7 @@ public final class JsonBody {
     }
     JsonNode body = parse(text(request.body()));
     if (body instanceof ObjectNode object) {
-      requireFinite(object, "");
+      requireFinite(object);
       return object;
     }
     throw new ApiException(ApiError.invalidJson("The body must be a JSON object."));
@@ -119,20 +123,52 @@ public final class JsonBody {
   }
 
   /** Numbers that no double can hold would be refused, or worse changed, further on. */
-  private static void requireFinite(JsonNode node, String path) {
-    if (node.isNumber() && Double.isInfinite(node.decimalValue().doubleValue())) {
-      throw new ApiException(ApiError.invalid(path, "The number is out of range."));
+  private static void requireFinite(JsonNode body) {
+    if (holdsInfinite(body)) {
+      Deque<String> path = new ArrayDeque<>();
+      find(body, path);
+      String whole = String.join("", path);
+      String param = whole.startsWith(".") ? whole.substring(1) : whole;
+      throw new ApiException(
+          ApiError.invalid(
+              param.substring(0, Math.min(param.length(), MOST_PATH)),
+              "The number is out of range."));
     }
-    node.properties()
-        .forEach(
-            field ->
-                requireFinite(
-                    field.getValue(),
-                    path.isEmpty() ? field.getKey() : path + "." + field.getKey()));
-    if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        requireFinite(node.get(i), path + "[" + i + "]");
+  }
+
+  private static boolean infinite(JsonNode node) {
+    return node.isNumber() && Double.isInfinite(node.decimalValue().doubleValue());
+  }
+
+  private static boolean holdsInfinite(JsonNode node) {
+    if (infinite(node)) {
+      return true;
+    }
+    for (JsonNode inner : node) {
+      if (holdsInfinite(inner)) {
+        return true;
       }
     }
+    return false;
+  }
+
+  /** Where it stands: put together on the way back, for most bodies have none. */
+  private static boolean find(JsonNode node, Deque<String> path) {
+    if (infinite(node)) {
+      return true;
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (find(field.getValue(), path)) {
+        path.push("." + field.getKey());
+        return true;
+      }
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      if (find(node.get(i), path)) {
+        path.push("[" + i + "]");
+        return true;
+      }
+    }
+    return false;
   }
 }

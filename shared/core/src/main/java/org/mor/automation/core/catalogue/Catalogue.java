@@ -84,8 +84,9 @@ public final class Catalogue {
 
   /** Finds by id, operator's alias, name, then slug; never by likeness. */
   public Resolution resolve(String asked) {
-    return direct(asked)
+    return Optional.ofNullable(byId.get(key(asked)))
         .or(() -> Optional.ofNullable(aliases.get(key(asked))).flatMap(this::direct))
+        .or(() -> Optional.ofNullable(byName.get(key(asked))))
         .or(() -> bySlug.getOrDefault(ModelEntry.slug(asked), Optional.empty()))
         .<Resolution>map(Resolution.Found::new)
         .orElseGet(() -> new Resolution.Unknown(suggestions(asked)));

@@ -53,7 +53,9 @@ final class PromptDispatch {
 
   /** Whether it is an error of the model that came as if it were an answer. */
   static boolean isError(JsonNode tree) {
+    JsonNode error = tree.path("error");
     return tree.hasNonNull("providerModelError")
-        || (tree.hasNonNull("error") && !tree.has("choices"));
+        || error.isValueNode() && !error.isNull() && !error.asString("").isEmpty()
+        || error.isContainer() && !error.isEmpty();
   }
 }
