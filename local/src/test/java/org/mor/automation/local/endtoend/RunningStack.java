@@ -18,9 +18,12 @@ public final class RunningStack implements ParameterResolver {
 
   private record Running(LocalStack stack) implements AutoCloseable {
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       try (stack) {
         Auditor.sound(stack);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted during the audit", e);
       }
     }
   }

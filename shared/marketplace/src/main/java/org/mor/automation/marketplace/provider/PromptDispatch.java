@@ -55,7 +55,7 @@ final class PromptDispatch {
   static boolean isError(JsonNode tree) {
     JsonNode error = tree.path("error");
     return tree.hasNonNull("providerModelError")
-        || error.isValueNode() && !error.isNull() && !error.asString("").isEmpty()
-        || error.isContainer() && !error.isEmpty();
+        || (error.isValueNode() && !error.isNull() && !error.asString("").isEmpty())
+        || (error.isContainer() && !error.isEmpty());
   }
 }
