@@ -3,6 +3,8 @@ package org.mor.automation.local.aws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -10,10 +12,13 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import tools.jackson.databind.JsonNode;
 
 /** Makes tables as a template describes them. */
 public final class Tables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
 
   private Tables() {}
 
@@ -40,7 +45,13 @@ public final class Tables {
     if (!indexes.isEmpty()) {
       table.globalSecondaryIndexes(indexes);
     }
-    dynamo.createTable(table.build());
+    try {
+      dynamo.createTable(table.build());
+    } catch (ResourceInUseException e) {
+      // On a busy machine the first answer can come too late: the client's second try finds it
+      // made.
+      LOG.info("{} is there already", name);
+    }
     JsonNode expiry = properties.path("TimeToLiveSpecification");
     if (expiry.path("Enabled").asBoolean(false)) {
       dynamo.updateTimeToLive(
