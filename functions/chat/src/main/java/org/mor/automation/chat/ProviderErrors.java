@@ -116,7 +116,7 @@ final class ProviderErrors {
           new ApiError(
               400,
               "invalid_request_error",
-              code(error),
+              code(error, "provider_invalid_request"),
               shown,
               java.util.Optional.ofNullable(text(error, "param", null)),
               java.util.Optional.empty(),
@@ -149,9 +149,9 @@ final class ProviderErrors {
   }
 
   /** One of OpenAI's; a provider must not imitate ours, nor make up names for our figures. */
-  private static String code(JsonNode error) {
+  private static String code(JsonNode error, String fallback) {
     String code = error.path("code").asString("");
-    return CODES.contains(code) ? code : "provider_invalid_request";
+    return CODES.contains(code) ? code : fallback;
   }
 
   private static String text(JsonNode error, String field, String fallback) {
