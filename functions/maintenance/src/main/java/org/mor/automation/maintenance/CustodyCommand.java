@@ -91,8 +91,14 @@ public final class CustodyCommand {
 
   private static void print(Report.Totals totals, PrintStream out) {
     out.println(
-        "%d records, %d sessions on the chain of which %d are open, %d transactions"
-            .formatted(totals.records(), totals.onChain(), totals.open(), totals.transactions()));
+        totals.records()
+            + " records, "
+            + totals.onChain()
+            + " sessions on the chain of which "
+            + totals.open()
+            + " are open, "
+            + totals.transactions()
+            + " transactions");
     totals.unproven().forEach(statement -> out.println("NOT PROVEN " + statement));
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -75,11 +76,14 @@ public final class Schedule implements AutoCloseable {
 
   private byte[] event() {
     String event =
-        """
-        {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.events",\
-        "account":"000000000000","time":"%s","region":"us-east-1","resources":[],"detail":{}}\
-        """
-            .formatted(UUID.randomUUID(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        String.format(
+            Locale.ROOT,
+            """
+            {"version":"0","id":"%s","detail-type":"Scheduled Event","source":"aws.events",\
+            "account":"000000000000","time":"%s","region":"us-east-1","resources":[],"detail":{}}\
+            """,
+            UUID.randomUUID(),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS));
     return event.getBytes(StandardCharsets.UTF_8);
   }
 
