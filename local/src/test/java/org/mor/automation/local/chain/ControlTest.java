@@ -24,17 +24,18 @@ class ControlTest {
 
       control.holdBlocks();
       long nonce = control.nonce(trade.user);
-      String held = transfer(rpc, trade);
+      String held = transfer(rpc, trade, 1);
       assertTrue(rpc.send("eth_getTransactionReceipt", held).isNull());
       control.drop(new TransactionHash(held));
       control.mine();
       assertEquals(nonce, control.nonce(trade.user));
 
-      String mined = transfer(rpc, trade);
+      // Another amount, for the same transaction again would have the hash that was dropped.
+      String mined = transfer(rpc, trade, 2);
       control.mine();
       assertEquals("0x1", rpc.send("eth_getTransactionReceipt", mined).get("status").stringValue());
       control.blockPerTransaction();
-      String at = transfer(rpc, trade);
+      String at = transfer(rpc, trade, 3);
       assertEquals("0x1", rpc.send("eth_getTransactionReceipt", at).get("status").stringValue());
       assertEquals(nonce + 2, control.nonce(trade.user));
 
@@ -43,12 +44,15 @@ class ControlTest {
     }
   }
 
-  private static String transfer(Rpc rpc, Trade trade) {
+  private static String transfer(Rpc rpc, Trade trade, int wei) {
     return rpc.send(
             List.of(
                 new Rpc.Call(
                     "eth_sendTransaction",
-                    Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))))
+                    Map.of(
+                        "from", trade.user.hex(),
+                        "to", trade.stranger.hex(),
+                        "value", "0x" + wei))))
         .getFirst()
         .stringValue();
   }
