@@ -186,6 +186,11 @@ public final class LocalStack implements AutoCloseable {
     return parameters;
   }
 
+  /** Where the tables are asked. */
+  public URI dynamoUrl() {
+    return tables.url();
+  }
+
   public DynamoDbClient dynamo() {
     return dynamo;
   }

@@ -51,6 +51,8 @@ public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
     FORGET_KEY,
     /** Holds another key for the user: "invalid signature". */
     REPLACE_KEY,
+    /** Says that the session has ended, whatever the chain says: "session expired". */
+    END_SESSION,
     /** Sends one message of 64 MiB. */
     OVERSIZED_MESSAGE,
     /** Sends a message that is no JSON. */
@@ -118,6 +120,7 @@ public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
           WRONG_SIGNATURE,
           WRONG_ENCRYPTION,
           ERROR_AFTER_MESSAGES,
+          END_SESSION,
           OVERSIZED_MESSAGE,
           MALFORMED_MESSAGE,
           BACKEND_429,

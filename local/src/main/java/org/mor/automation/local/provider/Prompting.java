@@ -44,7 +44,8 @@ final class Prompting {
         .field("Timestamp", request.timestamp() != 0)
         .check();
     KnownSession session = memory.load(request.sessionId());
-    if (Long.compareUnsigned(session.endsAt().toEpochMilli(), request.timestamp()) < 0) {
+    if (line.misbehaviour().is(Misbehaviour.Kind.END_SESSION)
+        || Long.compareUnsigned(session.endsAt().toEpochMilli(), request.timestamp()) < 0) {
       throw new Refusal("session expired");
     }
     Spoilt.key(line.misbehaviour(), memory, session.user(), identity);

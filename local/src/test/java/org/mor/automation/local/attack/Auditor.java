@@ -20,7 +20,7 @@ import org.mor.automation.session.store.Tables;
 
 /** Proves of a local stack that nothing was lost: after every test that sends money about. */
 public final class Auditor {
-  private static final Wei GIVEN_MOR = new Wei(BigInteger.TEN.pow(18 + 6));
+  static final Wei GIVEN_MOR = new Wei(BigInteger.TEN.pow(18 + 6));
   private static final Wei GIVEN_ETH = new Wei(BigInteger.TEN.pow(18 + 4));
 
   private Auditor() {}

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
@@ -23,11 +26,14 @@ import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.chain.ChainControl;
 
 /** Many callers of one stack, all at the same moment. */
 final class Crowd {
   /** Large runs take minutes and gigabytes: {@code -Dattack=full} asks for them. */
   static final boolean FULL = "full".equals(System.getProperty("attack"));
+
+  private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(5);
 
   private Crowd() {}
 
@@ -101,5 +107,22 @@ final class Crowd {
       }
     }
     assertTrue(logs > 0, "there are no logs to look through");
+  }
+
+  /** All sessions end, and every stake comes home, whatever went wrong before. */
+  static void endAll(LocalStack stack) throws Exception {
+    ChainControl chain = stack.market().chain().control();
+    chain.increaseTime(Duration.ofHours(2));
+    // What a round could not finish stays in its hands for some seconds; the next one is due then.
+    Instant patience = Instant.now().plus(Duration.ofMinutes(3));
+    stack.maintain();
+    while (!chain.mor(stack.market().chain().wallet()).equals(Auditor.GIVEN_MOR)
+        && Instant.now().isBefore(patience)) {
+      LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
+      chain.mine();
+      stack.maintain();
+    }
+    assertEquals(Auditor.GIVEN_MOR, chain.mor(stack.market().chain().wallet()));
+    Auditor.sound(stack);
   }
 }

@@ -17,23 +17,21 @@ import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.marketplace.Wei;
 
 /** A node that fails, and a chain that takes its time and forgets transactions. */
 class UnreliableChainIT {
   private static final int USERS = 8;
-  private static final int ROUNDS_UNTIL_QUIET = 6;
 
   @Test
   void aNodeThatFailsNowAndThenCostsNothingTwice() throws Exception {
     Path root = Path.of("..").toRealPath();
-    try (UnreliableRpc rpc = new UnreliableRpc(42, 6);
+    UnreliableRpc rpc = new UnreliableRpc(42, 6);
+    try (Relay relay = new Relay("chain");
         LocalStack stack =
             LocalStack.start(
-                LocalOptions.forTests(root)
-                    .withConcurrency(4)
-                    .with("RpcUrls", rpc.url().toString()))) {
-      rpc.to(stack.market().chain().url());
+                LocalOptions.forTests(root).withConcurrency(4).with("RpcUrls", relay.url()))) {
+      relay.to(stack.market().chain().url());
+      relay.watch(rpc);
       List<Callable<Reply>> chats = new ArrayList<>();
       for (Caller user : Crowd.users(stack, USERS)) {
         chats.add(() -> untilAnswered(user));
@@ -44,7 +42,7 @@ class UnreliableChainIT {
       assertTrue(rpc.failures() > 0, "no call failed");
       int opened = stack.market().chain().control().sessionsOpened();
       assertEquals(USERS, opened, "sessions for as many users");
-      endAll(stack);
+      Crowd.endAll(stack);
     }
   }
 
@@ -68,7 +66,7 @@ class UnreliableChainIT {
         Crowd.allAnswered(replies.get());
       }
       assertEquals(USERS, chain.sessionsOpened());
-      endAll(stack);
+      Crowd.endAll(stack);
     }
   }
 
@@ -79,21 +77,5 @@ class UnreliableChainIT {
       reply = user.chat("local-chat", "hello");
     }
     return reply;
-  }
-
-  /** Every stake comes home, whatever went wrong before. */
-  private static void endAll(LocalStack stack) throws Exception {
-    ChainControl chain = stack.market().chain().control();
-    chain.increaseTime(Duration.ofHours(2));
-    Wei given = new Wei(java.math.BigInteger.TEN.pow(18 + 6));
-    for (int round = 0; round < ROUNDS_UNTIL_QUIET; round++) {
-      stack.maintain();
-      if (chain.mor(stack.market().chain().wallet()).equals(given)) {
-        break;
-      }
-      chain.mine();
-    }
-    assertEquals(given, chain.mor(stack.market().chain().wallet()));
-    Auditor.sound(stack);
   }
 }
