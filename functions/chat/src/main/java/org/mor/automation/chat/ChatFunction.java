@@ -128,6 +128,7 @@ final class ChatFunction {
             new Models(
                 catalogue, () -> catalogue.write(wiring.models()), configuration.defaultModel()),
             wiring.use(),
+            wiring.manual(),
             sessions.pool().sharing(),
             wiring::client,
             body,

@@ -3,6 +3,7 @@ package org.mor.automation.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,10 +13,16 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param prompt what the provider gets
  * @param model as asked for; empty for the default one
+ * @param session the one to use; empty for any
  * @param stream whether the caller wants the answer in pieces
  * @param usage whether it wants the usage as a last piece
  */
-record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, boolean usage)
+record ChatRequest(
+    ObjectNode prompt,
+    Optional<String> model,
+    Optional<SessionName> session,
+    boolean stream,
+    boolean usage)
     implements ProviderRequest {
   private static final List<String> ROLES =
       List.of("system", "developer", "user", "assistant", "tool", "function");
@@ -32,13 +39,14 @@ record ChatRequest(ObjectNode prompt, Optional<String> model, boolean stream, bo
     ObjectNode prompt = body.deepCopy();
     Fields.refuseType(prompt);
     Optional<String> model = Fields.model(prompt);
+    Optional<SessionName> session = Fields.session(prompt);
     messages(prompt.path("messages"));
     NUMBERS.forEach((name, range) -> number(prompt, name, range));
     COUNTS.forEach(name -> Fields.count(prompt, name));
     FLAGS.forEach(name -> flag(prompt, name));
     boolean usage = streamOptions(prompt);
     stop(prompt);
-    return new ChatRequest(prompt, model, prompt.path("stream").asBoolean(false), usage);
+    return new ChatRequest(prompt, model, session, prompt.path("stream").asBoolean(false), usage);
   }
 
   private static void messages(JsonNode messages) {

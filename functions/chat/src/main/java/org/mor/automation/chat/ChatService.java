@@ -27,7 +27,13 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.Sharing;
+import org.mor.automation.session.manual.Claim;
+import org.mor.automation.session.manual.ManualErrors;
+import org.mor.automation.session.manual.ManualSessions;
+import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionErrors;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.use.Used;
@@ -40,11 +46,15 @@ final class ChatService {
   /** Kept for giving the session back and for the figures; the function is frozen afterwards. */
   private static final Duration RESERVE = Duration.ofSeconds(2);
 
+  /** How long a request waits for the one session that it may use. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Callers callers;
   private final SystemFlag flag;
   private final SettingsStore settings;
   private final Models models;
   private final SessionUse sessions;
+  private final ManualSessions manual;
   private final Sharing sharing;
   private final Supplier<ProviderClient> providers;
   private final JsonBody body;
@@ -62,6 +72,7 @@ final class ChatService {
       SettingsStore settings,
       Models models,
       SessionUse sessions,
+      ManualSessions manual,
       Sharing sharing,
       Supplier<ProviderClient> providers,
       JsonBody body,
@@ -75,6 +86,7 @@ final class ChatService {
     this.settings = settings;
     this.models = models;
     this.sessions = sessions;
+    this.manual = manual;
     this.sharing = sharing;
     this.providers = providers;
     this.body = body;
@@ -128,6 +140,10 @@ final class ChatService {
     if (asked instanceof ChatRequest chat && chat.stream()) {
       reply.start(Answers.eventHeaders(request));
     }
+    if (asked.session().isPresent()) {
+      overNamed(asked.session().get(), user, request, asked, reply, end);
+      return;
+    }
     Future<UserSettings> reading = threads.submit(() -> settings.read(user));
     Models.Chosen model;
     UserSettings own;
@@ -143,10 +159,36 @@ final class ChatService {
       throw new ApiException(ApiError.automationOffForUser());
     }
     Deadline deadline = new Deadline(end, clock).minus(RESERVE);
-    Used used =
+    finish(
         sessions.use(
             owner -> wanted(user, own, model, owner, request, end, deadline),
-            prompt(request, reply, asked, model, deadline));
+            prompt(request, reply, asked, model, deadline)));
+  }
+
+  /** What was opened by hand is used whatever the switches of automation say. */
+  private void overNamed(
+      SessionName name,
+      UserId user,
+      ApiRequest request,
+      ProviderRequest asked,
+      ReplyStream reply,
+      Instant end)
+      throws InterruptedException {
+    SessionRecord record =
+        name.among(manual, user).orElseThrow(() -> new ApiException(ManualErrors.notFound()));
+    Models.Chosen model = models.of(asked, record.pool().model());
+    Deadline deadline = new Deadline(end, clock).minus(RESERVE);
+    switch (manual.claim(record, end.plus(RESERVE), deadline.within(PATIENCE))) {
+      case Claim.Leased leased ->
+          finish(
+              sessions.over(
+                  leased.lease(), prompt(request, reply, asked, model, deadline), deadline));
+      case Claim.Busy busy -> throw new ApiException(ManualErrors.busy(busy.retryAfter()));
+      case Claim.Over _ -> throw new ApiException(ManualErrors.over());
+    }
+  }
+
+  private static void finish(Used used) {
     switch (used) {
       case Used.Answered _ -> {}
       case Used.Failed failed -> throw failed.error();

@@ -1,6 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
+import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,7 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param base64 whether the caller wants each vector as bytes in base64, as the official clients do
  *     unless told otherwise
  */
-record EmbeddingsRequest(ObjectNode prompt, Optional<String> model, int inputs, boolean base64)
+record EmbeddingsRequest(
+    ObjectNode prompt,
+    Optional<String> model,
+    Optional<SessionName> session,
+    int inputs,
+    boolean base64)
     implements ProviderRequest {
   private static final int MOST_INPUTS = 2048;
 
@@ -19,12 +25,13 @@ record EmbeddingsRequest(ObjectNode prompt, Optional<String> model, int inputs, 
     ObjectNode prompt = body.deepCopy();
     Fields.refuseType(prompt);
     Optional<String> model = Fields.model(prompt);
+    Optional<SessionName> session = Fields.session(prompt);
     int inputs = inputs(prompt.path("input"));
     Fields.count(prompt, "dimensions");
     boolean base64 = base64(prompt.path("encoding_format"));
     // Providers cannot read their own models' base64.
     prompt.put("type", "embeddings").put("encoding_format", "float");
-    return new EmbeddingsRequest(prompt, model, inputs, base64);
+    return new EmbeddingsRequest(prompt, model, session, inputs, base64);
   }
 
   private static int inputs(JsonNode input) {

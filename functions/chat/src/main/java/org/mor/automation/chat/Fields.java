@@ -3,6 +3,7 @@ package org.mor.automation.chat;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,21 @@ final class Fields {
       throw wrong("model", "model must be a text of 1 to 256 characters.");
     }
     return Optional.of(model.stringValue());
+  }
+
+  /** Taken out of the body: it is nothing of the provider's. */
+  static Optional<SessionName> session(ObjectNode body) {
+    JsonNode session = body.path("session_id");
+    body.remove("session_id");
+    if (absent(session)) {
+      return Optional.empty();
+    }
+    Optional<SessionName> name = SessionName.read(session.asString(""));
+    if (name.isEmpty()) {
+      throw wrong(
+          "session_id", "session_id must be a session's id, as POST /api/v1/sessions gives it.");
+    }
+    return name;
   }
 
   static void count(ObjectNode body, String name) {

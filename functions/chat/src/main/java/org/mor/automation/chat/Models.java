@@ -8,6 +8,7 @@ import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.session.manual.ManualErrors;
 
 /** From the name in a request to the model on the chain; never to another one. */
 final class Models {
@@ -50,6 +51,21 @@ final class Models {
       case Catalogue.Resolution.Found found -> fit(found.model(), asked, request);
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(ApiError.noSuchModel(shown(asked), unknown.suggestions()));
+    };
+  }
+
+  /** The model of the session that a request names; it may name the model too, but no other. */
+  Chosen of(ProviderRequest request, ModelId session) {
+    Catalogue catalogue = store.current().orElseGet(fromChain);
+    String asked = request.model().orElse(session.hex());
+    return switch (catalogue.resolve(asked)) {
+      case Catalogue.Resolution.Found found when found.model().id().equals(session.hex()) ->
+          fit(found.model(), asked, request);
+      case Catalogue.Resolution.Unknown _ when request.model().isEmpty() ->
+          // It may have left the market since; its session goes on.
+          new Chosen(session, asked);
+      case Catalogue.Resolution.Found _, Catalogue.Resolution.Unknown _ ->
+          throw new ApiException(ManualErrors.otherModel());
     };
   }
 

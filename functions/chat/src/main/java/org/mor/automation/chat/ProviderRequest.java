@@ -1,6 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
+import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a caller wants of a model, valid as far as can be told before anything is spent. */
@@ -10,6 +11,9 @@ sealed interface ProviderRequest permits ChatRequest, EmbeddingsRequest {
 
   /** As asked for; empty if the request names none. */
   Optional<String> model();
+
+  /** The session that it is to go over; empty for any of the caller's. */
+  Optional<SessionName> session();
 
   static ProviderRequest read(String path, ObjectNode body) {
     return path.endsWith("/embeddings") ? EmbeddingsRequest.read(body) : ChatRequest.read(body);

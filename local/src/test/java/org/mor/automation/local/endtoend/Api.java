@@ -105,6 +105,14 @@ final class Api {
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
+  Reply idempotent(String path, String body, String idempotencyKey) {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .header("idempotency-key", idempotencyKey)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
   Reply get(String path) {
     return send(request(path).GET());
   }

@@ -48,7 +48,10 @@ public record SessionRecord(
     return hold.isEmpty() || hold.get().over(now);
   }
 
-  /** A slot of a pool while it serves requests; among the pool's ended sessions afterwards. */
+  /**
+   * A slot of a pool while it serves requests, and among the pool's ended sessions afterwards; or,
+   * from first to last, among those that its user opened by hand.
+   */
   public sealed interface Place {
     PoolKey pool();
 
@@ -60,5 +63,18 @@ public record SessionRecord(
     record Slot(PoolKey pool, int number) implements Place {}
 
     record Ended(PoolKey pool) implements Place {}
+
+    /**
+     * Opened by hand, and used by whoever names it. Its intent is what makes it the only one.
+     *
+     * @param pool its owner and its model
+     * @param request what it was opened for, by which a repeated request is told from another one
+     */
+    record Manual(PoolKey pool, String request) implements Place {
+      public Manual {
+        Objects.requireNonNull(pool, "pool");
+        Objects.requireNonNull(request, "request");
+      }
+    }
   }
 }

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.chain.ContractCall;
 import org.mor.automation.marketplace.chain.Contracts;
 import org.mor.automation.marketplace.chain.Marketplace;
@@ -99,6 +101,11 @@ public final class MarketplaceChain implements Chain {
         offer.provider().address(),
         offer.provider().endpoint(),
         offer.bid().pricePerSecond());
+  }
+
+  /** The model that a bid is for; empty if there is no such bid, or none any more. */
+  public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
+    return asking(() -> marketplace.bid(bid, deadline).filter(Bid::active).map(Bid::model));
   }
 
   /** Every active model with what its bids cost; for the catalogue, not for a request. */

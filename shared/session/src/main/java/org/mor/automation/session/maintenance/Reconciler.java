@@ -3,6 +3,7 @@ package org.mor.automation.session.maintenance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Failure;
@@ -99,7 +100,8 @@ public final class Reconciler {
       return Step.LEFT;
     }
     Opening opening =
-        new Opening(owner, hold.until(), Set.of(), deadline.within(step.dividedBy(2)));
+        new Opening(
+            owner, hold.until(), Set.of(), Optional.empty(), deadline.within(step.dividedBy(2)));
     return switch (opener.proceed(won.record(), opening)) {
       case Opened.Ready ready -> {
         moves.release(ready.lease());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Choice;
@@ -41,13 +42,24 @@ public final class Candidates {
     record None(Failure failure) implements Found {}
   }
 
+  /**
+   * Looks at the market.
+   *
+   * @param only the one bid that may be used; empty for any
+   */
   public Found find(
-      PoolKey pool, IntentId intent, Duration duration, Set<Address> avoid, Deadline deadline) {
+      PoolKey pool,
+      IntentId intent,
+      Duration duration,
+      Set<Address> avoid,
+      Optional<BidId> only,
+      Deadline deadline) {
     Market market = chain.market(pool.model(), deadline);
     List<Market.Offer> offers =
         market.offers().stream()
             .filter(offer -> !wallets.contains(offer.provider()))
             .filter(offer -> !avoid.contains(offer.provider()))
+            .filter(offer -> only.isEmpty() || only.get().equals(offer.bid()))
             .toList();
     if (offers.isEmpty()) {
       return none(Cause.NO_BIDS, "no active bid but those to avoid");

@@ -100,6 +100,7 @@ public final class Opener {
               record.intent(),
               record.duration(),
               opening.avoid(),
+              opening.only(),
               opening.deadline());
       if (found instanceof Candidates.Found.None none) {
         return fail(current, opening, none.failure());

@@ -264,7 +264,8 @@ public final class SessionPool {
   private Optional<Acquired> open(SessionRecord record, Search search) throws InterruptedException {
     Wanted wanted = search.wanted;
     Opening details =
-        new Opening(wanted.owner(), wanted.useUntil(), wanted.avoid(), wanted.deadline());
+        new Opening(
+            wanted.owner(), wanted.useUntil(), wanted.avoid(), Optional.empty(), wanted.deadline());
     switch (opener.get().proceed(record, details)) {
       case Opened.Ready ready -> {
         return Optional.of(new Acquired.Leased(ready.lease()));

@@ -53,7 +53,17 @@ final class SessionItems {
               "id", text(String.format(Locale.ROOT, "slot#%03d", slot.number())));
       case Place.Ended ended ->
           Map.of("pool", text(endedKey(ended.pool())), "id", text(intent.value()));
+      case Place.Manual manual -> manualKey(manual.pool().account(), intent);
     };
+  }
+
+  static String manualKey(UserId user) {
+    return "manual|" + user.value();
+  }
+
+  /** The one place that a session opened by hand ever has, which its owner's name is part of. */
+  static Map<String, AttributeValue> manualKey(UserId user, IntentId intent) {
+    return Map.of("pool", text(manualKey(user)), "id", text(intent.value()));
   }
 
   static int duePartitions() {
@@ -67,6 +77,9 @@ final class SessionItems {
   static Map<String, AttributeValue> write(SessionRecord record, Instant now) {
     Item item = Item.empty();
     item.map().putAll(key(record.place(), record.intent()));
+    if (record.place() instanceof Place.Manual manual) {
+      item.with("model", text(manual.pool().model().hex())).with("request", text(manual.request()));
+    }
     item.with("intent", text(record.intent().value()))
         .with("user", text(record.user().value()))
         .with("duration", number(record.duration().toSeconds()))
@@ -152,6 +165,11 @@ final class SessionItems {
   private static Place place(Item item) {
     String key = item.string("pool");
     int kind = key.indexOf('|');
+    if (key.startsWith("manual|")) {
+      UserId owner = new UserId(key.substring(kind + 1));
+      return new Place.Manual(
+          new PoolKey(owner, new ModelId(item.string("model"))), item.string("request"));
+    }
     int model = key.lastIndexOf('|');
     PoolKey pool =
         new PoolKey(

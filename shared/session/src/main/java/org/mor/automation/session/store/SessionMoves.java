@@ -353,10 +353,14 @@ public final class SessionMoves {
 
   private Move leaveSlot(
       SessionRecord current, SessionRecord next, Condition condition, boolean uncount) {
-    Transaction transaction =
-        transaction()
-            .delete(tables.sessions(), key(current), condition)
-            .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(id)"));
+    Transaction transaction = transaction();
+    if (next.place().equals(current.place())) {
+      transaction.put(tables.sessions(), item(next), condition);
+    } else {
+      transaction
+          .delete(tables.sessions(), key(current), condition)
+          .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(id)"));
+    }
     if (uncount) {
       new Usage(tables, caps).uncount(transaction, current);
     }
@@ -421,8 +425,14 @@ public final class SessionMoves {
   }
 
   private static SessionRecord ended(SessionRecord current, Progress progress) {
+    Place place =
+        switch (current.place()) {
+          case Place.Slot slot -> new Place.Ended(slot.pool());
+          case Place.Ended ended -> ended;
+          case Place.Manual manual -> manual;
+        };
     return new SessionRecord(
-        new Place.Ended(current.pool()),
+        place,
         current.intent(),
         current.user(),
         current.duration(),

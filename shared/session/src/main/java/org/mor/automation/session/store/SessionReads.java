@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.PoolKey;
@@ -56,6 +57,31 @@ public final class SessionReads {
   /** What became of an intent that is no longer among its pool's slots. */
   public Optional<SessionRecord> ended(PoolKey pool, IntentId intent) {
     return at(new Place.Ended(pool), intent);
+  }
+
+  /** One of those that a user opened by hand, as it stands now; nobody else's is ever found. */
+  public Optional<SessionRecord> manual(UserId owner, IntentId intent) {
+    GetItemRequest request =
+        GetItemRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .key(SessionItems.manualKey(owner, intent))
+            .build();
+    Map<String, AttributeValue> item = dynamo.getItem(request).item();
+    return item.isEmpty() ? Optional.empty() : Optional.of(SessionItems.read(item));
+  }
+
+  /** All that a user opened by hand, as they stand now. */
+  public List<SessionRecord> manual(UserId owner) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(true)
+            .keyConditionExpression("#pool = :pool")
+            .expressionAttributeNames(Map.of("#pool", "pool"))
+            .expressionAttributeValues(Map.of(":pool", text(SessionItems.manualKey(owner))))
+            .build();
+    return dynamo.queryPaginator(request).items().stream().map(SessionItems::read).toList();
   }
 
   /** The record of a session on the chain; may lag its writing by a moment. */

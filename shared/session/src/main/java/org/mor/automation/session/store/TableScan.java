@@ -44,7 +44,7 @@ public final class TableScan {
         ScanRequest.builder().tableName(tables.sessions()).consistentRead(true).build();
     for (Map<String, AttributeValue> attributes : dynamo.scanPaginator(request).items()) {
       String pool = attributes.get("pool").s();
-      if (pool.startsWith("pool|") || pool.startsWith("ended|")) {
+      if (pool.startsWith("pool|") || pool.startsWith("ended|") || pool.startsWith("manual|")) {
         records.add(SessionItems.read(attributes));
       } else if (pool.startsWith("account|")) {
         Item item = new Item(attributes);

@@ -85,6 +85,13 @@ public final class SessionUse {
     }
   }
 
+  /** Prompts over a session that the request has named, and over no other; gives it back. */
+  public Used over(Lease lease, Prompt prompt, Deadline deadline) throws InterruptedException {
+    try (LeaseKeeper.Kept _ = keeper.keep(lease, prompt::stop)) {
+      return once(lease, prompt, Optional.empty(), deadline).orElseThrow();
+    }
+  }
+
   private static Wanted avoiding(Wanted wanted, Set<Address> avoid) {
     return new Wanted(
         wanted.pool(),
@@ -165,6 +172,7 @@ public final class SessionUse {
                   lease.record().intent(),
                   lease.record().duration(),
                   all,
+                  Optional.empty(),
                   deadline.within(policy.handshake()))
           instanceof Candidates.Found.Some;
     } catch (RuntimeException e) {

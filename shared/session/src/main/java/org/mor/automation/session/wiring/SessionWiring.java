@@ -4,11 +4,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
@@ -22,6 +26,8 @@ import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.maintenance.Warmth;
+import org.mor.automation.session.manual.EarlyClose;
+import org.mor.automation.session.manual.ManualSessions;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.pool.SessionPool;
@@ -63,6 +69,7 @@ public final class SessionWiring {
   private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
   private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
   private final Supplier<Opener> opener = new Once<>(this::makeOpener);
+  private final Supplier<Closer> closer = new Once<>(this::makeCloser);
 
   /**
    * Wires.
@@ -125,7 +132,31 @@ public final class SessionWiring {
         clock,
         sleeper,
         random,
-        () -> new IntentId(Tokens.random(random)));
+        this::intent);
+  }
+
+  /** Sessions that are opened and used by name. */
+  public ManualSessions manual() {
+    return new ManualSessions(
+        reads,
+        moves,
+        opener,
+        configuration.pool(),
+        configuration.opening(),
+        clock,
+        sleeper,
+        this::owner);
+  }
+
+  /** Closes those early, for their owners. */
+  public EarlyClose earlyClose() {
+    return new EarlyClose(
+        reads, moves, closer, configuration.opening(), clock, sleeper, this::owner);
+  }
+
+  /** The model that a bid is for, if there is such a bid and it stands. */
+  public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
+    return chain.get().modelOf(bid, deadline);
   }
 
   /** Speaks to providers with the transport key. */
@@ -141,11 +172,9 @@ public final class SessionWiring {
   /** The regular round. */
   public Maintenance maintenance() {
     Duration step = configuration.opening().step();
-    Closer closer =
-        new Closer(moves, transactions.get(), chain.get(), providers.get(), step, clock);
     return new Maintenance(
         reads,
-        new Reconciler(moves, opener.get(), closer, step, CLOSE_MARGIN, clock),
+        new Reconciler(moves, opener.get(), closer.get(), step, CLOSE_MARGIN, clock),
         transactions.get(),
         journal.get(),
         chain.get(),
@@ -164,6 +193,11 @@ public final class SessionWiring {
   /** Figures for the operator. */
   public Measure measure() {
     return new Measure(reads, chain.get(), wallets(), clock);
+  }
+
+  /** An intent that nobody has had yet. */
+  public IntentId intent() {
+    return new IntentId(Tokens.random(random));
   }
 
   private Owner owner() {
@@ -224,5 +258,15 @@ public final class SessionWiring {
         configuration.opening(),
         clock,
         sleeper);
+  }
+
+  private Closer makeCloser() {
+    return new Closer(
+        moves,
+        transactions.get(),
+        chain.get(),
+        providers.get(),
+        configuration.opening().step(),
+        clock);
   }
 }

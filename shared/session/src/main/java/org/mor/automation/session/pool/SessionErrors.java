@@ -1,17 +1,16 @@
-package org.mor.automation.chat;
+package org.mor.automation.session.pool;
 
 import java.time.Duration;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.session.Failure;
-import org.mor.automation.session.pool.Acquired;
 
 /** What a caller is told when there is no session for it; a code for each cause. */
-final class SessionErrors {
+public final class SessionErrors {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   private SessionErrors() {}
 
-  static ApiError error(Acquired none) {
+  public static ApiError error(Acquired none) {
     return switch (none) {
       case Acquired.Leased _ -> throw new IllegalArgumentException("there is a session");
       case Acquired.Busy busy ->
@@ -20,7 +19,7 @@ final class SessionErrors {
     };
   }
 
-  private static ApiError error(Failure.Cause cause) {
+  public static ApiError error(Failure.Cause cause) {
     return switch (cause) {
       case NO_BIDS ->
           ApiError.server(503, "no_provider", "No provider offers this model now.")

@@ -1,0 +1,144 @@
+package org.mor.automation.sessions;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.catalogue.Catalogue;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.FlagState;
+import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.JsonBody;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.manual.ManualErrors;
+import org.mor.automation.session.manual.ManualSessions;
+import org.mor.automation.session.manual.OpenOutcome;
+import org.mor.automation.session.manual.Wish;
+import org.mor.automation.session.pool.SessionErrors;
+
+/** Opens a session for a request; for a request that comes again under its key, the same one. */
+final class Openings {
+  private static final String KEY = "Idempotency-Key";
+  private static final Duration LATER = Duration.ofSeconds(2);
+
+  private final SystemFlag flag;
+  private final SettingsStore settings;
+  private final CatalogueStore catalogue;
+  private final Supplier<Catalogue> fromChain;
+  private final BiFunction<BidId, Deadline, Optional<ModelId>> models;
+  private final ManualSessions sessions;
+  private final Supplier<IntentId> intents;
+  private final JsonBody body;
+
+  Openings(
+      SystemFlag flag,
+      SettingsStore settings,
+      CatalogueStore catalogue,
+      Supplier<Catalogue> fromChain,
+      BiFunction<BidId, Deadline, Optional<ModelId>> models,
+      ManualSessions sessions,
+      Supplier<IntentId> intents,
+      JsonBody body) {
+    this.flag = flag;
+    this.settings = settings;
+    this.catalogue = catalogue;
+    this.fromChain = fromChain;
+    this.models = models;
+    this.sessions = sessions;
+    this.intents = intents;
+    this.body = body;
+  }
+
+  /**
+   * A session, open or on its way.
+   *
+   * @param before whether an earlier request opened it
+   */
+  record Answer(int status, SessionRecord record, boolean before) {}
+
+  Answer open(ApiRequest request, UserId user, Deadline deadline) throws InterruptedException {
+    OpenRequest asked = OpenRequest.read(body.object(request));
+    Optional<IntentId> repeatable = key(request).map(key -> OpenRequest.intent(user, key));
+    if (repeatable.isPresent()) {
+      // Before anything that may be otherwise by now than when the request first came.
+      Optional<OpenOutcome> before =
+          sessions.again(user, repeatable.get(), asked.fingerprint(), asked.bid(), deadline);
+      if (before.isPresent()) {
+        return answer(before.get(), true);
+      }
+    }
+    if (flag.state() instanceof FlagState.Off) {
+      throw new ApiException(ApiError.automationOffForAll());
+    }
+    Wish wish =
+        new Wish(
+            user,
+            repeatable.orElseGet(intents),
+            asked.fingerprint(),
+            model(asked, deadline),
+            asked.bid(),
+            asked.lasting(settings.read(user).sessionDuration()));
+    return answer(sessions.open(wish, deadline), repeatable.isPresent());
+  }
+
+  private static Optional<String> key(ApiRequest request) {
+    Optional<String> key = request.header(KEY);
+    if (key.isPresent() && !key.get().matches("[\\x21-\\x7e]{1,255}")) {
+      throw new ApiException(
+          ApiError.invalid(KEY, KEY + " must be 1 to 255 visible ASCII characters."));
+    }
+    return key;
+  }
+
+  private ModelId model(OpenRequest asked, Deadline deadline) {
+    if (asked.bid().isPresent()) {
+      return models
+          .apply(asked.bid().get(), deadline)
+          .orElseThrow(() -> new ApiException(ManualErrors.noSuchBid()));
+    }
+    String name = asked.model().orElseThrow();
+    String shown = name.replaceAll("\\p{Cntrl}", "?");
+    return switch (catalogue.current().orElseGet(fromChain).resolve(name)) {
+      case Catalogue.Resolution.Found found -> usable(found.model(), shown);
+      case Catalogue.Resolution.Unknown unknown ->
+          throw new ApiException(ApiError.noSuchModel(shown, unknown.suggestions()));
+    };
+  }
+
+  private static ModelId usable(ModelEntry model, String shown) {
+    return switch (model.type()) {
+      case LLM, UNKNOWN, EMBEDDING -> new ModelId(model.id());
+      case STT, TTS ->
+          throw new ApiException(ApiError.modelTypeMismatch(shown, "chat or embeddings"));
+    };
+  }
+
+  private static Answer answer(OpenOutcome outcome, boolean repeatable) {
+    return switch (outcome) {
+      case OpenOutcome.Opened opened ->
+          new Answer(opened.before() ? 200 : 201, opened.record(), opened.before());
+      case OpenOutcome.UnderWay underWay -> {
+        if (underWay.before()) {
+          throw new ApiException(ManualErrors.inProgress(LATER));
+        }
+        yield new Answer(202, underWay.record(), false);
+      }
+      case OpenOutcome.Failed failed -> {
+        ApiError error = SessionErrors.error(failed.failure().cause());
+        // Under the same key it stays the same.
+        throw new ApiException(repeatable ? error.finalAnswer() : error);
+      }
+      case OpenOutcome.OtherRequest _ -> throw new ApiException(ManualErrors.otherRequest());
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package org.mor.automation.session.manual;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.store.Move;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.SessionReads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes a session before its end because its owner asks for it. From the moment that the closing
+ * is signed, maintenance brings it to its end whatever becomes of this request.
+ */
+public final class EarlyClose {
+  private static final Logger LOG = LoggerFactory.getLogger(EarlyClose.class);
+
+  /** A session that ends so soon costs less if it is left to its end: nothing is held then. */
+  private static final Duration NEARLY_OVER = Duration.ofMinutes(1);
+
+  private final SessionReads reads;
+  private final SessionMoves moves;
+  private final Supplier<Closer> closer;
+  private final OpeningPolicy policy;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final Supplier<Owner> owners;
+
+  public EarlyClose(
+      SessionReads reads,
+      SessionMoves moves,
+      Supplier<Closer> closer,
+      OpeningPolicy policy,
+      Clock clock,
+      Sleeper sleeper,
+      Supplier<Owner> owners) {
+    this.reads = reads;
+    this.moves = moves;
+    this.closer = closer;
+    this.policy = policy;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.owners = owners;
+  }
+
+  /** Closes it, or goes on with that; empty if the user has no such session. */
+  public Optional<CloseOutcome> close(UserId user, IntentId intent, Deadline deadline)
+      throws InterruptedException {
+    Optional<SessionRecord> record = reads.manual(user, intent);
+    return record.isEmpty() ? Optional.empty() : Optional.of(close(record.get(), deadline));
+  }
+
+  private CloseOutcome close(SessionRecord record, Deadline deadline) throws InterruptedException {
+    return switch (record.progress()) {
+      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
+          new CloseOutcome.InUse(record);
+      case Progress.Open _ ->
+          record.free(clock.instant()) && moves.expire(record) instanceof Move.Won won
+              ? ask(won.record(), deadline)
+              : new CloseOutcome.InUse(record);
+      case Progress.Expired _ -> ask(record, deadline);
+      case Progress.Closing _, Progress.Closed _, Progress.Failed _ ->
+          new CloseOutcome.Ending(record);
+    };
+  }
+
+  private CloseOutcome ask(SessionRecord expired, Deadline deadline) throws InterruptedException {
+    Duration left =
+        Duration.between(clock.instant(), expired.progress().onChain().orElseThrow().endsAt());
+    if (left.compareTo(NEARLY_OVER) < 0) {
+      return new CloseOutcome.Ending(expired);
+    }
+    Owner owner = owners.get();
+    Hold hold = new Hold(owner, clock.instant().plus(policy.step()));
+    if (!(moves.takeOver(expired, hold) instanceof Move.Won won)) {
+      return new CloseOutcome.InUse(expired);
+    }
+    SessionRecord record = won.record();
+    Deadline own = deadline.within(policy.handshake());
+    try {
+      while (!closer.get().proceed(record, owner, own) && !own.passed()) {
+        sleeper.sleep(policy.poll());
+        record = reads.manual(record.user(), record.intent()).orElse(record);
+        if (!record.heldBy(owner)) {
+          break;
+        }
+      }
+    } catch (RuntimeException e) {
+      // Its provider or the chain does not answer; what has been signed by then stays signed.
+      LOG.warn("session of intent {} could not be closed: {}", record.intent(), e.getMessage());
+    }
+    SessionRecord now = reads.manual(record.user(), record.intent()).orElse(record);
+    return now.progress() instanceof Progress.Expired
+        ? new CloseOutcome.NotNow(now)
+        : new CloseOutcome.Ending(now);
+  }
+}

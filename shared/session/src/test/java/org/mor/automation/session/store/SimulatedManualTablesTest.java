@@ -1,0 +1,20 @@
+package org.mor.automation.session.store;
+
+import org.mor.automation.session.simulation.SimulatedDynamo;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** On the tables that the simulation runs on. */
+class SimulatedManualTablesTest extends ManualTablesContract {
+  private static final Tables TABLES = new Tables("sessions", "wallets");
+  private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
+
+  @Override
+  DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  @Override
+  Tables tables() {
+    return TABLES;
+  }
+}
