@@ -41,6 +41,16 @@ record Caller(URI api, String key) {
     return post(model, text, true);
   }
 
+  /** A session by hand. */
+  Reply open(String model) {
+    String body = JSON.writeValueAsString(JSON.createObjectNode().put("model", model));
+    return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply close(String session) {
+    return send(request("/api/v1/sessions/" + session).DELETE());
+  }
+
   private Reply post(String model, String text, boolean stream) {
     ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", stream);
     body.putArray("messages").addObject().put("role", "user").put("content", text);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
@@ -37,6 +39,32 @@ class MaintenanceIT {
         finished += round.path("finished").asInt();
       }
       assertEquals(1, finished);
+      assertEquals(before, chain.mor(stack.market().chain().wallet()));
+      Auditor.sound(stack);
+    }
+  }
+
+  @Test
+  void aHeldStakeIsWithdrawnOnTheFirstRoundAfterMidnight() throws Exception {
+    try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
+      ChainControl chain = stack.market().chain().control();
+      Wei before = chain.mor(stack.market().chain().wallet());
+      Caller alice = Caller.of(stack, "alice");
+      Caller.Reply opened = alice.open("local-chat");
+      assertEquals(201, opened.status(), opened.body());
+      chain.increaseTime(Duration.ofMinutes(5));
+      Caller.Reply closed = alice.close(JSON.readTree(opened.body()).path("id").stringValue());
+      assertTrue(closed.status() == 200 || closed.status() == 202, closed.body());
+
+      assertEquals(0, round(stack).path("withdrawals").asInt());
+      assertEquals(0, round(stack).path("withdrawals").asInt());
+      Wei held = chain.mor(stack.market().chain().wallet());
+      assertTrue(held.compareTo(before) < 0, "nothing is held");
+
+      Instant midnight = chain.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+      chain.increaseTime(Duration.between(chain.now(), midnight).plusSeconds(1));
+      JsonNode round = round(stack);
+      assertEquals(1, round.path("withdrawals").asInt(), round.toString());
       assertEquals(before, chain.mor(stack.market().chain().wallet()));
       Auditor.sound(stack);
     }

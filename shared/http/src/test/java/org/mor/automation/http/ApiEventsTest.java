@@ -34,7 +34,7 @@ class ApiEventsTest {
 
   static List<String> files() {
     List<String> names = SampleEvents.names();
-    assertEquals(15, names.size(), "a file per route, and chat by the other fronts");
+    assertEquals(19, names.size(), "a file per route, and chat by the other fronts");
     return names;
   }
 
