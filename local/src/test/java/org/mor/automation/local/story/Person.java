@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import org.mor.automation.local.openapi.Contract;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,6 +91,7 @@ final class Person {
       throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(request(method, path, body).build(), HttpResponse.BodyHandlers.ofByteArray());
+    Contract.check(response);
     return new Reply(response.statusCode(), JSON.readTree(response.body()));
   }
 

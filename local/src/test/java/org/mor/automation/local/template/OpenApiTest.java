@@ -76,7 +76,8 @@ class OpenApiTest {
       operation(operation)
           .path("parameters")
           .forEach(
-              parameter -> {
+              described -> {
+                JsonNode parameter = resolved(described);
                 if (parameter.path("in").asString("").equals("path")) {
                   found.add(parameter.path("name").asString(""));
                 }
