@@ -35,6 +35,8 @@ public final class LocalStack implements AutoCloseable {
 
   private static final List<String> USERS = List.of("alice", "bob");
   private static final String DEFAULT_MODEL = "local-chat";
+  private static final String WALLET_KEY = "/morpheus-automation-local/wallet-key";
+  private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
@@ -89,6 +91,8 @@ public final class LocalStack implements AutoCloseable {
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
     values.put("MulticallAddress", Contracts.MULTICALL.toString());
+    values.put("WalletKeyParameters", WALLET_KEY);
+    values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);
     values.put("AllowPrivateEndpoints", "true");
     values.put("FunctionUrl", "true");
@@ -98,8 +102,8 @@ public final class LocalStack implements AutoCloseable {
 
   private void putParameters() {
     template.parameters().forEach(each -> parameters.put(each.name(), each.type(), each.value()));
-    parameters.put(template.ref("WalletKeyParameters"), "SecureString", DevKeys.WALLET_HEX);
-    parameters.put(template.ref("TransportKeyParameter"), "SecureString", DevKeys.TRANSPORT_HEX);
+    parameters.put(WALLET_KEY, "SecureString", DevKeys.WALLET_HEX);
+    parameters.put(TRANSPORT_KEY, "SecureString", DevKeys.TRANSPORT_HEX);
   }
 
   private void makeKeys() {

@@ -1,14 +1,18 @@
 package org.mor.automation.local.gateway;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mor.automation.local.template.Template;
 
 /**
  * Which function answers which method and path; a part in braces stands for any one part, and one
- * that ends in a plus for all that follow.
+ * that ends in a plus for all that follow. As in API Gateway the path is looked for first, the most
+ * exact one, and the method only there.
  */
 final class Routes {
 
@@ -26,15 +30,23 @@ final class Routes {
   record Match(Template.Route route, Map<String, String> parameters) {}
 
   Optional<Match> find(String method, String path) {
-    for (Template.Route route : routes) {
-      if (route.method().equals(method) || route.method().equals("ANY")) {
-        Optional<Map<String, String>> parameters = fit(route.path(), path);
-        if (parameters.isPresent()) {
-          return Optional.of(new Match(route, parameters.get()));
-        }
-      }
-    }
-    return Optional.empty();
+    Optional<String> resource =
+        routes.stream()
+            .map(Template.Route::path)
+            .filter(template -> fit(template, path).isPresent())
+            .min(Comparator.comparing(Routes::vagueness));
+    return routes.stream()
+        .filter(route -> resource.equals(Optional.of(route.path())))
+        .filter(route -> route.method().equals(method) || route.method().equals("ANY"))
+        .findFirst()
+        .map(route -> new Match(route, fit(route.path(), path).orElseThrow()));
+  }
+
+  /** Orders paths that fit the same request: where one has a name and another braces, the name. */
+  private static String vagueness(String template) {
+    return Stream.of(template.split("/", -1))
+        .map(part -> !part.startsWith("{") ? "0" : part.endsWith("+}") ? "2" : "1")
+        .collect(Collectors.joining());
   }
 
   private static Optional<Map<String, String>> fit(String template, String path) {

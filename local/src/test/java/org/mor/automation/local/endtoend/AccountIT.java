@@ -60,10 +60,12 @@ class AccountIT {
 
   @Test
   void pagesOfOtherOriginsAreRefusedUnlessTheyAreNamed(LocalStack stack) {
-    Reply refused = Api.withoutKey(stack).preflight("/v1/chat/completions", "https://evil.example");
+    for (String path : List.of("/v1/chat/completions", "/v1/models/some/model")) {
+      Reply refused = Api.withoutKey(stack).preflight(path, "https://evil.example");
 
-    assertEquals(403, refused.status(), refused.body());
-    assertEquals("origin_not_allowed", refused.code());
-    assertFalse(refused.raw().headers().firstValue("access-control-allow-origin").isPresent());
+      assertEquals(403, refused.status(), refused.body());
+      assertEquals("origin_not_allowed", refused.code());
+      assertFalse(refused.raw().headers().firstValue("access-control-allow-origin").isPresent());
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,10 @@ class FrontTest {
   void losesNoRequestToAProcessThatDiesWaiting() throws Exception {
     assertEquals(200, post("/buffered/document", 1).statusCode());
     for (long pid : function.pids()) {
-      assertTrue(ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+      ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+      assertTrue(process.destroyForcibly());
+      // A signal is only sent by then; what dies with a request in its hands has lost it.
+      process.onExit().get(10, TimeUnit.SECONDS);
     }
     assertEquals(200, post("/buffered/document", 1).statusCode());
   }

@@ -65,6 +65,18 @@ class OpenApiTest {
   }
 
   @Test
+  void browsersMayAskAboutEveryPathButThoseForPeopleAndMachines() {
+    Set<String> asked = new TreeSet<>();
+    Set<String> paths = new TreeSet<>();
+    for (Template.Route route : routes) {
+      (route.method().equals("OPTIONS") ? asked : paths).add(route.path());
+    }
+    paths.removeIf(path -> path.matches("/docs(/.*)?|/health"));
+
+    assertEquals(paths, asked);
+  }
+
+  @Test
   void everyParameterOfAPathIsDescribed() {
     for (String operation : operations()) {
       Set<String> wanted = new HashSet<>();
