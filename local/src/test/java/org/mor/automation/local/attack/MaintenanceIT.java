@@ -70,6 +70,31 @@ class MaintenanceIT {
     }
   }
 
+  @Test
+  void warmSessionsAreOpenBeforeAnybodyAsks() throws Exception {
+    LocalOptions options =
+        LocalOptions.forTests(Path.of("..").toRealPath())
+            .with("SessionSharing", "shared")
+            .with("WarmModels", "local-chat=2");
+    try (LocalStack stack = LocalStack.start(options)) {
+      ChainControl chain = stack.market().chain().control();
+      for (int opened : new int[] {1, 2, 2}) {
+        assertEquals(0, round(stack).path("errors").asInt());
+        assertEquals(opened, chain.sessionsOpened());
+      }
+      Caller alice = Caller.of(stack, "alice");
+      alice.turnOn();
+      assertEquals(200, alice.chat("local-chat", "hello").status());
+      assertEquals(2, chain.sessionsOpened());
+
+      chain.increaseTime(Duration.ofHours(2));
+      round(stack);
+      round(stack);
+      assertEquals(4, chain.sessionsOpened());
+      Auditor.sound(stack);
+    }
+  }
+
   private static JsonNode round(LocalStack stack) throws Exception {
     JsonNode round = JSON.readTree(stack.maintain());
     assertTrue(round.path("ran").asBoolean(), round.toString());
