@@ -46,6 +46,9 @@ public final class Opener {
    */
   private static final Duration SETTLED = Duration.ofSeconds(5);
 
+  /** How often one opening asks one provider. */
+  private static final int APPROVALS = 5;
+
   private final SessionMoves moves;
   private final Candidates candidates;
   private final Providers providers;
@@ -117,9 +120,7 @@ public final class Opener {
           }
         }
         try {
-          Approval approval =
-              providers.approve(choice, opening.deadline().within(policy.handshake()));
-          return sign(current, choice, approval, opening);
+          return sign(current, choice, approval(choice, opening), opening);
         } catch (ProviderRefusal e) {
           LOG.info("provider {} did not approve: {}", choice.provider(), e.getMessage());
           refusals += choice.provider() + ": " + e.getMessage() + "; ";
@@ -130,6 +131,21 @@ public final class Opener {
     } catch (ChainException e) {
       return fail(current, opening, failure(e));
     }
+  }
+
+  /**
+   * An approval that no other opening has. In it are the bid, the wallet and the millisecond, so
+   * that two openings that ask at once get the same one, which the chain takes only once.
+   */
+  private Approval approval(Choice choice, Opening opening) {
+    Deadline deadline = opening.deadline().within(policy.handshake());
+    for (int asked = 0; asked < APPROVALS; asked++) {
+      Approval approval = providers.approve(choice, deadline);
+      if (transactions.takeApproval(choice.wallet(), approval.approval())) {
+        return approval;
+      }
+    }
+    throw new ProviderRefusal("gives approvals that were given before");
   }
 
   private static Failure failure(ChainException e) {

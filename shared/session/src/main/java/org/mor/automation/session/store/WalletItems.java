@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.session.TransactionRef;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -25,6 +27,11 @@ final class WalletItems {
 
   static Map<String, AttributeValue> usageKey(Address wallet) {
     return Map.of("wallet", text(wallet.hex()), "item", text("usage"));
+  }
+
+  static Map<String, AttributeValue> approvalKey(Address wallet, byte[] approval) {
+    String hash = Hex.encode(Keccak.hash(approval));
+    return Map.of("wallet", text(wallet.hex()), "item", text("approval#" + hash));
   }
 
   static Map<String, AttributeValue> key(TransactionRef ref) {

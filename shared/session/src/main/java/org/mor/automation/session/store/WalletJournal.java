@@ -6,6 +6,7 @@ import static org.mor.automation.session.store.Item.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class WalletJournal {
   /** Finished transactions go after this long; until then they explain what gas was spent on. */
   private static final Duration KEPT = Duration.ofDays(90);
+
+  /** The millisecond that tells approvals apart is long over by then. */
+  private static final Duration APPROVAL_KEPT = Duration.ofDays(1);
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -132,6 +136,19 @@ public final class WalletJournal {
         PutItemRequest.builder()
             .tableName(table)
             .item(WalletItems.write(entry))
+            .conditionExpression("attribute_not_exists(wallet)")
+            .build();
+    return attempt(() -> dynamo.putItem(request));
+  }
+
+  /** Keeps a provider's approval for one opening; false if another has it already. */
+  public boolean takeApproval(Address wallet, byte[] approval, Instant now) {
+    Map<String, AttributeValue> item = new HashMap<>(WalletItems.approvalKey(wallet, approval));
+    item.put("expires_at", number(now.plus(APPROVAL_KEPT).getEpochSecond()));
+    PutItemRequest request =
+        PutItemRequest.builder()
+            .tableName(table)
+            .item(item)
             .conditionExpression("attribute_not_exists(wallet)")
             .build();
     return attempt(() -> dynamo.putItem(request));

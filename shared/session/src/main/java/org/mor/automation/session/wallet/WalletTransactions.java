@@ -66,6 +66,11 @@ public final class WalletTransactions {
     record Displaced() implements Status {}
   }
 
+  /** Whether an approval is for this opening alone; two asked for at once may be the same one. */
+  public boolean takeApproval(Address wallet, byte[] approval) {
+    return journal.takeApproval(wallet, approval, clock.instant());
+  }
+
   /** Takes a nonce and signs; the entry still has to be written before it is sent. */
   public JournalEntry prepare(
       Address wallet, Purpose purpose, Address to, byte[] data, long gas, Deadline deadline) {

@@ -21,6 +21,7 @@ final class Invariants {
   private final IdentityHashMap<Map<String, AttributeValue>, Row> rows = new IdentityHashMap<>();
   private final Map<String, String> users = new TreeMap<>();
   private final Map<String, List<AttributeValue>> purposes = new HashMap<>();
+  private final Map<String, String> approvals = new HashMap<>();
   private int tokens;
 
   Invariants(Scenario scenario, SimulatedDynamo dynamo, SimulatedChain chain, Tables tables) {
@@ -74,6 +75,16 @@ final class Invariants {
       List<AttributeValue> purpose = List.of(item.get("purpose"), item.get("calldata"));
       List<AttributeValue> earlier = purposes.putIfAbsent(row.wallet() + row.id(), purpose);
       holds(earlier == null || earlier.equals(purpose), "two purposes for nonce " + row.id());
+      checkApproval(row, item.get("calldata").b().asUtf8String());
+    }
+  }
+
+  /** The chain takes an approval once. */
+  private void checkApproval(Row row, String call) {
+    if (call.startsWith("open,")) {
+      String nonce = row.wallet() + row.id();
+      String other = approvals.putIfAbsent(call.substring(call.lastIndexOf(',') + 1), nonce);
+      holds(other == null || other.equals(nonce), "one approval for " + other + " and " + nonce);
     }
   }
 

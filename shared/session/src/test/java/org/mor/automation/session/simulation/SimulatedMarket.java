@@ -1,5 +1,6 @@
 package org.mor.automation.session.simulation;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ final class SimulatedMarket {
   private final List<Bid> bids;
   private final Map<String, Bid> approvals = new TreeMap<>();
   private final Map<String, Provider> providers = new TreeMap<>();
-  private int approved;
 
   record Bid(ModelId model, Address provider, long price) {
     BidId id() {
@@ -55,9 +55,11 @@ final class SimulatedMarket {
         (price, duration) -> price.times(duration.toSeconds() * SimulatedChain.STAKE_PER_PRICE));
   }
 
-  byte[] approve(BidId id) {
+  /** Like the real ones: nothing in it but the bid, the wallet and the millisecond. */
+  byte[] approve(BidId id, Address wallet, Instant now) {
     Bid bid = bids.stream().filter(b -> b.id().equals(id)).findFirst().orElseThrow();
-    byte[] approval = Arrays.copyOf(Digest.of("approval " + approved++), 128);
+    String words = "approval " + id.hex() + wallet.hex() + now.toEpochMilli();
+    byte[] approval = Arrays.copyOf(Digest.of(words), 128);
     approvals.put(Hex.encode(approval), bid);
     return approval;
   }

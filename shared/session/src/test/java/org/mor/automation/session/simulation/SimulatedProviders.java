@@ -33,7 +33,7 @@ final class SimulatedProviders implements Providers {
       throw new ProviderRefusal(faults.oneIn(2) ? "no capacity" : "wrong signature");
     }
     provider.lostKey = false;
-    byte[] approval = market.approve(choice.bid());
+    byte[] approval = market.approve(choice.bid(), choice.wallet(), process.instant());
     process.travel("approval", faults.between(5, 60));
     if (deadline.passed()) {
       throw new ProviderRefusal("no answer in time");

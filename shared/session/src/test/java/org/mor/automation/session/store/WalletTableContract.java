@@ -65,6 +65,14 @@ abstract class WalletTableContract {
     assertEquals(Optional.of(9L), next());
   }
 
+  @Test
+  void anApprovalIsForOneOpening() {
+    byte[] approval = {1, 2, 3};
+    assertTrue(s.journal.takeApproval(s.wallet, approval, s.clock.instant()));
+    assertFalse(s.journal.takeApproval(s.wallet, approval, s.clock.instant().plusSeconds(60)));
+    assertTrue(s.journal.takeApproval(s.wallet, new byte[] {1, 2, 4}, s.clock.instant()));
+  }
+
   @FunctionalInterface
   private interface Start {
     boolean start(Owner owner, Instant now, Instant until);
