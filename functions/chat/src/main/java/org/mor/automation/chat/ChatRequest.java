@@ -33,7 +33,11 @@ record ChatRequest(
           "presence_penalty", new double[] {-2, 2},
           "frequency_penalty", new double[] {-2, 2});
   private static final List<String> COUNTS = List.of("max_tokens", "max_completion_tokens", "n");
-  private static final List<String> FLAGS = List.of("stream", "logprobs", "parallel_tool_calls");
+  private static final List<String> FLAGS =
+      List.of("stream", "logprobs", "parallel_tool_calls", "store");
+  private static final List<String> TEXTS = List.of("user", "reasoning_effort", "service_tier");
+  private static final List<String> OBJECTS = List.of("response_format", "logit_bias", "metadata");
+  private static final List<String> WHOLE_NUMBERS = List.of("seed", "top_logprobs");
 
   static ChatRequest read(ObjectNode body) {
     ObjectNode prompt = body.deepCopy();
@@ -44,6 +48,10 @@ record ChatRequest(
     NUMBERS.forEach((name, range) -> number(prompt, name, range));
     COUNTS.forEach(name -> Fields.count(prompt, name));
     FLAGS.forEach(name -> flag(prompt, name));
+    TEXTS.forEach(name -> Fields.text(prompt, name));
+    OBJECTS.forEach(name -> Fields.object(prompt, name));
+    WHOLE_NUMBERS.forEach(name -> Fields.wholeNumber(prompt, name));
+    objects(prompt.path("tools"), "tools");
     boolean usage = streamOptions(prompt);
     stop(prompt);
     return new ChatRequest(prompt, model, session, prompt.path("stream").asBoolean(false), usage);
@@ -68,6 +76,23 @@ record ChatRequest(
       boolean given = !content.isMissingNode() && !content.isNull();
       if (given ? !content.isString() && !content.isArray() : !optional) {
         throw Fields.wrong(at + ".content", "content must be a text or a list of parts.");
+      }
+      if (content.isArray()) {
+        objects(content, at + ".content");
+      }
+    }
+  }
+
+  private static void objects(JsonNode list, String at) {
+    if (Fields.absent(list)) {
+      return;
+    }
+    if (!list.isArray()) {
+      throw Fields.wrong(at, at + " must be a list of objects.");
+    }
+    for (int i = 0; i < list.size(); i++) {
+      if (!list.get(i).isObject()) {
+        throw Fields.wrong(at + "[" + i + "]", at + " must be a list of objects.");
       }
     }
   }
@@ -110,7 +135,8 @@ record ChatRequest(
     JsonNode stop = prompt.path("stop");
     if (stop.isString()) {
       prompt.putArray("stop").add(stop.stringValue());
-    } else if (!Fields.absent(stop) && !stop.isArray()) {
+    } else if (!Fields.absent(stop)
+        && !(stop.isArray() && stop.values().stream().allMatch(JsonNode::isString))) {
       throw Fields.wrong("stop", "stop must be a text or a list of texts.");
     }
   }

@@ -28,6 +28,7 @@ record EmbeddingsRequest(
     Optional<SessionName> session = Fields.session(prompt);
     int inputs = inputs(prompt.path("input"));
     Fields.count(prompt, "dimensions");
+    Fields.text(prompt, "user");
     boolean base64 = base64(prompt.path("encoding_format"));
     // Providers cannot read their own models' base64.
     prompt.put("type", "embeddings").put("encoding_format", "float");

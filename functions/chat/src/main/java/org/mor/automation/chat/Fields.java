@@ -45,6 +45,28 @@ final class Fields {
     }
   }
 
+  /** What a provider cannot read it refuses without a word about the field. */
+  static void text(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!absent(value) && !value.isString()) {
+      throw wrong(name, name + " must be a text.");
+    }
+  }
+
+  static void object(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!absent(value) && !value.isObject()) {
+      throw wrong(name, name + " must be an object.");
+    }
+  }
+
+  static void wholeNumber(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!absent(value) && !(value.isIntegralNumber() && value.canConvertToLong())) {
+      throw wrong(name, name + " must be a whole number of at most 64 bits.");
+    }
+  }
+
   /** The provider takes the key for the kind of the call. */
   static void refuseType(ObjectNode body) {
     if (body.has("type")) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.provider.PromptMessage;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +42,9 @@ final class WholeAnswer implements Answer {
   public void finish() throws IOException {
     ObjectNode answer = whole != null ? whole : merger.completion();
     shape.settle(answer, "chat.completion");
-    if (answer.path("choices").isEmpty()) {
+    JsonNode choices = answer.path("choices");
+    if (choices.isEmpty()
+        || !choices.values().stream().allMatch(choice -> choice.path("message").isObject())) {
       throw new UnexpectedAnswerException();
     }
     reply.send(

@@ -186,6 +186,27 @@ class KeysHandlerTest {
   }
 
   @Test
+  void thereIsAnEndToKeys() {
+    ApiKeys table = new ApiKeys(dynamo, apiKeys, new SecureRandom(), Clock.systemUTC());
+    for (int i = 1; i < 100; i++) {
+      table.create(new UserId("alice"), "key " + i);
+    }
+
+    Answer refused = create(alice, "{\"name\":\"one too many\"}");
+    assertEquals(429, refused.status());
+    assertEquals("too_many_api_keys", refused.body().path("error").path("code").asString());
+    assertEquals(200, revoke(alice, prefixes(alice).getLast()).status());
+    assertEquals(201, create(alice, "{\"name\":\"in its place\"}").status());
+  }
+
+  @Test
+  void otherMethodsAreRefused() {
+    Answer refused = send(handler, event("list-keys.json", alice).put("httpMethod", "PATCH"));
+    assertEquals(405, refused.status());
+    assertEquals("method_not_allowed", refused.body().path("error").path("code").asString());
+  }
+
+  @Test
   void aVerifiedSubjectIsAUserOnlyWhereTheOperatorSaysSo() {
     ObjectNode event = event("create-key.json", "a.jwt.token");
     ((ObjectNode) event.path("requestContext"))

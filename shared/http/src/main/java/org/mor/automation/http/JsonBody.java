@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import tools.jackson.core.JacksonException;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonBody {
   private static final int DEPTH = 200;
   private static final int MOST_PATH = 200;
+  private static final Pattern ESCAPED_HALF = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
   private final JsonMapper json;
   private final int mostBytes;
@@ -70,9 +72,11 @@ public final class JsonBody {
     if (request.body().length == 0) {
       throw new ApiException(ApiError.invalidJson("The body is empty; a JSON object is needed."));
     }
-    JsonNode body = parse(text(request.body()));
+    String text = text(request.body());
+    JsonNode body = parse(text);
     if (body instanceof ObjectNode object) {
       requireFinite(object);
+      requireWholeCharacters(text, object);
       return object;
     }
     throw new ApiException(ApiError.invalidJson("The body must be a JSON object."));
@@ -134,6 +138,32 @@ public final class JsonBody {
               param.substring(0, Math.min(param.length(), MOST_PATH)),
               "The number is out of range."));
     }
+  }
+
+  /**
+   * UTF-8 has no half characters; they come as escapes only, and would arrive as question marks.
+   */
+  private static void requireWholeCharacters(String text, JsonNode body) {
+    if (ESCAPED_HALF.matcher(text).find() && holdsHalf(body)) {
+      throw new ApiException(
+          ApiError.invalidJson("The body holds half of a surrogate pair, which is no character."));
+    }
+  }
+
+  private static boolean holdsHalf(JsonNode node) {
+    if (node.isString()) {
+      return half(node.stringValue());
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (half(field.getKey()) || holdsHalf(field.getValue())) {
+        return true;
+      }
+    }
+    return node.isArray() && node.values().stream().anyMatch(JsonBody::holdsHalf);
+  }
+
+  private static boolean half(String text) {
+    return text.codePoints().anyMatch(point -> point >= 0xd800 && point <= 0xdfff);
   }
 
   private static boolean infinite(JsonNode node) {

@@ -55,6 +55,12 @@ class JsonBodyTest {
   }
 
   @Test
+  void aPairOfHalvesIsOneCharacter() {
+    assertEquals("\ud83d\ude00", read("{\"a\":\"\\ud83d\\ude00\"}").path("a").stringValue());
+    assertEquals("\\ud800", read("{\"a\":\"\\\\ud800\"}").path("a").stringValue());
+  }
+
+  @Test
   void aByteOrderMarkIsSkipped() {
     assertEquals("{}", read("\uFEFF{}").toString());
   }
@@ -86,6 +92,9 @@ class JsonBodyTest {
         "{\"a\":-Infinity}",
         "{\"a\":\"\n\"}",
         "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":[{\"b\":\"\\uDC00\\uD83D\"}]}",
+        "{\"\\ud83d\":1}",
         "/* */{}",
         "{\"a\":0x10}",
         "\uFEFF\uFEFF{}"

@@ -76,7 +76,9 @@ public final class ApiKeys {
         PutItemRequest.builder()
             .tableName(table)
             .item(item)
-            .conditionExpression("attribute_not_exists(prefix)")
+            // The SDK may send it twice, where the first answer is lost.
+            .conditionExpression("attribute_not_exists(prefix) OR secret_sha256 = :hash")
+            .expressionAttributeValues(Map.of(":hash", item.get("secret_sha256")))
             .build());
     return key;
   }

@@ -3,6 +3,7 @@ package org.mor.automation.core.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.time.MovableClock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 class AuthenticatorTest {
   private static final UserId ALICE = new UserId("alice");
@@ -65,6 +68,34 @@ class AuthenticatorTest {
     assertTrue(one.whole().value().matches("sk-[a-z0-9]{12}\\.[A-Za-z0-9_-]{43}"));
     assertNotEquals(one.whole(), keys.create(ALICE, "two").whole());
     assertFalse(one.toString().contains(one.secret().value()));
+  }
+
+  /** Always the same prefix, and the same secret where that is wanted. */
+  private ApiKeys repeating(boolean secretToo) {
+    SecureRandom random =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            if (bytes.length == 32 && !secretToo) {
+              super.nextBytes(bytes);
+            } else {
+              Arrays.fill(bytes, (byte) 7);
+            }
+          }
+        };
+    return new ApiKeys(dynamo, table, random, clock);
+  }
+
+  @Test
+  void aKeyWhoseMakingIsSentTwiceIsOneKey() {
+    ApiKey key = repeating(true).create(ALICE, "laptop");
+    assertEquals(key.whole(), repeating(true).create(ALICE, "laptop").whole());
+    assertEquals(1, keys.list(ALICE).size());
+    ApiKeys other = repeating(false);
+    assertThrows(ConditionalCheckFailedException.class, () -> other.create(BOB, "laptop"));
+    assertEquals(new AuthResult.Known(ALICE), with(key));
   }
 
   @Test

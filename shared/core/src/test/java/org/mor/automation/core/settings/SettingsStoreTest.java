@@ -20,7 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
 class SettingsStoreTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -55,6 +61,53 @@ class SettingsStoreTest {
     assertEquals(
         new UserSettings(ALICE, true, Duration.ofMinutes(5), NOW, NOW.plusSeconds(5), 2), second);
     assertEquals(second, at(NOW.plusSeconds(9)).read(ALICE));
+  }
+
+  /** Between every reading and writing of this one somebody else writes. */
+  private static final class Rivalled implements DynamoDbClient {
+    private final DynamoDbClient dynamo;
+    private final Runnable rival;
+
+    Rivalled(DynamoDbClient dynamo, Runnable rival) {
+      this.dynamo = dynamo;
+      this.rival = rival;
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      GetItemResponse read = dynamo.getItem(request);
+      rival.run();
+      return read;
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+      return dynamo.putItem(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return dynamo.serviceName();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whoeverIsAlwaysLateIsToldSoAndOverwritesNobody() {
+    SettingsChange on = new SettingsChange(Optional.of(true), Optional.empty());
+    SettingsChange off = new SettingsChange(Optional.of(false), Optional.empty());
+    SettingsStore late =
+        new SettingsStore(
+            new Rivalled(dynamo, () -> at(NOW).change(ALICE, off)),
+            table,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    ApiError told = assertThrows(ApiException.class, () -> late.change(ALICE, on)).error();
+    assertEquals("conflict", told.code());
+    assertEquals(409, told.status());
+    assertFalse(at(NOW).read(ALICE).enabled());
   }
 
   @Test

@@ -8,7 +8,12 @@ public final class ProviderException extends Exception {
   private final transient ProviderFailure failure;
   private final String detail;
 
-  ProviderException(ProviderFailure failure, String detail) {
+  /**
+   * Makes one.
+   *
+   * @param detail for logs; must hold no prompt, answer or key
+   */
+  public ProviderException(ProviderFailure failure, String detail) {
     this(failure, detail, null);
   }
 

@@ -1,0 +1,74 @@
+package org.mor.automation.session.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Failure.Cause;
+import org.mor.automation.session.manual.ManualErrors;
+
+/** Row 13 of what went wrong for others: every cause has an error of its own. */
+class SessionErrorsTest {
+  private static final String SERVER = "server_error";
+  private static final String LIMIT = "rate_limit_error";
+  private static final Optional<Boolean> NEVER = Optional.of(false);
+  private static final Optional<Boolean> AS_USUAL = Optional.empty();
+
+  private record Row(Cause cause, int status, String type, String code, Optional<Boolean> again) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(Cause.NO_BIDS, 503, SERVER, "no_provider", AS_USUAL),
+          new Row(Cause.NO_PROVIDER, 503, SERVER, "no_provider", AS_USUAL),
+          new Row(Cause.PRICE_ABOVE_CAP, 503, SERVER, "price_above_cap", NEVER),
+          new Row(Cause.STAKE_ABOVE_CAP, 503, SERVER, "stake_above_cap", NEVER),
+          new Row(Cause.ACCOUNT_SESSIONS_AT_CAP, 429, LIMIT, "rate_limit_exceeded", AS_USUAL),
+          new Row(Cause.ACCOUNT_STAKE_AT_CAP, 429, LIMIT, "insufficient_quota", NEVER),
+          new Row(Cause.WALLET_STAKE_AT_CAP, 503, SERVER, "wallet_funds", NEVER),
+          new Row(Cause.WALLET_SHORT_OF_MOR, 503, SERVER, "wallet_funds", NEVER),
+          new Row(Cause.WALLET_SHORT_OF_ETH, 503, SERVER, "wallet_gas", NEVER),
+          new Row(Cause.CHAIN_UNAVAILABLE, 503, SERVER, "chain_unavailable", AS_USUAL),
+          new Row(Cause.REVERTED, 502, SERVER, "session_open_failed", NEVER),
+          new Row(Cause.ABANDONED, 503, SERVER, "session_open_failed", AS_USUAL),
+          new Row(Cause.OUT_OF_TIME, 504, SERVER, "timeout", NEVER));
+
+  @Test
+  void everyCauseHasItsRow() {
+    assertEquals(
+        List.of(Cause.values()).stream().collect(Collectors.toSet()),
+        ROWS.stream().map(Row::cause).collect(Collectors.toSet()));
+    for (Row row : ROWS) {
+      ApiError error =
+          SessionErrors.error(new Acquired.NotOpened(new Failure(row.cause(), "nonce 7 at 0xabc")));
+      assertEquals(row.status(), error.status(), row.toString());
+      assertEquals(row.type(), error.type(), row.toString());
+      assertEquals(row.code(), error.code(), row.toString());
+      assertEquals(row.again(), error.shouldRetry(), row.toString());
+      assertTrue(error.message().matches("[A-Za-z ,']+\\."), row + ": " + error.message());
+    }
+  }
+
+  @Test
+  void aBusyPoolSaysWhenToComeAgain() {
+    ApiError error = SessionErrors.error(new Acquired.Busy(Duration.ofSeconds(3)));
+    assertEquals("rate_limit_exceeded", error.code());
+    assertEquals(Optional.of(Duration.ofSeconds(3)), error.retryAfter());
+  }
+
+  @Test
+  void aSessionThatCannotBeClosedNowIsWorthAnotherTry() {
+    Duration after = Duration.ofSeconds(5);
+    assertEquals("session_in_use", ManualErrors.inUse(after).code());
+    assertEquals(409, ManualErrors.inUse(after).status());
+    assertEquals(Optional.of(true), ManualErrors.inUse(after).shouldRetry());
+    assertEquals("session_close_failed", ManualErrors.notClosedNow(after).code());
+    assertEquals(503, ManualErrors.notClosedNow(after).status());
+    assertEquals(Optional.of(after), ManualErrors.notClosedNow(after).retryAfter());
+  }
+}
