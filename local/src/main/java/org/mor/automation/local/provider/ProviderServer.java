@@ -107,7 +107,9 @@ public final class ProviderServer implements AutoCloseable {
     while (!opened.isClosed()) {
       try {
         Socket socket = opened.accept();
-        Thread.ofVirtual().name("provider-request").start(() -> serve(socket));
+        // Signs and encrypts without a pause: a virtual thread would keep those of the functions
+        // and of the API from what they have to pass on.
+        Thread.ofPlatform().daemon().name("provider-request").start(() -> serve(socket));
       } catch (IOException e) {
         LOG.debug("no longer listening", e);
       }
