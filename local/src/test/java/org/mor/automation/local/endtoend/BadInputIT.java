@@ -51,6 +51,13 @@ class BadInputIT {
             new Bad("{" + GOOD + ",\"temperature\":NaN}", "invalid_json", ""),
             new Bad("{" + GOOD + ",\"temperature\":\"1\"}", "invalid_value", "temperature"),
             new Bad("{" + GOOD + ",\"seed\":1e400}", "invalid_value", "seed"),
+            new Bad("{" + GOOD + ",\"seed\":\"1\"}", "invalid_value", "seed"),
+            new Bad("{" + GOOD + ",\"seed\":18446744073709551616}", "invalid_value", "seed"),
+            new Bad("{" + GOOD + ",\"user\":7}", "invalid_value", "user"),
+            new Bad("{" + GOOD + ",\"metadata\":[]}", "invalid_value", "metadata"),
+            new Bad("{" + GOOD + ",\"tools\":{}}", "invalid_value", "tools"),
+            new Bad("{" + GOOD + ",\"tools\":[{},\"a\"]}", "invalid_value", "tools[1]"),
+            new Bad("{" + GOOD + ",\"stop\":[1]}", "invalid_value", "stop"),
             new Bad("{" + GOOD + ",\"stream\":1}", "invalid_value", "stream"),
             new Bad("{" + GOOD + ",\"max_tokens\":0}", "invalid_value", "max_tokens"),
             new Bad("{" + GOOD + ",\"model\":7}", "invalid_value", "model"),
@@ -61,6 +68,10 @@ class BadInputIT {
                 "{\"messages\":[{\"role\":\"king\",\"content\":\"\"}]}",
                 "invalid_value",
                 "messages[0].role"),
+            new Bad(
+                "{\"messages\":[{\"role\":\"user\",\"content\":[\"hi\"]}]}",
+                "invalid_value",
+                "messages[0].content[0]"),
             new Bad(
                 "{\"messages\":" + "[".repeat(2000) + "]".repeat(2000) + "}", "invalid_json", ""),
             new Bad("{\"model\":\"no-such\"," + GOOD + "}", "model_not_found", "model"),
@@ -76,6 +87,22 @@ class BadInputIT {
     notUtf8[notUtf8.length - 3] = (byte) 0xff;
     assertEquals("invalid_json", bob.post(notUtf8).code());
     assertEquals(413, bob.post(new byte[50 << 20]).status());
+    assertEquals(before, stack.market().chain().control().sessionsOpened());
+  }
+
+  /** Row 16 of what went wrong for others: unknown names went to a model of another kind. */
+  @Test
+  void aChatNeverGoesToAnotherModelThanItNames(LocalStack stack) {
+    Api bob = Api.of(stack, "bob");
+    bob.turnOn();
+    int before = stack.market().chain().control().sessionsOpened();
+    for (String name : List.of("local-chatt", "local", "gpt-4o", "0x" + "1".repeat(64))) {
+      assertEquals("model_not_found", bob.chat(name, "hi").code(), name);
+      assertEquals("model_not_found", bob.stream(name, "hi").code(), name);
+    }
+    assertEquals("model_type_mismatch", bob.chat("local-embeddings", "hi").code());
+    Reply vectors = bob.post("/v1/embeddings", "{\"model\":\"local-chat\",\"input\":\"hi\"}");
+    assertEquals("model_type_mismatch", vectors.code());
     assertEquals(before, stack.market().chain().control().sessionsOpened());
   }
 
