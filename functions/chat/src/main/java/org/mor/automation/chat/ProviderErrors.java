@@ -58,6 +58,7 @@ final class ProviderErrors {
               ProviderFailure.Malformed _,
               ProviderFailure.TooLarge _,
               ProviderFailure.WrongSignature _,
+              ProviderFailure.ForeignAnswer _,
               ProviderFailure.WrongApproval _,
               ProviderFailure.WrongReport _,
               ProviderFailure.NoCapacity _,
@@ -85,9 +86,13 @@ final class ProviderErrors {
       case ProviderFailure.Truncated _ ->
           ApiError.server(
               502, "provider_truncated", "The provider's answer ended before it was complete.");
-      case ProviderFailure.WrongSignature _, ProviderFailure.Undecipherable _ ->
+      case ProviderFailure.WrongSignature _,
+          ProviderFailure.ForeignAnswer _,
+          ProviderFailure.Undecipherable _ ->
           ApiError.server(
-              502, "provider_not_authentic", "The provider's answer was not signed by it.");
+              502,
+              "provider_not_authentic",
+              "The provider's answer was not signed by it for this request.");
       case ProviderFailure.BadEndpoint _,
           ProviderFailure.ForbiddenEndpoint _,
           ProviderFailure.Unreachable _,

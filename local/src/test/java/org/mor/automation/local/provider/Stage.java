@@ -73,7 +73,12 @@ final class Stage implements AutoCloseable {
   static ProviderClient client(PrivateKey transport) {
     ProviderLimits limits =
         new ProviderLimits(
-            1 << 20, 128, Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(2));
+            1 << 20,
+            128,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60));
     return new ProviderClient(
         CURVE, transport, EndpointPolicy.localDevelopment(), limits, CLOCK, RANDOM);
   }

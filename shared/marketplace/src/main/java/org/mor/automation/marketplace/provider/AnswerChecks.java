@@ -20,17 +20,19 @@ import org.mor.automation.marketplace.wire.SessionResult;
 
 /** Whether approvals and reports say what was asked for, and are signed so that they count. */
 final class AnswerChecks {
-  /** As long as the contract means an approval to live; an older one may have been used. */
+  /** As long as the contract means a report to live. */
   private static final Duration FRESH = Duration.ofMinutes(10);
 
   /** Times below this are seconds: as milliseconds they would be in 1973. */
   private static final long FIRST_MILLIS = 100_000_000_000L;
 
   private final Secp256k1 curve;
+  private final Duration skew;
   private final Clock clock;
 
-  AnswerChecks(Secp256k1 curve, Clock clock) {
+  AnswerChecks(Secp256k1 curve, Duration skew, Clock clock) {
     this.curve = curve;
+    this.skew = skew;
     this.clock = clock;
   }
 
@@ -85,10 +87,13 @@ final class AnswerChecks {
     return new CloseReport(given, result.report(), result.reportSignature());
   }
 
+  /**
+   * Whether its clock is close enough to ours: one whose answers would not be believed must not be
+   * paid. A time may be in seconds.
+   */
   private boolean isFresh(long timestamp) {
     long millis = timestamp < FIRST_MILLIS ? Math.multiplyExact(timestamp, 1000L) : timestamp;
-    long off = millis - clock.millis();
-    return Math.abs(off) <= FRESH.toMillis();
+    return Math.abs(millis - clock.millis()) <= skew.toMillis();
   }
 
   /** As the contract will see it, which takes any number for seconds. */

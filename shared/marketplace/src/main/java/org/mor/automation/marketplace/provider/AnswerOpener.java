@@ -21,9 +21,10 @@ import tools.jackson.databind.JsonNode;
 /** Checks, decrypts and reads what a provider says. May be shared between threads. */
 record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, JsonDecoder decoder) {
 
-  PromptMessage open(PromptResult result, PublicKey provider)
+  PromptMessage open(String id, PromptResult result, PublicKey provider, AnswerBinding binding)
       throws ProviderException, WireException {
     verify(result, provider);
+    binding.requireOwn(id, result.timestamp(), result.signature());
     String json = JsonDecoder.text(decrypt(result.message()));
     JsonNode tree = decoder.decode(json);
     if (PromptDispatch.isError(tree)) {
@@ -34,12 +35,15 @@ record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, Jso
   }
 
   /** Why there is no result: from the provider's own word if it is signed, else from the text. */
-  ProviderException failure(ErrorBody error, PublicKey provider) throws WireException {
-    if (!error.isSigned()) {
-      return unproven(error);
-    }
+  ProviderException failure(String id, ErrorBody error, PublicKey provider, AnswerBinding binding)
+      throws WireException {
     try {
+      if (!error.isSigned()) {
+        binding.requireId(id);
+        return unproven(error);
+      }
       verify(error, provider);
+      binding.requireOwn(id, error.timestamp(), error.signature());
       String json = JsonDecoder.text(decrypt(error.message()));
       return backendError(json, decoder.decode(json));
     } catch (ProviderException e) {

@@ -17,15 +17,18 @@ public final class PromptStream implements AutoCloseable {
   private final AnswerOpener opener;
   private final JsonDecoder decoder;
   private final PublicKey provider;
+  private final AnswerBinding binding;
   private final AnswerProgress progress = new AnswerProgress();
   private boolean complete;
   private ProviderException failure;
 
-  PromptStream(Connection connection, AnswerOpener opener, PublicKey provider) {
+  PromptStream(
+      Connection connection, AnswerOpener opener, PublicKey provider, AnswerBinding binding) {
     this.connection = connection;
     this.opener = opener;
     this.decoder = opener.decoder();
     this.provider = provider;
+    this.binding = binding;
   }
 
   /**
@@ -74,8 +77,9 @@ public final class PromptStream implements AutoCloseable {
     try {
       return switch (ResponseEnvelope.parse(bytes, decoder)) {
         case ResponseEnvelope.Success success ->
-            opener.open(PromptResult.parse(success.result()), provider);
-        case ResponseEnvelope.Failure failure -> throw opener.failure(failure.error(), provider);
+            opener.open(success.id(), PromptResult.parse(success.result()), provider, binding);
+        case ResponseEnvelope.Failure failure ->
+            throw opener.failure(failure.id(), failure.error(), provider, binding);
       };
     } catch (WireException e) {
       throw connection.failed(e);

@@ -16,7 +16,9 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.ProviderFailure.Field;
+import org.mor.automation.marketplace.provider.ProviderFailure.ForeignAnswer;
 import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
+import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
 import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongApproval;
 import org.mor.automation.marketplace.wire.Approval;
@@ -52,6 +54,7 @@ public final class ProviderClient {
   private final MessageSigner signer;
   private final AnswerOpener opener;
   private final AnswerChecks checks;
+  private final HeardMessages heard = new HeardMessages();
 
   /** Reads a result; a method of one of the result types. */
   @FunctionalInterface
@@ -75,7 +78,7 @@ public final class ProviderClient {
     this.signer = new MessageSigner(curve);
     JsonDecoder decoder = new JsonDecoder(limits.depth());
     this.opener = new AnswerOpener(signer, new Ecies(curve), transport, decoder);
-    this.checks = new AnswerChecks(curve, clock);
+    this.checks = new AnswerChecks(curve, limits.skew(), clock);
   }
 
   /** Whether a provider is there, and how fast. */
@@ -156,8 +159,10 @@ public final class ProviderClient {
       throws ProviderException {
     PromptRequest request =
         new PromptRequest(session, AsciiJson.of(requestJson), clock.millis(), HexString.EMPTY);
-    Connection connection = send(endpoint, signer.sign(request, transport), deadline);
-    return new PromptStream(connection, opener, providerKey);
+    String id = requestId();
+    AnswerBinding binding = new AnswerBinding(id, limits.skew(), heard, clock);
+    Connection connection = send(endpoint, id, signer.sign(request, transport), deadline);
+    return new PromptStream(connection, opener, providerKey, binding);
   }
 
   /**
@@ -179,13 +184,18 @@ public final class ProviderClient {
   private <T> T ask(
       Endpoint endpoint, SignedMessage.Request<?> request, Deadline deadline, Reader<T> reader)
       throws ProviderException {
-    try (Connection connection = send(endpoint, request, deadline)) {
+    String id = requestId();
+    try (Connection connection = send(endpoint, id, request, deadline)) {
       byte[] answer =
           connection
               .receive()
               .orElseThrow(() -> new ProviderException(new Truncated(0), "closed unanswered"));
       try {
-        return switch (ResponseEnvelope.parse(answer, opener.decoder())) {
+        ResponseEnvelope envelope = ResponseEnvelope.parse(answer, opener.decoder());
+        if (!envelope.id().equals(id)) {
+          throw new ProviderException(new ForeignAnswer(Sign.ID), "not said to this request");
+        }
+        return switch (envelope) {
           case ResponseEnvelope.Success success -> reader.read(success.result());
           case ResponseEnvelope.Failure failure -> throw AnswerOpener.unproven(failure.error());
         };
@@ -195,11 +205,16 @@ public final class ProviderClient {
     }
   }
 
-  private Connection send(Endpoint endpoint, SignedMessage.Request<?> request, Deadline deadline)
-      throws ProviderException {
+  private String requestId() {
     byte[] id = new byte[4];
     random.nextBytes(id);
-    byte[] message = RequestEnvelope.write(HexFormat.of().formatHex(id), request);
+    return HexFormat.of().formatHex(id);
+  }
+
+  private Connection send(
+      Endpoint endpoint, String id, SignedMessage.Request<?> request, Deadline deadline)
+      throws ProviderException {
+    byte[] message = RequestEnvelope.write(id, request);
     Connection connection = new Connection(connector.connect(endpoint, deadline), limits, deadline);
     try {
       connection.send(message);

@@ -25,6 +25,13 @@ public sealed interface ProviderFailure {
     SIGNER
   }
 
+  /** What shows that a message answers another request. */
+  enum Sign {
+    ID,
+    TIME,
+    REPEATED
+  }
+
   /** The registered endpoint is no host and port. */
   record BadEndpoint() implements ProviderFailure {}
 
@@ -54,6 +61,9 @@ public sealed interface ProviderFailure {
 
   /** A message that the provider's key did not sign. */
   record WrongSignature() implements ProviderFailure {}
+
+  /** Signed by the provider, but not said to this request: played again, or mixed up. */
+  record ForeignAnswer(Sign sign) implements ProviderFailure {}
 
   /** Signed by the provider, but not encrypted for our key. */
   record Undecipherable() implements ProviderFailure {}

@@ -30,12 +30,17 @@ final class Consumer {
   }
 
   ProviderClient client(ProviderLimits limits, EndpointPolicy policy) {
+    return client(limits, policy, Clock.systemUTC());
+  }
+
+  ProviderClient client(ProviderLimits limits, EndpointPolicy policy, Clock clock) {
     return new ProviderClient(
-        ScriptedProvider.CURVE, transport, policy, limits, Clock.systemUTC(), new SecureRandom());
+        ScriptedProvider.CURVE, transport, policy, limits, clock, new SecureRandom());
   }
 
   static ProviderLimits limits(Duration first, Duration between) {
-    return new ProviderLimits(100_000, 32, Duration.ofSeconds(30), first, between);
+    return new ProviderLimits(
+        100_000, 32, Duration.ofSeconds(30), first, between, Duration.ofMinutes(1));
   }
 
   static Deadline deadline() {

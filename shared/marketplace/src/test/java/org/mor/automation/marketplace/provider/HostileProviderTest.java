@@ -160,7 +160,10 @@ class HostileProviderTest {
         new Undecipherable(),
         refused(
             (self, request) ->
-                signedBy(self.key, new PromptResult("04abcd", 1, HexString.EMPTY), request)));
+                signedBy(
+                    self.key,
+                    new PromptResult("04abcd", System.currentTimeMillis(), HexString.EMPTY),
+                    request)));
   }
 
   @ParameterizedTest
@@ -313,7 +316,7 @@ class HostileProviderTest {
     try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, script)) {
       for (int round = 0; round < 300; round++) {
         try (PromptStream stream = consumer.prompt(provider)) {
-          assertEquals(DONE, stream.next().orElseThrow().json()); // the id, or a letter's case
+          assertEquals(DONE, stream.next().orElseThrow().json()); // a letter's case
         } catch (ProviderException e) {
           refused++;
         }

@@ -37,10 +37,7 @@ class ReplayTest {
   private final JsonDecoder decoder = new JsonDecoder(32);
 
   private List<String> replay(JsonNode exchange) throws Exception {
-    byte[] answer =
-        exchange.get("response_concatenated").stringValue().getBytes(StandardCharsets.UTF_8);
-    ScriptedProvider.Script script =
-        (self, request, socket) -> socket.getOutputStream().write(answer);
+    ScriptedProvider.Script script = recorded(exchange);
     byte[] bytes = exchange.get("request").stringValue().getBytes(StandardCharsets.UTF_8);
     RequestEnvelope request = RequestEnvelope.parse(bytes, decoder);
     ProviderClient client =
@@ -54,6 +51,16 @@ class ReplayTest {
     try (ScriptedProvider replayed = new ScriptedProvider(CURVE.publicKey(user), script)) {
       return ask(client, replayed.endpoint(), request);
     }
+  }
+
+  /** The recorded answer, under the id of the request that is to be answered with it. */
+  private ScriptedProvider.Script recorded(JsonNode exchange) throws Exception {
+    String answer = exchange.get("response_concatenated").stringValue();
+    String id = decoder.decode(exchange.get("request").stringValue()).get("id").stringValue();
+    return (self, request, socket) -> {
+      String now = answer.replace("\"id\":\"" + id + "\"", "\"id\":\"" + request.id() + "\"");
+      socket.getOutputStream().write(now.getBytes(StandardCharsets.UTF_8));
+    };
   }
 
   /** Asks as the recorded consumer did, and gives what was answered, or the failure's name. */
@@ -140,10 +147,7 @@ class ReplayTest {
   void refusesARecordedApprovalLongAfter() throws Exception {
     JsonNode exchange = Vectors.read("wire_transcripts.json").get("exchanges").get(2);
     assertEquals("session.request", exchange.get("name").stringValue());
-    byte[] answer =
-        exchange.get("response_concatenated").stringValue().getBytes(StandardCharsets.UTF_8);
-    ScriptedProvider.Script script =
-        (self, request, socket) -> socket.getOutputStream().write(answer);
+    ScriptedProvider.Script script = recorded(exchange);
     SessionRequest asked =
         SessionRequest.parse(decoder.decode(exchange.get("request").stringValue()).get("params"));
     ProviderClient client =

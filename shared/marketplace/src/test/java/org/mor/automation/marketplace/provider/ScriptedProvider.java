@@ -86,7 +86,7 @@ final class ScriptedProvider implements AutoCloseable {
   }
 
   static PromptResult result(String json, PublicKey to) {
-    return new PromptResult(seal(json, to), System.nanoTime() >>> 1, HexString.EMPTY);
+    return new PromptResult(seal(json, to), System.currentTimeMillis(), HexString.EMPTY);
   }
 
   static String seal(String json, PublicKey to) {
@@ -95,7 +95,8 @@ final class ScriptedProvider implements AutoCloseable {
   }
 
   byte[] backendError(RequestEnvelope request, String json) {
-    ErrorBody error = SIGNER.sign(ErrorBody.encrypted(seal(json, consumer), 1), key);
+    ErrorBody error =
+        SIGNER.sign(ErrorBody.encrypted(seal(json, consumer), System.currentTimeMillis()), key);
     return ResponseEnvelope.write(request.id(), error);
   }
 

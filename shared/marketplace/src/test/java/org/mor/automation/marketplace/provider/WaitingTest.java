@@ -141,7 +141,7 @@ class WaitingTest {
           }
           throw new UnknownHostException(host);
         };
-    ProviderLimits limits = new ProviderLimits(1000, 9, SHORT, LONG, LONG);
+    ProviderLimits limits = new ProviderLimits(1000, 9, SHORT, LONG, LONG, LONG);
     ProviderClient client = consumer.client(limits, new EndpointPolicy(hanging, true));
     assertEquals(
         new Silent(Stage.CONNECTING),

@@ -1,0 +1,58 @@
+package org.mor.automation.marketplace.provider;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.mor.automation.marketplace.provider.ProviderFailure.ForeignAnswer;
+import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
+import org.mor.automation.marketplace.wire.HexString;
+
+/**
+ * Whether what a provider signed was said to this request. Nothing of the request is signed with
+ * the answer, so its time and its being new have to do. For one request and one thread.
+ */
+final class AnswerBinding {
+  private final String requestId;
+  private final Duration skew;
+  private final HeardMessages heard;
+  private final Clock clock;
+  private long earliest;
+
+  /**
+   * Binds to a request that is sent now.
+   *
+   * @param skew how far the provider's clock may be from ours
+   */
+  AnswerBinding(String requestId, Duration skew, HeardMessages heard, Clock clock) {
+    this.requestId = requestId;
+    this.skew = skew;
+    this.heard = heard;
+    this.clock = clock;
+    this.earliest = clock.millis() - skew.toMillis();
+  }
+
+  void requireId(String id) throws ProviderException {
+    if (!id.equals(requestId)) {
+      throw foreign(Sign.ID);
+    }
+  }
+
+  /** For a message whose signature was found to be the provider's. */
+  void requireOwn(String id, long timestamp, HexString signature) throws ProviderException {
+    requireId(id);
+    if (timestamp < earliest) {
+      throw foreign(Sign.TIME);
+    }
+    // One from the future could be played again for as long as it is ahead.
+    if (timestamp > clock.millis() + skew.toMillis()) {
+      throw foreign(Sign.TIME);
+    }
+    if (!heard.add(signature)) {
+      throw foreign(Sign.REPEATED);
+    }
+    earliest = timestamp;
+  }
+
+  private static ProviderException foreign(Sign sign) {
+    return new ProviderException(new ForeignAnswer(sign), "not said to this request: " + sign);
+  }
+}
