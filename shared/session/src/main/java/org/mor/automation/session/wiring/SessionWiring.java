@@ -20,16 +20,12 @@ import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
-import org.mor.automation.session.chain.MarketplaceChain;
-import org.mor.automation.session.maintenance.Closer;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.maintenance.Warmth;
 import org.mor.automation.session.manual.EarlyClose;
 import org.mor.automation.session.manual.ManualSessions;
-import org.mor.automation.session.opening.Candidates;
-import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.TcpProviders;
@@ -37,12 +33,8 @@ import org.mor.automation.session.store.ProviderRests;
 import org.mor.automation.session.store.SessionMoves;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
-import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.use.LeaseKeeper;
 import org.mor.automation.session.use.SessionUse;
-import org.mor.automation.session.wallet.Allowance;
-import org.mor.automation.session.wallet.TransactionPolicy;
-import org.mor.automation.session.wallet.WalletTransactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -64,12 +56,7 @@ public final class SessionWiring {
   private final ProviderRests rests;
   private final Supplier<ProviderClient> client = new Once<>(this::makeClient);
   private final Supplier<Providers> providers = new Once<>(this::makeProviders);
-  private final Supplier<MarketplaceChain> chain = new Once<>(this::makeChain);
-  private final Supplier<Candidates> candidates = new Once<>(this::makeCandidates);
-  private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
-  private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
-  private final Supplier<Opener> opener = new Once<>(this::makeOpener);
-  private final Supplier<Closer> closer = new Once<>(this::makeCloser);
+  private final Supplier<ChainWiring> chain = new Once<>(this::makeChain);
 
   /**
    * Wires.
@@ -114,7 +101,7 @@ public final class SessionWiring {
         pool(),
         moves,
         rests,
-        candidates,
+        () -> chain.get().candidates(),
         providers,
         configuration.opening(),
         keeper,
@@ -126,7 +113,7 @@ public final class SessionWiring {
     return new SessionPool(
         reads,
         moves,
-        opener,
+        () -> chain.get().opener(),
         configuration.pool(),
         configuration.opening(),
         clock,
@@ -140,7 +127,7 @@ public final class SessionWiring {
     return new ManualSessions(
         reads,
         moves,
-        opener,
+        () -> chain.get().opener(),
         configuration.pool(),
         configuration.opening(),
         clock,
@@ -151,12 +138,18 @@ public final class SessionWiring {
   /** Closes those early, for their owners. */
   public EarlyClose earlyClose() {
     return new EarlyClose(
-        reads, moves, closer, configuration.opening(), clock, sleeper, this::owner);
+        reads,
+        moves,
+        () -> chain.get().closer(),
+        configuration.opening(),
+        clock,
+        sleeper,
+        this::owner);
   }
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return chain.get().modelOf(bid, deadline);
+    return chain.get().chain().modelOf(bid, deadline);
   }
 
   /** Speaks to providers with the transport key. */
@@ -166,18 +159,19 @@ public final class SessionWiring {
 
   /** Every active model, as the chain has it now. */
   public List<ModelEntry> models() {
-    return chain.get().models();
+    return chain.get().chain().models();
   }
 
   /** The regular round. */
   public Maintenance maintenance() {
     Duration step = configuration.opening().step();
+    ChainWiring parts = chain.get();
     return new Maintenance(
         reads,
-        new Reconciler(moves, opener.get(), closer.get(), step, CLOSE_MARGIN, clock),
-        transactions.get(),
-        journal.get(),
-        chain.get(),
+        new Reconciler(moves, parts.opener(), parts.closer(), step, CLOSE_MARGIN, clock),
+        parts.transactions(),
+        parts.journal(),
+        parts.chain(),
         wallets(),
         new SingleFlight(dynamo, configuration.tables(), clock),
         RECORDS_PER_ROUND,
@@ -192,7 +186,7 @@ public final class SessionWiring {
 
   /** Figures for the operator. */
   public Measure measure() {
-    return new Measure(reads, chain.get(), wallets(), clock);
+    return new Measure(reads, chain.get().chain(), wallets(), clock);
   }
 
   /** An intent that nobody has had yet. */
@@ -223,50 +217,7 @@ public final class SessionWiring {
         client.get(), keys.curve(), keys.transport(), configuration.chainId(), clock);
   }
 
-  private MarketplaceChain makeChain() {
-    return MarketplaceChain.over(
-        configuration.rpcUrls(), configuration.contracts(), clock, sleeper);
-  }
-
-  private Candidates makeCandidates() {
-    return new Candidates(chain.get(), rests, wallets(), configuration.guards());
-  }
-
-  private WalletJournal makeJournal() {
-    return new WalletJournal(dynamo, configuration.tables());
-  }
-
-  private WalletTransactions makeTransactions() {
-    return new WalletTransactions(
-        journal.get(),
-        chain.get(),
-        configuration.chainId(),
-        keys.wallets(),
-        clock,
-        TransactionPolicy.DEFAULT);
-  }
-
-  private Opener makeOpener() {
-    return new Opener(
-        moves,
-        candidates.get(),
-        providers.get(),
-        rests,
-        new Allowance(journal.get(), transactions.get(), chain.get(), clock, sleeper),
-        transactions.get(),
-        chain.get(),
-        configuration.opening(),
-        clock,
-        sleeper);
-  }
-
-  private Closer makeCloser() {
-    return new Closer(
-        moves,
-        transactions.get(),
-        chain.get(),
-        providers.get(),
-        configuration.opening().step(),
-        clock);
+  private ChainWiring makeChain() {
+    return new ChainWiring(configuration, dynamo, keys, moves, rests, providers, clock, sleeper);
   }
 }

@@ -1,0 +1,131 @@
+package org.mor.automation.session.wiring;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.chain.MarketplaceChain;
+import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.opening.Candidates;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.wallet.Allowance;
+import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletTransactions;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Puts together what speaks to the chain. A class of its own, since even a mention in a method's
+ * type has a class loaded: none of these is, before the first request that needs the chain.
+ */
+final class ChainWiring {
+  private final SessionConfiguration configuration;
+  private final DynamoDbClient dynamo;
+  private final Keys keys;
+  private final SessionMoves moves;
+  private final ProviderRests rests;
+  private final Supplier<Providers> providers;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final Supplier<MarketplaceChain> chain = new Once<>(this::makeChain);
+  private final Supplier<Candidates> candidates = new Once<>(this::makeCandidates);
+  private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
+  private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
+  private final Supplier<Opener> opener = new Once<>(this::makeOpener);
+  private final Supplier<Closer> closer = new Once<>(this::makeCloser);
+
+  ChainWiring(
+      SessionConfiguration configuration,
+      DynamoDbClient dynamo,
+      Keys keys,
+      SessionMoves moves,
+      ProviderRests rests,
+      Supplier<Providers> providers,
+      Clock clock,
+      Sleeper sleeper) {
+    this.configuration = configuration;
+    this.dynamo = dynamo;
+    this.keys = keys;
+    this.moves = moves;
+    this.rests = rests;
+    this.providers = providers;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  MarketplaceChain chain() {
+    return chain.get();
+  }
+
+  Candidates candidates() {
+    return candidates.get();
+  }
+
+  WalletJournal journal() {
+    return journal.get();
+  }
+
+  WalletTransactions transactions() {
+    return transactions.get();
+  }
+
+  Opener opener() {
+    return opener.get();
+  }
+
+  Closer closer() {
+    return closer.get();
+  }
+
+  private MarketplaceChain makeChain() {
+    return MarketplaceChain.over(
+        configuration.rpcUrls(), configuration.contracts(), clock, sleeper);
+  }
+
+  private Candidates makeCandidates() {
+    List<Address> wallets = List.copyOf(keys.wallets().keySet());
+    return new Candidates(chain.get(), rests, wallets, configuration.guards());
+  }
+
+  private WalletJournal makeJournal() {
+    return new WalletJournal(dynamo, configuration.tables());
+  }
+
+  private WalletTransactions makeTransactions() {
+    return new WalletTransactions(
+        journal.get(),
+        chain.get(),
+        configuration.chainId(),
+        keys.wallets(),
+        clock,
+        TransactionPolicy.DEFAULT);
+  }
+
+  private Opener makeOpener() {
+    return new Opener(
+        moves,
+        candidates.get(),
+        providers.get(),
+        rests,
+        new Allowance(journal.get(), transactions.get(), chain.get(), clock, sleeper),
+        transactions.get(),
+        chain.get(),
+        configuration.opening(),
+        clock,
+        sleeper);
+  }
+
+  private Closer makeCloser() {
+    return new Closer(
+        moves,
+        transactions.get(),
+        chain.get(),
+        providers.get(),
+        configuration.opening().step(),
+        clock);
+  }
+}
