@@ -18,6 +18,7 @@ import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
@@ -80,7 +81,8 @@ final class Direct {
     long start = System.nanoTime();
     long first = 0;
     try (PromptStream stream =
-        client.prompt(on.endpoint, on.provider, on.id, body, Deadline.in(PATIENCE, clock))) {
+        client.prompt(
+            on.endpoint, on.provider, on.id, body, Expected.STREAM, Deadline.in(PATIENCE, clock))) {
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
         if (first == 0) {

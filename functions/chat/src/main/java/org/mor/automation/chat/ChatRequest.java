@@ -3,6 +3,7 @@ package org.mor.automation.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,6 +56,11 @@ record ChatRequest(
     boolean usage = streamOptions(prompt);
     stop(prompt);
     return new ChatRequest(prompt, model, session, prompt.path("stream").asBoolean(false), usage);
+  }
+
+  @Override
+  public Expected expected() {
+    return stream ? Expected.STREAM : Expected.WHOLE;
   }
 
   private static void messages(JsonNode messages) {

@@ -236,6 +236,7 @@ final class ChatService {
     return new ProviderPrompt(
         providers.get(),
         body.mapper().writeValueAsString(asked.prompt()),
+        asked.expected(),
         () -> answers.to(request, reply, asked, model),
         providerErrors,
         errors,

@@ -1,6 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,11 @@ record EmbeddingsRequest(
     // Providers cannot read their own models' base64.
     prompt.put("type", "embeddings").put("encoding_format", "float");
     return new EmbeddingsRequest(prompt, model, session, inputs, base64);
+  }
+
+  @Override
+  public Expected expected() {
+    return Expected.WHOLE;
   }
 
   private static int inputs(JsonNode input) {

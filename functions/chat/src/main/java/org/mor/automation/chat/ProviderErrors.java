@@ -45,6 +45,11 @@ final class ProviderErrors {
               PromptEnd.SessionOver::new;
           case ProviderFailure.KeyLost _, ProviderFailure.Undecipherable _ ->
               PromptEnd.KeyLost::new;
+          // Another provider's model would think as long, and this one may be well.
+          case ProviderFailure.Silent(var stage) ->
+              stage == ProviderFailure.Stage.WHOLE_ANSWER
+                  ? PromptEnd.Refused::new
+                  : PromptEnd.ProviderFailed::new;
           case ProviderFailure.BackendError _,
               ProviderFailure.RequestRejected _,
               ProviderFailure.OutOfTime _,
@@ -53,7 +58,6 @@ final class ProviderErrors {
           case ProviderFailure.BadEndpoint _,
               ProviderFailure.ForbiddenEndpoint _,
               ProviderFailure.Unreachable _,
-              ProviderFailure.Silent _,
               ProviderFailure.Truncated _,
               ProviderFailure.Malformed _,
               ProviderFailure.TooLarge _,
@@ -79,8 +83,11 @@ final class ProviderErrors {
               .finalAnswer();
       case ProviderFailure.OutOfTime _, ProviderFailure.Cancelled _ ->
           ApiError.server(504, "timeout", "The answer did not come in time.").finalAnswer();
-      case ProviderFailure.Silent _ ->
-          ApiError.server(504, "provider_timeout", "The provider did not answer in time.");
+      case ProviderFailure.Silent(var stage) -> {
+        ApiError silent =
+            ApiError.server(504, "provider_timeout", "The provider did not answer in time.");
+        yield stage == ProviderFailure.Stage.WHOLE_ANSWER ? silent.finalAnswer() : silent;
+      }
       case ProviderFailure.NoCapacity _ ->
           ApiError.rateLimited("The provider has no capacity left.", RETRY);
       case ProviderFailure.Truncated _ ->
@@ -110,13 +117,16 @@ final class ProviderErrors {
     };
   }
 
+  private int status(ProviderFailure.BackendError backend) {
+    return backend.statusCode().orElseGet(() -> guess(inner(backend.json())));
+  }
+
   /** The model's own error keeps its meaning, except where it is about the provider's account. */
   private ApiError backend(ProviderFailure.BackendError backend) {
     JsonNode error = inner(backend.json());
-    int status = backend.statusCode().orElseGet(() -> guess(error));
     String message = error.path("message").asString("");
     String shown = message.isBlank() || message.length() > 2000 ? "The model refused." : message;
-    return switch (status) {
+    return switch (status(backend)) {
       case 400, 413, 422 ->
           new ApiError(
               400,

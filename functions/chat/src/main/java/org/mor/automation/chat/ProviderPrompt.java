@@ -11,6 +11,7 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.provider.Endpoint;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
@@ -33,6 +34,7 @@ final class ProviderPrompt implements Prompt {
 
   private final ProviderClient client;
   private final String promptJson;
+  private final Expected expected;
   private final Supplier<Answer> answers;
   private final ProviderErrors errors;
   private final ErrorMapper mapper;
@@ -44,6 +46,7 @@ final class ProviderPrompt implements Prompt {
   ProviderPrompt(
       ProviderClient client,
       String promptJson,
+      Expected expected,
       Supplier<Answer> answers,
       ProviderErrors errors,
       ErrorMapper mapper,
@@ -51,6 +54,7 @@ final class ProviderPrompt implements Prompt {
       Sleeper sleeper) {
     this.client = client;
     this.promptJson = promptJson;
+    this.expected = expected;
     this.answers = answers;
     this.errors = errors;
     this.mapper = mapper;
@@ -100,6 +104,7 @@ final class ProviderPrompt implements Prompt {
             PublicKey.of(lease.session().granted().providerKey()),
             lease.session().granted().id(),
             promptJson,
+            expected,
             deadline)) {
       begin(stream);
       Optional<PromptMessage> message = stream.next();

@@ -1,6 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.session.manual.SessionName;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 sealed interface ProviderRequest permits ChatRequest, EmbeddingsRequest {
   /** What the provider gets. */
   ObjectNode prompt();
+
+  /** How the answer is asked to come. */
+  Expected expected();
 
   /** As asked for; empty if the request names none. */
   Optional<String> model();

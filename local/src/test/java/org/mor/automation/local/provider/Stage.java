@@ -26,6 +26,7 @@ import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
+import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
@@ -78,6 +79,7 @@ final class Stage implements AutoCloseable {
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(60));
     return new ProviderClient(
         CURVE, transport, EndpointPolicy.localDevelopment(), limits, CLOCK, RANDOM);
@@ -125,7 +127,7 @@ final class Stage implements AutoCloseable {
   List<PromptMessage> prompt(ProviderClient by, SessionId session, String json)
       throws ProviderException {
     List<PromptMessage> messages = new ArrayList<>();
-    try (PromptStream stream = by.prompt(endpoint(), key, session, json, soon())) {
+    try (PromptStream stream = by.prompt(endpoint(), key, session, json, Expected.STREAM, soon())) {
       for (Optional<PromptMessage> message = stream.next();
           message.isPresent();
           message = stream.next()) {

@@ -21,15 +21,18 @@ import org.mor.automation.marketplace.wire.WireException;
 final class Connection implements AutoCloseable {
   private final Socket socket;
   private final ProviderLimits limits;
+  private final Expected expected;
   private final Deadline callers;
   private final DeadlineInput in;
   private final MessageReader reader;
   private volatile boolean closed;
   private int received;
 
-  Connection(Socket socket, ProviderLimits limits, Deadline callers) throws ProviderException {
+  Connection(Socket socket, ProviderLimits limits, Expected expected, Deadline callers)
+      throws ProviderException {
     this.socket = socket;
     this.limits = limits;
+    this.expected = expected;
     this.callers = callers;
     try {
       this.in = new DeadlineInput(socket);
@@ -74,9 +77,8 @@ final class Connection implements AutoCloseable {
 
   /** The next message, or empty if the provider has closed the connection between two. */
   Optional<byte[]> receive() throws ProviderException {
-    Stage stage = received == 0 ? Stage.FIRST_MESSAGE : Stage.NEXT_MESSAGE;
-    Deadline deadline =
-        callers.within(received == 0 ? limits.firstMessage() : limits.betweenMessages());
+    Stage stage = stage();
+    Deadline deadline = callers.within(limits.of(stage));
     in.until(deadline);
     try {
       Optional<byte[]> message = reader.next();
@@ -89,6 +91,16 @@ final class Connection implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e, stage, deadline);
     }
+  }
+
+  private Stage stage() {
+    if (received > 0) {
+      return Stage.NEXT_MESSAGE;
+    }
+    return switch (expected) {
+      case STREAM -> Stage.FIRST_MESSAGE;
+      case WHOLE -> Stage.WHOLE_ANSWER;
+    };
   }
 
   int received() {

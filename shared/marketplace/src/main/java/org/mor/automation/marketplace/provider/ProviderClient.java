@@ -148,6 +148,7 @@ public final class ProviderClient {
    *
    * @param providerKey from the session's approval
    * @param requestJson valid JSON
+   * @param expected how long its first message may take
    * @return the answer, whose first message has not been waited for; to be closed
    */
   public PromptStream prompt(
@@ -155,13 +156,14 @@ public final class ProviderClient {
       PublicKey providerKey,
       SessionId session,
       String requestJson,
+      Expected expected,
       Deadline deadline)
       throws ProviderException {
     PromptRequest request =
         new PromptRequest(session, AsciiJson.of(requestJson), clock.millis(), HexString.EMPTY);
     String id = requestId();
     AnswerBinding binding = new AnswerBinding(id, limits.skew(), heard, clock);
-    Connection connection = send(endpoint, id, signer.sign(request, transport), deadline);
+    Connection connection = send(endpoint, id, signer.sign(request, transport), expected, deadline);
     return new PromptStream(connection, opener, providerKey, binding);
   }
 
@@ -185,7 +187,7 @@ public final class ProviderClient {
       Endpoint endpoint, SignedMessage.Request<?> request, Deadline deadline, Reader<T> reader)
       throws ProviderException {
     String id = requestId();
-    try (Connection connection = send(endpoint, id, request, deadline)) {
+    try (Connection connection = send(endpoint, id, request, Expected.STREAM, deadline)) {
       byte[] answer =
           connection
               .receive()
@@ -212,10 +214,15 @@ public final class ProviderClient {
   }
 
   private Connection send(
-      Endpoint endpoint, String id, SignedMessage.Request<?> request, Deadline deadline)
+      Endpoint endpoint,
+      String id,
+      SignedMessage.Request<?> request,
+      Expected expected,
+      Deadline deadline)
       throws ProviderException {
     byte[] message = RequestEnvelope.write(id, request);
-    Connection connection = new Connection(connector.connect(endpoint, deadline), limits, deadline);
+    Connection connection =
+        new Connection(connector.connect(endpoint, deadline), limits, expected, deadline);
     try {
       connection.send(message);
       return connection;

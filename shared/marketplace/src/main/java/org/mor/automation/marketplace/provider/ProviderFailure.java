@@ -10,6 +10,7 @@ public sealed interface ProviderFailure {
     CONNECTING,
     SENDING,
     FIRST_MESSAGE,
+    WHOLE_ANSWER,
     NEXT_MESSAGE
   }
 

@@ -39,8 +39,12 @@ final class Consumer {
   }
 
   static ProviderLimits limits(Duration first, Duration between) {
+    return limits(first, first, between);
+  }
+
+  static ProviderLimits limits(Duration first, Duration whole, Duration between) {
     return new ProviderLimits(
-        100_000, 32, Duration.ofSeconds(30), first, between, Duration.ofMinutes(1));
+        100_000, 32, Duration.ofSeconds(30), first, whole, between, Duration.ofMinutes(1));
   }
 
   static Deadline deadline() {
@@ -54,7 +58,12 @@ final class Consumer {
   static PromptStream prompt(ScriptedProvider provider, ProviderClient client)
       throws ProviderException {
     return client.prompt(
-        provider.endpoint(), provider.publicKey, SESSION, "{\"messages\":[]}", deadline());
+        provider.endpoint(),
+        provider.publicKey,
+        SESSION,
+        "{\"messages\":[]}",
+        Expected.STREAM,
+        deadline());
   }
 
   static List<String> readAll(PromptStream stream) throws ProviderException {

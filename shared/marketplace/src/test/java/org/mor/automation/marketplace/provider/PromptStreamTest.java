@@ -64,6 +64,7 @@ class PromptStreamTest {
                   provider.publicKey,
                   Consumer.SESSION,
                   json,
+                  Expected.STREAM,
                   Consumer.deadline())) {
         readAll(stream);
       }

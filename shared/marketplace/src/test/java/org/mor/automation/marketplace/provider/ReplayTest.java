@@ -102,7 +102,13 @@ class ReplayTest {
   private void prompt(ProviderClient client, Endpoint at, PromptRequest asked, List<String> said)
       throws ProviderException {
     try (PromptStream stream =
-        client.prompt(at, provider, asked.sessionId(), asked.message(), Consumer.deadline())) {
+        client.prompt(
+            at,
+            provider,
+            asked.sessionId(),
+            asked.message(),
+            Expected.STREAM,
+            Consumer.deadline())) {
       for (var next = stream.next(); next.isPresent(); next = stream.next()) {
         said.add(next.get().json());
       }

@@ -50,6 +50,39 @@ class WaitingTest {
   }
 
   @Test
+  void forAnAnswerInOnePieceLongerThanForTheStartOfAStream() throws Exception {
+    ScriptedProvider.Script thinking =
+        (self, request, socket) -> {
+          self.read.await();
+          self.parts(request, socket, DONE);
+        };
+    try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, thinking)) {
+      ProviderClient patient = consumer.client(limits(SHORT, LONG, LONG));
+      try (PromptStream whole = whole(provider, patient);
+          PromptStream stream = Consumer.prompt(provider, patient)) {
+        assertEquals(new Silent(Stage.FIRST_MESSAGE), failure(stream::next));
+        provider.read.countDown();
+        assertEquals(1, readAll(whole).size());
+      }
+    }
+    try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, SILENT);
+        PromptStream whole = whole(provider, consumer.client(limits(LONG, SHORT, LONG)))) {
+      assertEquals(new Silent(Stage.WHOLE_ANSWER), assertTimeout(SOON, () -> failure(whole::next)));
+    }
+  }
+
+  private static PromptStream whole(ScriptedProvider provider, ProviderClient client)
+      throws ProviderException {
+    return client.prompt(
+        provider.endpoint(),
+        provider.publicKey,
+        SESSION,
+        "{}",
+        Expected.WHOLE,
+        Consumer.deadline());
+  }
+
+  @Test
   void forTheNextMessage() throws Exception {
     ScriptedProvider.Script script =
         (self, request, socket) -> {
@@ -100,6 +133,7 @@ class WaitingTest {
                     provider.publicKey,
                     SESSION,
                     "{}",
+                    Expected.STREAM,
                     Deadline.in(Duration.ofSeconds(30), clock))) {
       assertEquals(HELLO, stream.next().orElseThrow().json());
       clock.pass(Duration.ofSeconds(30));
@@ -125,7 +159,12 @@ class WaitingTest {
                   failure(
                       () ->
                           client.prompt(
-                              endpoint, consumer.publicKey, SESSION, huge, Consumer.deadline()))));
+                              endpoint,
+                              consumer.publicKey,
+                              SESSION,
+                              huge,
+                              Expected.STREAM,
+                              Consumer.deadline()))));
     }
   }
 
@@ -141,7 +180,7 @@ class WaitingTest {
           }
           throw new UnknownHostException(host);
         };
-    ProviderLimits limits = new ProviderLimits(1000, 9, SHORT, LONG, LONG, LONG);
+    ProviderLimits limits = new ProviderLimits(1000, 9, SHORT, LONG, LONG, LONG, LONG);
     ProviderClient client = consumer.client(limits, new EndpointPolicy(hanging, true));
     assertEquals(
         new Silent(Stage.CONNECTING),
