@@ -112,7 +112,7 @@ final class ChatService {
     String code = "ok";
     KeptAlive reply = new KeptAlive(to, silence, clock, sleeper);
     try (reply) {
-      chat(request, reply, end);
+      code = chat(request, reply, end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       code = "interrupted";
@@ -133,7 +133,8 @@ final class ChatService {
     }
   }
 
-  private void chat(ApiRequest request, KeptAlive reply, Instant end)
+  /** Returns how it ended, for the figures. */
+  private String chat(ApiRequest request, KeptAlive reply, Instant end)
       throws InterruptedException, IOException {
     UserId user = callers.user(request);
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
@@ -141,8 +142,7 @@ final class ChatService {
       reply.start(Answers.eventHeaders(request));
     }
     if (asked.session().isPresent()) {
-      overNamed(asked.session().get(), user, request, asked, reply, end);
-      return;
+      return overNamed(asked.session().get(), user, request, asked, reply, end);
     }
     Future<UserSettings> reading = threads.submit(() -> settings.read(user));
     Models.Chosen model;
@@ -159,41 +159,42 @@ final class ChatService {
       throw new ApiException(ApiError.automationOffForUser());
     }
     Deadline deadline = new Deadline(end, clock).minus(RESERVE);
-    finish(
-        sessions.use(
-            owner -> wanted(user, own, model, owner, request, end, deadline),
-            prompt(request, reply, asked, model, deadline)));
+    ProviderPrompt prompt = prompt(request, reply, asked, model, deadline);
+    return finish(
+        sessions.use(owner -> wanted(user, own, model, owner, request, end, deadline), prompt),
+        prompt);
   }
 
   /** What was opened by hand is used whatever the switches of automation say. */
-  private void overNamed(
+  private String overNamed(
       SessionName name,
       UserId user,
       ApiRequest request,
       ProviderRequest asked,
-      ReplyStream reply,
+      KeptAlive reply,
       Instant end)
       throws InterruptedException {
     SessionRecord record =
         name.among(manual, user).orElseThrow(() -> new ApiException(ManualErrors.notFound()));
     Models.Chosen model = models.of(asked, record.pool().model());
     Deadline deadline = new Deadline(end, clock).minus(RESERVE);
-    switch (manual.claim(record, end.plus(RESERVE), deadline.within(PATIENCE))) {
-      case Claim.Leased leased ->
-          finish(
-              sessions.over(
-                  leased.lease(), prompt(request, reply, asked, model, deadline), deadline));
+    return switch (manual.claim(record, end.plus(RESERVE), deadline.within(PATIENCE))) {
+      case Claim.Leased leased -> {
+        ProviderPrompt prompt = prompt(request, reply, asked, model, deadline);
+        yield finish(sessions.over(leased.lease(), prompt, deadline), prompt);
+      }
       case Claim.Busy busy -> throw new ApiException(ManualErrors.busy(busy.retryAfter()));
       case Claim.Over _ -> throw new ApiException(ManualErrors.over());
-    }
+    };
   }
 
-  private static void finish(Used used) {
-    switch (used) {
-      case Used.Answered _ -> {}
+  private static String finish(Used used, ProviderPrompt prompt) {
+    return switch (used) {
+      case Used _ when prompt.isCallerGone() -> prompt.outcome();
+      case Used.Answered _ -> prompt.outcome();
       case Used.Failed failed -> throw failed.error();
       case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
-    }
+    };
   }
 
   private static UserSettings await(Future<UserSettings> reading) throws InterruptedException {
@@ -229,18 +230,21 @@ final class ChatService {
 
   private ProviderPrompt prompt(
       ApiRequest request,
-      ReplyStream reply,
+      KeptAlive reply,
       ProviderRequest asked,
       Models.Chosen model,
       Deadline deadline) {
-    return new ProviderPrompt(
-        providers.get(),
-        body.mapper().writeValueAsString(asked.prompt()),
-        asked.expected(),
-        () -> answers.to(request, reply, asked, model),
-        providerErrors,
-        errors,
-        deadline,
-        sleeper);
+    ProviderPrompt prompt =
+        new ProviderPrompt(
+            providers.get(),
+            body.mapper().writeValueAsString(asked.prompt()),
+            asked.expected(),
+            () -> answers.to(request, reply, asked, model),
+            providerErrors,
+            errors,
+            deadline,
+            sleeper);
+    reply.whenGone(prompt::callerGone);
+    return prompt;
   }
 }

@@ -29,6 +29,7 @@ final class KeptAlive implements ReplyStream, AutoCloseable {
   private boolean answering;
   private boolean closed;
   private Thread keeper = new Thread(() -> {});
+  private volatile Runnable whenGone = () -> {};
 
   /**
    * How long it may last.
@@ -64,6 +65,11 @@ final class KeptAlive implements ReplyStream, AutoCloseable {
     }
   }
 
+  /** What to do when a comment finds that the caller has gone: nobody else may write for long. */
+  void whenGone(Runnable action) {
+    whenGone = action;
+  }
+
   private void keep() {
     try {
       for (Duration left = left(); !left.isNegative(); left = left()) {
@@ -76,7 +82,7 @@ final class KeptAlive implements ReplyStream, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      // The caller has gone; whoever writes the answer notices that by itself.
+      whenGone.run();
     }
   }
 

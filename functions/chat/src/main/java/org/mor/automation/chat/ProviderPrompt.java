@@ -32,6 +32,8 @@ final class ProviderPrompt implements Prompt {
 
   private static final int LAGS = 15;
 
+  private static final String CALLER_GONE = "caller_gone";
+
   private final ProviderClient client;
   private final String promptJson;
   private final Expected expected;
@@ -40,6 +42,7 @@ final class ProviderPrompt implements Prompt {
   private final ErrorMapper mapper;
   private final Deadline deadline;
   private final Sleeper sleeper;
+  private volatile String outcome = "ok";
   private PromptStream current;
   private boolean stopped;
 
@@ -92,6 +95,7 @@ final class ProviderPrompt implements Prompt {
             : new PromptEnd.ProviderFailed(new ApiException(error, e));
       } catch (IOException e) {
         LOG.info("the caller has gone; the session goes back");
+        outcome = CALLER_GONE;
         return new PromptEnd.Answered();
       }
     }
@@ -116,6 +120,21 @@ final class ProviderPrompt implements Prompt {
       read(answer::finish);
       return new PromptEnd.Answered();
     }
+  }
+
+  /** Ends it, whoever waits for what: nobody will read the answer. */
+  void callerGone() {
+    outcome = CALLER_GONE;
+    stop();
+  }
+
+  boolean isCallerGone() {
+    return outcome.equals(CALLER_GONE);
+  }
+
+  /** How it ended, for the figures: an error's code, if an answer that had begun broke off. */
+  String outcome() {
+    return outcome;
   }
 
   private synchronized void begin(PromptStream stream) {
@@ -151,6 +170,9 @@ final class ProviderPrompt implements Prompt {
   }
 
   private PromptEnd breakOff(Answer answer, ApiError error, Exception cause) {
+    if (!isCallerGone()) {
+      outcome = error.code();
+    }
     try {
       answer.breakOff(mapper.frame(error));
     } catch (IOException e) {

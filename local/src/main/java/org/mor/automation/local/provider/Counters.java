@@ -14,6 +14,7 @@ public final class Counters {
    * @param sessionsPrompted different sessions that had a prompt
    * @param mostPromptsAtOnceOnOneSession more than 1 if somebody prompted a session in use
    * @param mostPromptsAtOnce over all sessions
+   * @param promptsRunning at this moment
    */
   public record Figures(
       int connections,
@@ -25,7 +26,8 @@ public final class Counters {
       int reports,
       int refusals,
       int mostPromptsAtOnceOnOneSession,
-      int mostPromptsAtOnce) {}
+      int mostPromptsAtOnce,
+      int promptsRunning) {}
 
   private final Map<SessionId, Integer> running = new HashMap<>();
   private final Map<SessionId, Integer> perSession = new HashMap<>();
@@ -51,7 +53,8 @@ public final class Counters {
         reports,
         refusals,
         mostAtOnceOnOneSession,
-        mostAtOnce);
+        mostAtOnce,
+        atOnce);
   }
 
   synchronized void connected() {

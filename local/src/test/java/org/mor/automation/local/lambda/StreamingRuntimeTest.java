@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -164,14 +167,17 @@ class StreamingRuntimeTest {
 
   @Test
   void streamsSixAndAHundredMegabytes() throws Exception {
+    List<Long> held = new CopyOnWriteArrayList<>();
     start(
         1,
         (invocation, response) -> {
           byte[] part = new byte[1 << 20];
+          long before = usedHeap();
           try (OutputStream out = response.raw("application/octet-stream")) {
             for (int i = 0; i < (count == 1 ? 6 : 100); i++) {
               out.write(part);
             }
+            held.add(usedHeap() - before);
           }
         });
     for (int megabytes : new int[] {6, 100}) {
@@ -180,7 +186,16 @@ class StreamingRuntimeTest {
       assertEquals((long) megabytes << 20, reply.total);
       assertTrue(reply.complete);
     }
+    assertEquals(2, held.size());
+    // What has been written is passed on and not kept.
+    assertTrue(held.stream().allMatch(bytes -> bytes < 16L << 20), held.toString());
     assertNothingRefused();
+  }
+
+  private static long usedHeap() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
   }
 
   @Test
