@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Users' own API keys: made, listed, revoked. Safe for any thread. */
 final class KeysApi {
   private static final String PATH = "/api/v1/keys/";
-  private static final int LONGEST_NAME = 100;
+  static final int LONGEST_NAME = 100;
   private static final int MOST_KEYS = 100;
 
   private final Callers callers;
@@ -97,7 +97,7 @@ final class KeysApi {
   }
 
   private ApiResponse revoke(UserId user, String prefix, ApiRequest request) {
-    if (prefix.isEmpty() || !keys.revoke(user, prefix)) {
+    if (!ApiKey.isPrefix(prefix) || !keys.revoke(user, prefix)) {
       throw new ApiException(ApiError.noSuchKey());
     }
     ObjectNode gone = body.mapper().createObjectNode();

@@ -164,6 +164,15 @@ class KeysHandlerTest {
     assertNotEquals(prefixes(alice), prefixes(bob));
   }
 
+  @Test
+  void whatNoKeyBeginsWithIsNotLookedFor() {
+    for (String prefix : List.of("", "abc", "a.b.c", "ab%20cd", "a/bcd", "x".repeat(3000))) {
+      Answer answer = revoke(alice, prefix);
+      assertEquals(404, answer.status(), prefix);
+      assertEquals("api_key_not_found", answer.body().path("error").path("code").asString());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -10,8 +10,14 @@ import org.mor.automation.core.Secret;
  * it.
  */
 public record ApiKey(String prefix, Secret secret) {
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9]{4,32}");
   private static final Pattern FORM =
-      Pattern.compile("sk-([A-Za-z0-9]{4,32})\\.([A-Za-z0-9_-]{16,128})");
+      Pattern.compile("sk-(" + PREFIX + ")\\.([A-Za-z0-9_-]{16,128})");
+
+  /** Whether a key can begin like that; what cannot needs no look into the table. */
+  public static boolean isPrefix(String text) {
+    return PREFIX.matcher(text).matches();
+  }
 
   public static Optional<ApiKey> parse(String text) {
     Matcher parts = FORM.matcher(text);
