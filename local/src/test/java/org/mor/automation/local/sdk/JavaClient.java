@@ -100,7 +100,13 @@ final class JavaClient implements AutoCloseable {
   }
 
   private void chat() {
-    ChatCompletion answer = answer(client, asking("chat").seed(7).temperature(0.3).build());
+    ChatCompletion answer =
+        answer(
+            client,
+            asking("chat")
+                .putAdditionalBodyProperty("seed", JsonValue.from(7))
+                .temperature(0.3)
+                .build());
     assertEquals(TEXT, text(answer));
     assertEquals("local-chat", answer.model());
     assertEquals(17, answer.usage().orElseThrow().totalTokens());
