@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.config.Environment;
+import org.mor.automation.session.limits.Limits;
 
 /**
  * What the chat function is told by its environment beyond what the session pool is.
@@ -11,6 +12,7 @@ import org.mor.automation.core.config.Environment;
  * @param flagFresh how long the system flag is not read again
  * @param flagLastKnown how long its last value counts while it cannot be read
  * @param mostBytes of a request's body
+ * @param limits of each user's requests
  * @param streaming whether the front passes answers on in pieces
  * @param silence how long a stream may be silent
  */
@@ -24,6 +26,7 @@ record ChatConfiguration(
     Map<String, String> aliases,
     Duration catalogueKept,
     int mostBytes,
+    Limits limits,
     boolean streaming,
     KeptAlive.Silence silence) {
 
@@ -40,6 +43,9 @@ record ChatConfiguration(
         environment.pairs("MODEL_ALIASES"),
         environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
+        new Limits(
+            (int) environment.number("REQUESTS_PER_MINUTE", 0, 0, Limits.MOST_PER_MINUTE),
+            (int) environment.number("CONCURRENT_REQUESTS", 0, 0, Limits.MOST_AT_ONCE)),
         // What SAM runs on one machine takes answers in one piece only.
         environment.flag("STREAM_RESPONSES", false)
             && environment.optional("AWS_SAM_LOCAL").isEmpty(),

@@ -123,6 +123,7 @@ final class ChatFunction {
     this.service =
         new ChatService(
             new Callers(authenticator, environment.flag("JWT_IDENTITY", false)),
+            wiring.limits(configuration.limits()),
             flag,
             new SettingsStore(dynamo, configuration.settingsTable(), clock),
             new Models(

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
@@ -29,6 +30,8 @@ import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.Sharing;
+import org.mor.automation.session.limits.Entry;
+import org.mor.automation.session.limits.RequestLimits;
 import org.mor.automation.session.manual.Claim;
 import org.mor.automation.session.manual.ManualErrors;
 import org.mor.automation.session.manual.ManualSessions;
@@ -49,7 +52,13 @@ final class ChatService {
   /** How long a request waits for the one session that it may use. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The function's own address passes everything on. */
+  private static final Pattern PATH = Pattern.compile("(/api)?/v1/(chat/completions|embeddings)");
+
+  private static final Duration NEXT_PLACE = Duration.ofSeconds(1);
+
   private final Callers callers;
+  private final RequestLimits limits;
   private final SystemFlag flag;
   private final SettingsStore settings;
   private final Models models;
@@ -68,6 +77,7 @@ final class ChatService {
 
   ChatService(
       Callers callers,
+      RequestLimits limits,
       SystemFlag flag,
       SettingsStore settings,
       Models models,
@@ -82,6 +92,7 @@ final class ChatService {
       Clock clock,
       Sleeper sleeper) {
     this.callers = callers;
+    this.limits = limits;
     this.flag = flag;
     this.settings = settings;
     this.models = models;
@@ -108,11 +119,11 @@ final class ChatService {
    */
   void answer(ApiRequest request, ReplyStream to, KeptAlive.Silence silence, Instant end)
       throws IOException {
-    Instant start = clock.instant();
     String code = "ok";
-    KeptAlive reply = new KeptAlive(to, silence, clock, sleeper);
+    HeadedReply headed = new HeadedReply(to, clock);
+    KeptAlive reply = new KeptAlive(headed, silence, clock, sleeper);
     try (reply) {
-      code = chat(request, reply, end);
+      code = limited(request, headed, reply, end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       code = "interrupted";
@@ -122,8 +133,8 @@ final class ChatService {
       code = error.code();
       fail(request, reply, error);
     } finally {
-      double took = Duration.between(start, clock.instant()).toNanos() / 1e6;
-      metrics.milliseconds("ChatMilliseconds", took, Map.of("code", code));
+      double taken = headed.taken().toNanos() / 1e6;
+      metrics.milliseconds("ChatMilliseconds", taken, Map.of("code", code));
     }
   }
 
@@ -133,10 +144,43 @@ final class ChatService {
     }
   }
 
-  /** Returns how it ended, for the figures. */
-  private String chat(ApiRequest request, KeptAlive reply, Instant end)
+  /**
+   * A request counts once it is known whose it is, whatever is wrong with it.
+   *
+   * @return how it ended, for the figures
+   */
+  private String limited(ApiRequest request, HeadedReply headed, KeptAlive reply, Instant end)
       throws InterruptedException, IOException {
     UserId user = callers.user(request);
+    if (!PATH.matcher(request.path()).matches()) {
+      throw new ApiException(ApiError.notFound("such path"));
+    }
+    if (!request.method().equals("POST")) {
+      throw new ApiException(ApiError.methodNotAllowed(request.method()));
+    }
+    Entry entry = limits.enter(user, end.plus(RESERVE));
+    entry.budget().ifPresent(budget -> headed.know(RateHeaders.of(budget)));
+    return switch (entry) {
+      case Entry.Admitted admitted -> {
+        try {
+          yield chat(user, request, reply, end);
+        } finally {
+          admitted.place().ifPresent(limits::leave);
+        }
+      }
+      case Entry.TooMany refused ->
+          throw new ApiException(
+              ApiError.rateLimited(
+                  "You have sent as many requests as you may in a minute.", refused.retryAfter()));
+      case Entry.TooManyAtOnce _ ->
+          throw new ApiException(
+              ApiError.rateLimited(
+                  "As many of your requests are being answered as may be at once.", NEXT_PLACE));
+    };
+  }
+
+  private String chat(UserId user, ApiRequest request, KeptAlive reply, Instant end)
+      throws InterruptedException, IOException {
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     if (asked instanceof ChatRequest chat && chat.stream()) {
       reply.start(Answers.eventHeaders(request));

@@ -3,6 +3,7 @@ package org.mor.automation.models;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
@@ -24,6 +25,7 @@ final class ModelsFunction {
   private static final Duration KEY_KEPT = Duration.ofSeconds(30);
   private static final int SEED_BYTES = 32;
 
+  private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final Authenticator authenticator;
   private final ApiEvents events;
@@ -33,7 +35,6 @@ final class ModelsFunction {
 
   ModelsFunction(Map<String, String> variables) {
     Environment environment = Environment.of(variables);
-    Clock clock = Clock.systemUTC();
     DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
     JsonBody body = new JsonBody(MOST_BYTES);
     this.authenticator =
@@ -69,12 +70,14 @@ final class ModelsFunction {
   }
 
   byte[] answer(byte[] event, String invocationId) {
+    Instant start = clock.instant();
     try {
       ApiRequest request = events.read(event, invocationId);
       return events.write(
           cors.asks(request)
               ? cors.preflight(request, errors)
-              : cors.over(request, api.answer(request)));
+              : cors.over(
+                  request, api.answer(request).after(Duration.between(start, clock.instant()))));
     } catch (ApiException e) {
       return events.write(errors.response(e.error(), invocationId));
     }

@@ -132,12 +132,15 @@ final class SessionsFunction {
    * @param end when the platform stops the function
    */
   byte[] answer(byte[] event, String invocationId, Instant end) {
+    Instant start = clock.instant();
     try {
       ApiRequest request = events.read(event, invocationId);
       return events.write(
           cors.asks(request)
               ? cors.preflight(request, errors)
-              : cors.over(request, api.answer(request, end)));
+              : cors.over(
+                  request,
+                  api.answer(request, end).after(Duration.between(start, clock.instant()))));
     } catch (ApiException e) {
       return events.write(errors.response(e.error(), invocationId));
     }

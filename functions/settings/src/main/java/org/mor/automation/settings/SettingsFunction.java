@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import org.mor.automation.core.auth.ApiKeys;
@@ -37,6 +38,7 @@ final class SettingsFunction {
   /** Not at all: a key that was just revoked could make itself a successor. */
   private static final Duration KEY_KEPT = Duration.ZERO;
 
+  private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final Authenticator authenticator;
   private final SystemFlag flag;
@@ -65,7 +67,6 @@ final class SettingsFunction {
    */
   SettingsFunction(
       Environment environment, DynamoDbClient dynamo, SsmClient ssm, OutputStream figures) {
-    Clock clock = Clock.systemUTC();
     JsonBody body = new JsonBody(MOST_BYTES);
     PrintStream out = new PrintStream(figures, false, StandardCharsets.UTF_8);
     Metrics metrics = new Metrics(out, body.mapper(), clock, "MorpheusAutomation");
@@ -118,12 +119,14 @@ final class SettingsFunction {
   }
 
   private byte[] answer(byte[] event, String invocationId, Function<ApiRequest, ApiResponse> call) {
+    Instant start = clock.instant();
     try {
       ApiRequest request = events.read(event, invocationId);
       return events.write(
           cors.asks(request)
               ? cors.preflight(request, errors)
-              : cors.over(request, call.apply(request)));
+              : cors.over(
+                  request, call.apply(request).after(Duration.between(start, clock.instant()))));
     } catch (ApiException e) {
       return events.write(errors.responseWithDetail(e.error(), invocationId));
     }

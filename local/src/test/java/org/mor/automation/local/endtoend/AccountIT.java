@@ -31,6 +31,26 @@ class AccountIT {
     assertTrue(second.get("/api/v1/keys").status() == 401 || notedBefore(alice, path));
   }
 
+  @Test
+  void everyAnswerToAUserTellsHowLongItTook(LocalStack stack) {
+    Api bob = Api.of(stack, "bob");
+    for (Reply reply :
+        List.of(
+            bob.settings(),
+            bob.get("/api/v1/keys"),
+            bob.get("/v1/models"),
+            bob.get("/api/v1/sessions"),
+            bob.post("{}"))) {
+      long took = reply.raw().headers().firstValueAsLong("openai-processing-ms").orElse(-1);
+      assertTrue(took >= 0 && took < 60_000, reply.raw().toString());
+    }
+    Api nobody = Api.withoutKey(stack);
+    for (Reply reply : List.of(nobody.settings(), nobody.chat("local-chat", "hi"))) {
+      assertEquals(401, reply.status());
+      assertFalse(reply.raw().headers().firstValue("openai-processing-ms").isPresent());
+    }
+  }
+
   /** A process that has just seen the key may believe in it for 30 seconds more. */
   private static boolean notedBefore(Api alice, String path) {
     String prefix = path.substring(path.lastIndexOf('/') + 1);

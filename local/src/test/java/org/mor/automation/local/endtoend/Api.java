@@ -34,6 +34,12 @@ final class Api {
     return new Api(stack.url(), Optional.of(stack.apiKey(user).value()));
   }
 
+  /** Past the API, at the chat function's own address. */
+  static Api ofFunctionUrl(LocalStack stack, String user) {
+    return new Api(
+        stack.functionUrls().get("ChatFunction"), Optional.of(stack.apiKey(user).value()));
+  }
+
   static Api withKey(LocalStack stack, String key) {
     return new Api(stack.url(), Optional.of(key));
   }

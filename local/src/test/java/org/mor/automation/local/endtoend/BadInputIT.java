@@ -35,6 +35,21 @@ class BadInputIT {
     }
   }
 
+  @Test
+  void theFunctionsOwnAddressAnswersItsPathsAndMethodOnly(LocalStack stack) {
+    Api bob = Api.ofFunctionUrl(stack, "bob");
+    String body = "{\"model\":\"local-chat\"," + GOOD + "}";
+    for (String path : List.of("/", "/v1/chat", "/v1/completions", "/v2/embeddings", "/admin")) {
+      Reply reply = bob.post(path, body);
+      assertEquals(404, reply.status(), path + " -> " + reply.body());
+      assertEquals("not_found", reply.code());
+    }
+    for (Reply reply : List.of(bob.get("/v1/chat/completions"), bob.delete("/api/v1/embeddings"))) {
+      assertEquals(405, reply.status(), reply.body());
+      assertEquals("method_not_allowed", reply.code());
+    }
+  }
+
   private record Bad(String body, String code, String param) {}
 
   @Test

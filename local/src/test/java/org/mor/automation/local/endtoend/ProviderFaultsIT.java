@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,14 +59,35 @@ class ProviderFaultsIT {
   void aStreamThatIsCutOffIsNoSuccess(LocalStack stack) throws IOException {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
+    long before = counted("provider_truncated");
     all(stack, Misbehaviour.always(Kind.END_UNFINISHED));
     Reply streamed = alice.stream(ONE_PROVIDER, "one two three four five");
     assertTrue(streamed.body().contains("provider_truncated"), streamed.body());
     assertFalse(streamed.body().contains("[DONE]"), streamed.body());
+    Instant until = Instant.now().plusSeconds(20);
+    while (counted("provider_truncated") == before) {
+      assertTrue(Instant.now().isBefore(until), "it does not count as what it is");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
     all(stack, Misbehaviour.always(Kind.DIE_INSIDE_MESSAGE));
     Reply whole = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(502, whole.status(), whole.body());
     assertEquals("provider_truncated", whole.code());
+  }
+
+  /** Chats that ended like that, as the function's figures have it. */
+  private static long counted(String code) throws IOException {
+    long lines = 0;
+    try (Stream<Path> logs = Files.list(Path.of("target", "functions"))) {
+      for (Path log : logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+        lines +=
+            Files.readAllLines(log).stream()
+                .filter(line -> line.contains("\"ChatMilliseconds\""))
+                .filter(line -> line.contains("\"code\":\"" + code + "\""))
+                .count();
+      }
+    }
+    return lines;
   }
 
   @Test

@@ -103,7 +103,7 @@ class OpenApiTest {
     Set<String> used = new TreeSet<>();
     references(document, used);
     Set<String> named = new TreeSet<>();
-    for (String kind : List.of("schemas", "responses", "requestBodies", "parameters")) {
+    for (String kind : List.of("schemas", "responses", "requestBodies", "parameters", "headers")) {
       document
           .path("components")
           .path(kind)

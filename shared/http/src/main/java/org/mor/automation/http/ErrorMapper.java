@@ -80,7 +80,8 @@ public final class ErrorMapper {
         .retryAfter()
         .ifPresent(
             after -> {
-              headers.put("retry-after", Long.toString(Math.max(1, after.toSeconds())));
+              headers.put(
+                  "retry-after", Long.toString(Math.max(1, after.plusMillis(999).toSeconds())));
               headers.put("retry-after-ms", Long.toString(after.toMillis()));
             });
     error.shouldRetry().ifPresent(retry -> headers.put("x-should-retry", Boolean.toString(retry)));

@@ -84,6 +84,8 @@ class ErrorMapperTest {
     ApiError error = ApiError.rateLimited("m", Duration.ofMillis(300));
     assertEquals("1", mapper.response(error, "id").headers().get("retry-after"));
     assertEquals("300", mapper.response(error, "id").headers().get("retry-after-ms"));
+    ApiError later = ApiError.rateLimited("m", Duration.ofMillis(5_001));
+    assertEquals("6", mapper.response(later, "id").headers().get("retry-after"));
     assertEquals(
         "false", mapper.response(error.finalAnswer(), "id").headers().get("x-should-retry"));
   }

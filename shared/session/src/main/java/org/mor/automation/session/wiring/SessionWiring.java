@@ -20,6 +20,8 @@ import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.limits.Limits;
+import org.mor.automation.session.limits.RequestLimits;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
@@ -133,6 +135,12 @@ public final class SessionWiring {
         clock,
         sleeper,
         this::owner);
+  }
+
+  /** Counts users' requests in the sessions' table. */
+  public RequestLimits limits(Limits limits) {
+    return new RequestLimits(
+        dynamo, configuration.tables(), limits, () -> Tokens.random(random), clock);
   }
 
   /** Closes those early, for their owners. */
