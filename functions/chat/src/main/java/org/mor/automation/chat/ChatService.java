@@ -158,12 +158,29 @@ final class ChatService {
     if (!request.method().equals("POST")) {
       throw new ApiException(ApiError.methodNotAllowed(request.method()));
     }
+    // Read meanwhile: nearly every request that is let in needs them next.
+    Future<UserSettings> own = threads.submit(() -> settings.read(user));
+    try {
+      return counted(user, own, request, headed, reply, end);
+    } finally {
+      own.cancel(true);
+    }
+  }
+
+  private String counted(
+      UserId user,
+      Future<UserSettings> own,
+      ApiRequest request,
+      HeadedReply headed,
+      KeptAlive reply,
+      Instant end)
+      throws InterruptedException, IOException {
     Entry entry = limits.enter(user, end.plus(RESERVE));
     entry.budget().ifPresent(budget -> headed.know(RateHeaders.of(budget)));
     return switch (entry) {
       case Entry.Admitted admitted -> {
         try {
-          yield chat(user, request, reply, end);
+          yield chat(user, own, request, reply, end);
         } finally {
           admitted.place().ifPresent(limits::leave);
         }
@@ -179,7 +196,8 @@ final class ChatService {
     };
   }
 
-  private String chat(UserId user, ApiRequest request, KeptAlive reply, Instant end)
+  private String chat(
+      UserId user, Future<UserSettings> reading, ApiRequest request, KeptAlive reply, Instant end)
       throws InterruptedException, IOException {
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     if (asked instanceof ChatRequest chat && chat.stream()) {
@@ -188,17 +206,11 @@ final class ChatService {
     if (asked.session().isPresent()) {
       return overNamed(asked.session().get(), user, request, asked, reply, end);
     }
-    Future<UserSettings> reading = threads.submit(() -> settings.read(user));
-    Models.Chosen model;
-    UserSettings own;
-    try {
-      if (flag.state() instanceof FlagState.Off) {
-        throw new ApiException(ApiError.automationOffForAll());
-      }
-      model = models.of(asked);
-    } finally {
-      own = await(reading);
+    if (flag.state() instanceof FlagState.Off) {
+      throw new ApiException(ApiError.automationOffForAll());
     }
+    Models.Chosen model = models.of(asked);
+    UserSettings own = await(reading);
     if (!own.enabled()) {
       throw new ApiException(ApiError.automationOffForUser());
     }

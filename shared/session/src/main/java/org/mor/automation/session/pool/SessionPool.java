@@ -43,6 +43,7 @@ public final class SessionPool {
   private final Sleeper sleeper;
   private final RandomGenerator random;
   private final Supplier<IntentId> intents;
+  private final LastUsed lastUsed = new LastUsed();
 
   /**
    * Wires a pool.
@@ -77,6 +78,10 @@ public final class SessionPool {
 
   /** A session for this request alone, by its deadline. */
   public Acquired acquire(Wanted wanted) throws InterruptedException {
+    Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), wanted));
+    if (again.isPresent()) {
+      return again.get();
+    }
     Search search = new Search(wanted, clock.instant());
     while (true) {
       List<SessionRecord> slots = reads.slots(wanted.pool());
@@ -96,6 +101,15 @@ public final class SessionPool {
             .orElseGet(() -> new Acquired.Busy(policy.retryAfter()));
       }
       sleeper.sleep(pause);
+    }
+  }
+
+  /** Takes a session back whose provider has done its work. */
+  public void giveBack(Lease lease) {
+    if (moves.release(lease) instanceof Move.Won won
+        && won.record().place() instanceof Place.Slot
+        && !cooling(won.record(), clock.instant())) {
+      lastUsed.put(won.record());
     }
   }
 

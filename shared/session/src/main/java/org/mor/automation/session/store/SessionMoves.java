@@ -159,15 +159,25 @@ public final class SessionMoves {
             .with(":until", number(hold.until().toEpochMilli())));
   }
 
-  /** Takes an idle session for one request alone, if it still ends late enough. */
+  /**
+   * Takes an idle session for one request alone, if it still ends late enough and its provider has
+   * not failed since it was looked at.
+   */
   public Move claim(SessionRecord current, Hold hold, Instant endsAfter) {
+    Instant now = clock.instant();
+    Instant cool = current.coolUntil().filter(until -> until.isAfter(now)).orElse(now);
     return update(
         next(current, current.progress(), Optional.of(hold)),
         "SET lease_owner = :owner, lease_until = :until",
-        Condition.of("intent = :intent AND stage = :open AND " + FREE + " AND ends_at > :ends")
+        Condition.of(
+                "intent = :intent AND stage = :open AND "
+                    + FREE
+                    + " AND ends_at > :ends"
+                    + " AND (attribute_not_exists(cool_until) OR cool_until <= :cool)")
             .with(":intent", text(current.intent().value()))
             .with(":open", text(Stage.OPEN.name()))
-            .with(":now", number(clock.instant().toEpochMilli()))
+            .with(":now", number(now.toEpochMilli()))
+            .with(":cool", number(cool.toEpochMilli()))
             .with(":ends", number(endsAfter.toEpochMilli()))
             .with(":owner", text(hold.owner().token()))
             .with(":until", number(hold.until().toEpochMilli())));

@@ -123,11 +123,11 @@ public final class SessionUse {
       returned = true;
       return switch (end) {
         case PromptEnd.Answered _ -> {
-          release(lease);
+          giveBack(lease);
           yield Optional.of(new Used.Answered());
         }
         case PromptEnd.Refused refused -> {
-          release(lease);
+          giveBack(lease);
           yield Optional.of(new Used.Failed(refused.error()));
         }
         case PromptEnd.FailedMidway _ -> {
@@ -193,6 +193,11 @@ public final class SessionUse {
     }
   }
 
+  private void giveBack(Lease lease) {
+    quietly(() -> pool.giveBack(lease));
+  }
+
+  /** It may be given to any request, but none comes back to it for having been here last. */
   private void release(Lease lease) {
     quietly(() -> moves.release(lease));
   }

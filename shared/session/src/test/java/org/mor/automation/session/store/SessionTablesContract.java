@@ -371,6 +371,23 @@ abstract class SessionTablesContract {
     assertTrue(s.at(now).hold().isEmpty());
   }
 
+  @Test
+  void aSessionWhoseProviderFailedSinceItWasSeenIsNotClaimed() {
+    SessionRecord seen = s.idle();
+    SessionRecord used = won(s.moves.claim(seen, s.hold(ALICE), s.clock.instant()));
+    won(s.moves.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
+    assertLost(s.moves.claim(seen, s.hold(BOB), s.clock.instant()));
+    s.pass(Duration.ofSeconds(30));
+    won(s.moves.claim(seen, s.hold(BOB), s.clock.instant()));
+  }
+
+  @Test
+  void aSessionThatIsKnownToCoolIsClaimed() {
+    SessionRecord used = s.open(ALICE);
+    won(s.moves.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
+    won(s.moves.claim(s.at(used), s.hold(BOB), s.clock.instant()));
+  }
+
   // release
 
   @Test

@@ -1,0 +1,174 @@
+package org.mor.automation.session.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Lease;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.Acquired;
+import org.mor.automation.session.pool.PoolPolicy;
+import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.pool.Wanted;
+import org.mor.automation.session.simulation.SimulatedDynamo;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A process that has just used a session comes back to it with one write, and never wrongly. */
+class LastUsedTest {
+  private static final Tables TABLES = new Tables("sessions", "wallets");
+
+  private final List<String> calls = new ArrayList<>();
+  private final Stories s = new Stories(counted(new SimulatedDynamo(TABLES)), TABLES);
+  private final SessionPool pool = process();
+
+  private DynamoDbClient counted(DynamoDbClient real) {
+    return (DynamoDbClient)
+        Proxy.newProxyInstance(
+            DynamoDbClient.class.getClassLoader(),
+            new Class<?>[] {DynamoDbClient.class},
+            (_, method, arguments) -> {
+              calls.add(method.getName());
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private SessionPool process() {
+    return new SessionPool(
+        s.reads,
+        s.moves,
+        () -> {
+          throw new AssertionError("nothing is opened here");
+        },
+        PoolPolicy.DEFAULT,
+        OpeningPolicy.DEFAULT,
+        s.clock,
+        _ -> {},
+        new java.util.Random(1),
+        () -> new IntentId("another"));
+  }
+
+  private Acquired acquire(Owner owner, Set<Address> avoid) throws InterruptedException {
+    Wanted wanted =
+        new Wanted(
+            s.pool,
+            new UserId("somebody"),
+            Duration.ofMinutes(10),
+            owner,
+            s.clock.instant().plusSeconds(60),
+            avoid,
+            false,
+            new Deadline(s.clock.instant().plusSeconds(60), s.clock));
+    calls.clear();
+    return pool.acquire(wanted);
+  }
+
+  private Lease lease(Owner owner) throws InterruptedException {
+    return assertInstanceOf(Acquired.Leased.class, acquire(owner, Set.of())).lease();
+  }
+
+  private static IntentId intent(Lease lease) {
+    return lease.record().intent();
+  }
+
+  private Lease givenBack() throws InterruptedException {
+    Lease lease = lease(Stories.ALICE);
+    assertEquals(List.of("query", "updateItem"), calls);
+    pool.giveBack(lease);
+    return lease;
+  }
+
+  @Test
+  void theSameSessionComesBackWithOneWrite() throws InterruptedException {
+    s.idle(0);
+    s.idle(1);
+    Lease before = givenBack();
+    Lease again = lease(Stories.BOB);
+    assertEquals(List.of("updateItem"), calls);
+    assertEquals(intent(before), intent(again));
+    assertEquals(Stories.BOB, again.owner());
+  }
+
+  @Test
+  void whatAnotherProcessHasIsLeftToIt() throws InterruptedException {
+    s.idle(0);
+    s.idle(1);
+    Lease before = givenBack();
+    SessionRecord theirs =
+        Stories.won(s.moves.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
+    assertNotEquals(intent(before), intent(lease(Stories.ALICE)));
+    assertEquals(List.of("updateItem", "query", "updateItem"), calls);
+    assertEquals(Stories.BOB, s.at(theirs).hold().orElseThrow().owner());
+  }
+
+  @Test
+  void aSessionThatEndsIsNotAskedFor() throws InterruptedException {
+    s.idle(0);
+    givenBack();
+    s.pass(Duration.ofMinutes(9).plusSeconds(55));
+    s.idle(1);
+    lease(Stories.BOB);
+    assertEquals("query", calls.getFirst());
+  }
+
+  @Test
+  void aSessionWhoseProviderFailedElsewhereIsNotComeBackTo() throws InterruptedException {
+    s.idle(0);
+    s.idle(1);
+    Lease before = givenBack();
+    SessionRecord theirs =
+        Stories.won(s.moves.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
+    Stories.won(s.moves.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
+    assertNotEquals(intent(before), intent(lease(Stories.ALICE)));
+  }
+
+  @Test
+  void aProviderThatIsAvoidedIsNotComeBackTo() throws InterruptedException {
+    s.idle(0);
+    s.idle(1);
+    Lease before = givenBack();
+    Acquired other = acquire(Stories.BOB, Set.of(before.session().choice().provider()));
+    assertNotEquals(intent(before), intent(assertInstanceOf(Acquired.Leased.class, other).lease()));
+    assertEquals(List.of("query", "updateItem"), calls);
+  }
+
+  @Test
+  void whileASessionIsAskedForNoOtherRequestHereAsksForItToo() throws InterruptedException {
+    s.idle(0);
+    s.idle(1);
+    Lease before = givenBack();
+    lease(Stories.BOB);
+    assertNotEquals(intent(before), intent(lease(Stories.ALICE)));
+    assertEquals(List.of("query", "updateItem"), calls);
+  }
+
+  @Test
+  void oneThatIsStillCoolingIsNoLongerPreferred() throws InterruptedException {
+    s.idle(0);
+    Lease first = givenBack();
+    SessionRecord theirs =
+        Stories.won(s.moves.claim(s.at(first.record()), s.hold(Stories.BOB), s.clock.instant()));
+    Stories.won(s.moves.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
+    Lease cooling = lease(Stories.ALICE);
+    assertEquals(intent(first), intent(cooling));
+    pool.giveBack(cooling);
+    lease(Stories.BOB);
+    assertEquals("query", calls.getFirst());
+  }
+}
