@@ -57,16 +57,40 @@ final class Transactions {
     return receipt.get("status").stringValue().equals("0x1");
   }
 
-  /** Sends all and gives their receipts, also of those that failed. */
+  /**
+   * Sends all and gives their receipts, also of those that failed. A sender's next one goes when
+   * the one before is in a block: anvil now and then forgets one that comes while its predecessor
+   * is being mined, and then all that follow it.
+   */
   List<JsonNode> send(List<Draft> drafts) {
     Map<Address, Long> nonces = nonces(drafts);
+    Map<Address, Integer> turns = new HashMap<>();
+    List<List<Integer>> rounds = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      int turn = turns.merge(drafts.get(i).from(), 1, Integer::sum) - 1;
+      if (turn == rounds.size()) {
+        rounds.add(new ArrayList<>());
+      }
+      rounds.get(turn).add(i);
+    }
+    JsonNode[] receipts = new JsonNode[drafts.size()];
+    for (List<Integer> round : rounds) {
+      List<JsonNode> mined = round(round.stream().map(drafts::get).toList(), nonces);
+      for (int i = 0; i < mined.size(); i++) {
+        receipts[round.get(i)] = mined.get(i);
+      }
+    }
+    return List.of(receipts);
+  }
+
+  /** One of each sender. */
+  private List<JsonNode> round(List<Draft> drafts, Map<Address, Long> nonces) {
     List<Rpc.Call> calls = new ArrayList<>();
     for (Draft draft : drafts) {
       long nonce = nonces.merge(draft.from(), 1L, Long::sum) - 1;
       calls.add(new Rpc.Call("eth_sendTransaction", draft.json(nonce)));
     }
-    List<String> hashes = rpc.send(calls).stream().map(JsonNode::stringValue).toList();
-    return mined(hashes);
+    return mined(rpc.send(calls).stream().map(JsonNode::stringValue).toList());
   }
 
   /** The miner may hold some that it has taken but not put into its block yet: look again. */
