@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,60 @@ class StreamingIT {
     assertEquals(200, bob.chat("still there?").status());
     assertTrue(stack.market().chain().control().sessionsOpened() <= opened + 1);
     assertEquals(List.of(), stack.violations());
+  }
+
+  @Test
+  void aCallerWhoLeavesEndsTheProvidersWork() throws Exception {
+    int opened = stack.market().chain().control().sessionsOpened();
+    pace(PAUSE);
+    long gone = callersGone();
+    // By itself the answer would go on for the better part of a minute.
+    String words = "a b c d e f g h i j k l m n o p";
+    try (BufferedReader events = open(bob.stream("/v1/chat/completions", words))) {
+      nextWithContent(events);
+      assertEquals(1, promptsRunning());
+    }
+    awaitSoon(() -> promptsRunning() == 0, "the provider is still at it");
+    pace(Duration.ZERO);
+    awaitSoon(() -> callersGone() > gone, "it is not in the figures");
+    assertEquals(200, bob.chat("again").status());
+    assertTrue(stack.market().chain().control().sessionsOpened() <= opened + 1);
+    assertEquals(List.of(), stack.violations());
+  }
+
+  private static void awaitSoon(BooleanSupplier condition, String otherwise) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - start < PAUSE.multipliedBy(5).toNanos(), otherwise);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  /** From the figures that the function has written. */
+  private static long callersGone() {
+    try (Stream<Path> logs = Files.list(Path.of("target", "functions"))) {
+      long count = 0;
+      for (Path log : logs.filter(StreamingIT::isOfChat).toList()) {
+        count += Files.readString(log).lines().filter(StreamingIT::tellsOfOneGone).count();
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOfChat(Path log) {
+    return log.getFileName().toString().matches("ChatFunction-[0-9]+\\.log");
+  }
+
+  private static boolean tellsOfOneGone(String line) {
+    return line.contains("ChatMilliseconds") && line.contains("caller_gone");
+  }
+
+  private int promptsRunning() {
+    return stack.market().providers().stream()
+        .mapToInt(provider -> provider.figures().promptsRunning())
+        .sum();
   }
 
   private void pace(Duration between) {
