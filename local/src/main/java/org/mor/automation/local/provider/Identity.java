@@ -3,6 +3,8 @@ package org.mor.automation.local.provider;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.mor.automation.marketplace.crypto.Ecies;
 import org.mor.automation.marketplace.crypto.EthereumMessage;
 import org.mor.automation.marketplace.crypto.PrivateKey;
@@ -14,6 +16,10 @@ import org.mor.automation.marketplace.wire.SignedMessage;
 
 /** A provider's keys: its own, and a wrong one for when it misbehaves. */
 final class Identity {
+  /** With a hundred streams at once the tables and the API would else get next to no time. */
+  private static final Semaphore TURNS =
+      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+
   private final Secp256k1 curve;
   private final MessageSigner signer;
   private final Ecies ecies;
@@ -39,7 +45,7 @@ final class Identity {
   }
 
   <T extends SignedMessage<T>> T sign(T message, boolean wrongly) {
-    return signer.sign(message, wrongly ? wrong : own);
+    return inTurn(() -> signer.sign(message, wrongly ? wrong : own));
   }
 
   /** For the contract. */
@@ -59,7 +65,16 @@ final class Identity {
   /** Hex digits without "0x". */
   String encrypt(String text, PublicKey reader, boolean wrongly) {
     PublicKey to = wrongly ? curve.publicKey(wrong) : reader;
-    byte[] sealed = ecies.encrypt(text.getBytes(StandardCharsets.UTF_8), to, random);
-    return HexFormat.of().formatHex(sealed);
+    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(inTurn(() -> ecies.encrypt(plain, to, random)));
+  }
+
+  private static <T> T inTurn(Supplier<T> work) {
+    TURNS.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      TURNS.release();
+    }
   }
 }
