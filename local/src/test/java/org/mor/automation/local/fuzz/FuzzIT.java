@@ -41,6 +41,11 @@ class FuzzIT {
   private static final long SEED = Long.getLong("fuzz.seed", 1);
   private static final long ONLY = Long.getLong("fuzz.only", -1);
   private static final int AT_ONCE = 6;
+
+  /** At a function's own address nobody can put this into OpenAI's shape. */
+  private static final String TOO_LONG_FOR_LAMBDA = "{\"message\":\"Request Too Long\"}";
+
+  private static final int NEARLY_SIX_MB = 5 << 20;
   private static final int ENOUGH_FAILURES = 25;
 
   /** Of the user who has automation on: there is one session for each kind of model. */
@@ -134,6 +139,9 @@ class FuzzIT {
     String text = new String(response.body(), StandardCharsets.UTF_8);
     assertTrue(status < 500, status + " " + text);
     assertEquals(1, response.headers().allValues("x-request-id").size(), status + " " + text);
+    if (request.body().length > NEARLY_SIX_MB && text.equals(TOO_LONG_FOR_LAMBDA)) {
+      return;
+    }
     Contract.check(response);
     if (status >= 400 && !request.method().equals("HEAD")) {
       JsonNode error = JSON.readTree(text).path("error");
