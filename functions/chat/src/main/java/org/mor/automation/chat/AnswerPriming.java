@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
-import org.mor.automation.http.JsonBody;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.Ecies;
 import org.mor.automation.marketplace.crypto.InvalidCiphertextException;
@@ -23,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a provider would send, made, checked, decrypted and passed on without a provider. */
 final class AnswerPriming {
   private static final int CHUNKS = 200;
-  private static final int BODY_BYTES = 1 << 20;
   private static final int DEPTH = 64;
   private static final String CHUNK =
       """
@@ -42,7 +40,7 @@ final class AnswerPriming {
   private final JsonDecoder decoder = new JsonDecoder(DEPTH);
 
   void run() throws IOException {
-    JsonMapper json = new JsonBody(BODY_BYTES).mapper();
+    JsonMapper json = Answers.mapper();
     try (StreamedReply reply = new StreamedReply(new Discarded())) {
       StreamedAnswer answer =
           new StreamedAnswer(

@@ -4,6 +4,10 @@ import java.time.Clock;
 import java.util.Map;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ReplyStream;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The form that each request wants its answer in. */
@@ -11,9 +15,19 @@ final class Answers {
   private final JsonMapper json;
   private final Clock clock;
 
-  Answers(JsonMapper json, Clock clock) {
-    this.json = json;
+  Answers(Clock clock) {
+    this.json = mapper();
     this.clock = clock;
+  }
+
+  /** As long as they are: whoever received an answer's messages has bounded them. */
+  static JsonMapper mapper() {
+    StreamReadConstraints any =
+        StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(any).build())
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
   }
 
   Answer to(ApiRequest request, ReplyStream reply, ProviderRequest asked, Models.Chosen model) {

@@ -103,7 +103,7 @@ final class ChatService {
     this.body = body;
     this.errors = errors;
     this.providerErrors = new ProviderErrors(body.mapper());
-    this.answers = new Answers(body.mapper(), clock);
+    this.answers = new Answers(clock);
     this.metrics = metrics;
     this.threads = threads;
     this.clock = clock;

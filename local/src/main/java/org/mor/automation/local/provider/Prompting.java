@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.wire.HexString;
-import org.mor.automation.marketplace.wire.JsonDecoder;
 import org.mor.automation.marketplace.wire.PromptRequest;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
 import org.mor.automation.marketplace.wire.WireException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  * time.
  */
 final class Prompting {
-  private static final JsonDecoder DECODER = new JsonDecoder(10_000);
 
   private final Backend backend;
   private final Identity identity;
@@ -112,9 +111,9 @@ final class Prompting {
   private static JsonNode parse(String message) throws Refusal {
     JsonNode json;
     try {
-      json = DECODER.decode(message);
-    } catch (WireException e) {
-      throw unreadable(e.getMessage());
+      json = GoRewrite.JSON.readTree(message);
+    } catch (JacksonException e) {
+      throw unreadable(e.getOriginalMessage());
     }
     if (!json.isObject()) {
       throw unreadable("json: cannot unmarshal into Go value of type map[string]interface {}");

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RecordedBackend implements AutoCloseable {
   private static final Path FOLDER = Path.of("src", "test", "resources", "recorded");
-  private static final JsonMapper JSON =
+  static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
@@ -72,7 +72,7 @@ final class RecordedBackend implements AutoCloseable {
     JsonNode recorded = JSON.readTree(Files.readAllBytes(FOLDER.resolve(recording + ".json")));
     int status = recorded.path("status").intValue();
     if (!recorded.has("chunks")) {
-      exchange.sendJson(status, recorded.path("body").toString());
+      exchange.sendJson(status, repeated(recorded.path("body").toString(), body));
       return;
     }
     Duration pause = Duration.ofMillis(recorded.path("pause_millis").asInt(0));
@@ -85,6 +85,12 @@ final class RecordedBackend implements AutoCloseable {
       stream.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     }
     request.answered().set(true);
+  }
+
+  /** Its text as often as the request wants it. */
+  private static String repeated(String answer, JsonNode request) {
+    String text = "The tide turns at noon.";
+    return answer.replace(text, text.repeat(request.path("x_repeat").asInt(1)));
   }
 
   private static String recording(String path, JsonNode body) {

@@ -48,6 +48,27 @@ class ErrorTableTest {
     assertEquals(lines - 1, told().size());
   }
 
+  @Test
+  void everyCodeIsSeenByATest() throws IOException {
+    SortedSet<String> unseen = new TreeSet<>();
+    told().forEach(row -> unseen.add(row.split(" ", 2)[1]));
+    for (String folder : List.of("shared", "functions", "local/src")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        for (Path file : files.filter(ErrorTableTest::isTestSource).toList()) {
+          String source = Files.readString(file);
+          unseen.removeIf(
+              code -> source.contains('"' + code + '"') || source.contains(' ' + code + '"'));
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(), unseen);
+  }
+
+  private static boolean isTestSource(Path file) {
+    String path = file.toString().replace('\\', '/');
+    return path.matches(".*/src/test/java/.*(Test|IT)\\.java");
+  }
+
   private static SortedSet<String> told() throws IOException {
     SortedSet<String> rows = new TreeSet<>();
     ROW.matcher(table())
