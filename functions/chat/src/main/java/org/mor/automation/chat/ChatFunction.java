@@ -49,7 +49,10 @@ final class ChatFunction {
 
   private static final ApiError TOO_LONG =
       ApiError.server(
-          502, "answer_too_long", "The answer is longer than can be sent in one piece; stream it.");
+              502,
+              "answer_too_long",
+              "The answer is longer than can be sent in one piece; stream it.")
+          .finalAnswer();
 
   private static final int SEED_BYTES = 32;
   private static final Duration KEY_KEPT = Duration.ofSeconds(30);
@@ -171,7 +174,7 @@ final class ChatFunction {
     byte[] answer = events.write(reply.response());
     return answer.length <= MOST_BYTES_WHOLE
         ? answer
-        : events.write(errors.response(TOO_LONG, request.requestId()));
+        : events.write(cors.over(request, errors.response(TOO_LONG, request.requestId())));
   }
 
   /** The answer to an event, in pieces where its caller can take them. */

@@ -14,6 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a provider's failure means for the session and for the caller. */
 final class ProviderErrors {
+  static final ApiError INVALID_ANSWER =
+      ApiError.server(
+          502, "provider_invalid_answer", "The provider's answer is no answer to the request.");
+
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private static final Set<String> CODES =
@@ -60,6 +64,7 @@ final class ProviderErrors {
               ProviderFailure.Unreachable _,
               ProviderFailure.Truncated _,
               ProviderFailure.Malformed _,
+              ProviderFailure.NoAnswer _,
               ProviderFailure.TooLarge _,
               ProviderFailure.WrongSignature _,
               ProviderFailure.ForeignAnswer _,
@@ -100,6 +105,7 @@ final class ProviderErrors {
               502,
               "provider_not_authentic",
               "The provider's answer was not signed by it for this request.");
+      case ProviderFailure.NoAnswer _ -> INVALID_ANSWER;
       case ProviderFailure.BadEndpoint _,
           ProviderFailure.ForbiddenEndpoint _,
           ProviderFailure.Unreachable _,

@@ -85,14 +85,9 @@ final class ProviderPrompt implements Prompt {
         }
         sleeper.sleep(LAG);
       } catch (UnexpectedAnswerException e) {
-        ApiError error =
-            ApiError.server(
-                502,
-                "provider_invalid_answer",
-                "The provider's answer is no answer to the request.");
         return answer.begun()
-            ? breakOff(answer, error, e)
-            : new PromptEnd.ProviderFailed(new ApiException(error, e));
+            ? breakOff(answer, ProviderErrors.INVALID_ANSWER, e)
+            : new PromptEnd.ProviderFailed(new ApiException(ProviderErrors.INVALID_ANSWER, e));
       } catch (IOException e) {
         LOG.info("the caller has gone; the session goes back");
         outcome = CALLER_GONE;

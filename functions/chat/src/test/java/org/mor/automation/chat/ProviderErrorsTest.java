@@ -47,6 +47,7 @@ class ProviderErrorsTest {
             new Row(new ProviderFailure.Undecipherable(), 502, "provider_not_authentic"),
             new Row(new ProviderFailure.Unreachable(), 502, "provider_failed"),
             new Row(new ProviderFailure.Malformed(), 502, "provider_failed"),
+            new Row(new ProviderFailure.NoAnswer(), 502, "provider_invalid_answer"),
             new Row(new ProviderFailure.Refused(INTERNAL), 502, "provider_failed"));
     for (Row row : rows) {
       ApiError error = error(row.failure());

@@ -44,6 +44,7 @@ class PassThroughIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String CHAT = "/v1/chat/completions";
   private static final String SETTINGS = "/api/v1/automation/settings";
+  private static final String PAGE = "https://page.example";
 
   /** After it the provider rests, and would keep the others waiting. */
   private static final int LAST = Integer.MAX_VALUE;
@@ -58,6 +59,7 @@ class PassThroughIT {
         LocalStack.start(
             LocalOptions.forTests(Path.of("..").toRealPath())
                 .with("JwtIdentity", "true")
+                .with("CorsOrigins", PAGE)
                 .withModelUrl(backend.url()));
     HttpRequest on =
         request(SETTINGS).PUT(BodyPublishers.ofString("{\"is_enabled\":true}")).build();
@@ -127,11 +129,11 @@ class PassThroughIT {
         arrived.propertyNames().stream().sorted().toList());
   }
 
-  /** The same digits: a number is not a double here. */
+  /** The same digits, zeroes at the end too: a number is not a double here. */
   private static void same(JsonNode expected, JsonNode found) {
     if (expected.isNumber()) {
       assertTrue(found.isNumber(), found.toString());
-      assertEquals(0, expected.decimalValue().compareTo(found.decimalValue()), found.toString());
+      assertEquals(expected.decimalValue(), found.decimalValue());
     } else if (expected.isArray()) {
       assertEquals(expected.size(), found.size());
       for (int i = 0; i < expected.size(); i++) {
@@ -144,17 +146,31 @@ class PassThroughIT {
 
   @Test
   void textsOfMegabytesArriveWholeUpToTheLimit() throws Exception {
-    String text = "\u00e9a\\n".repeat(1 << 19);
+    String text = megabytes((1 << 20) - 1000);
     HttpResponse<String> answer = chat(asking("chat", ",\"x_own\":\"" + text + "\""));
     assertEquals(200, answer.statusCode(), answer.body());
     assertEquals(
         text.replace("\\n", "\n"), backend.asked("chat").getLast().path("x_own").stringValue());
-    // Lambda gets the body as a string of its event, where each of these is two characters.
-    String escaped = asking("chat", ",\"x_own\":\"" + "\\n".repeat(5 << 19) + "\"");
-    assertEquals("413 request_too_large", outcome(chat(escaped)));
-    String longer = asking("chat", ",\"x_own\":\"" + "a".repeat(10 << 20) + "\"");
-    assertEquals("413 request_too_large", outcome(chat(longer)));
-    assertEquals("413 request_too_large", outcome(chat(longer.substring(0, 7 << 20) + "\"}")));
+  }
+
+  /** Five bytes each that are six in an event, and an event has at most 6 MiB. */
+  private static String megabytes(int times) {
+    return "\u00e9a\\n".repeat(times);
+  }
+
+  /** The first has fewer bytes than a body may have, but its event has more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 3 << 19, 5 << 19})
+  void whatIsLongerThanTheLimitIsRefusedInOpenAisForm(int times) throws Exception {
+    int before = backend.asked("chat").size();
+    HttpResponse<String> answer = chat(asking("chat", ",\"x_own\":\"" + megabytes(times) + "\""));
+    assertEquals("413 request_too_large", outcome(answer));
+    JsonNode error = RecordedBackend.JSON.readTree(answer.body()).path("error");
+    assertEquals("invalid_request_error", error.path("type").stringValue());
+    assertFalse(error.path("message").stringValue().isBlank());
+    assertTrue(error.path("param").isNull());
+    assertTrue(answer.headers().firstValue("x-request-id").isPresent());
+    assertEquals(before, backend.asked("chat").size());
   }
 
   @Test
@@ -179,10 +195,9 @@ class PassThroughIT {
   @Test
   @Order(LAST)
   void whatIsNoAnswerIsNotPassedOn() throws Exception {
-    for (String recording : List.of("nothing", "no-choices")) {
-      assertEquals("502 provider_failed", outcome(chat(asking(recording, ""))), recording);
+    for (String recording : List.of("nothing", "no-choices", "no-message")) {
+      assertEquals("502 provider_invalid_answer", outcome(chat(asking(recording, ""))), recording);
     }
-    assertEquals("502 provider_invalid_answer", outcome(chat(asking("no-message", ""))));
     HttpResponse<String> refused = chat(asking("refused", ""));
     assertEquals("400 provider_invalid_request", outcome(refused));
     assertTrue(refused.body().contains("The tide cannot be asked for."), refused.body());
@@ -233,20 +248,36 @@ class PassThroughIT {
 
   @Test
   void anAnswerThatIsTooLongForOnePieceIsAnErrorThere() throws Exception {
+    String body = asking("chat", ",\"x_repeat\":300000");
     ObjectNode event =
         (ObjectNode)
             RecordedBackend.JSON.readTree(
                 Files.readAllBytes(Path.of("..", "events", "chat-http-api.json")));
-    event.withObject("headers").put("authorization", "Bearer " + stack.apiKey("alice").value());
-    event.put("body", asking("chat", ",\"x_repeat\":300000"));
+    event
+        .withObject("headers")
+        .put("authorization", "Bearer " + stack.apiKey("alice").value())
+        .put("origin", PAGE);
+    event.put("body", body);
     InOnePiece reply = new InOnePiece();
     stack
         .function("ChatFunction")
         .invoke(RecordedBackend.JSON.writeValueAsBytes(event), Duration.ofMinutes(1), reply);
     JsonNode answer = reply.answer.get(1, TimeUnit.MINUTES);
     assertEquals(502, answer.path("statusCode").intValue());
-    JsonNode body = RecordedBackend.JSON.readTree(answer.path("body").stringValue());
-    assertEquals("answer_too_long", body.at("/error/code").stringValue());
+    assertEquals("false", answer.at("/headers/x-should-retry").stringValue());
+    assertEquals(PAGE, answer.at("/headers/access-control-allow-origin").stringValue());
+    JsonNode told = RecordedBackend.JSON.readTree(answer.path("body").stringValue());
+    assertEquals("answer_too_long", told.at("/error/code").stringValue());
+
+    HttpResponse<String> inPieces = chat(body);
+    assertEquals(200, inPieces.statusCode());
+    assertEquals(
+        300_000 * "The tide turns at noon.".length(),
+        RecordedBackend.JSON
+            .readTree(inPieces.body())
+            .at("/choices/0/message/content")
+            .stringValue()
+            .length());
   }
 
   /** Headers that look like what the platform adds are a caller's own words. */

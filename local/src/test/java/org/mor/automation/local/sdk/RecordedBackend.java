@@ -18,6 +18,7 @@ import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +31,7 @@ final class RecordedBackend implements AutoCloseable {
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();

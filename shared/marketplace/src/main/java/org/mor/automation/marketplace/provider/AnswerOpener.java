@@ -8,6 +8,7 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.provider.ProviderFailure.BackendError;
 import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
+import org.mor.automation.marketplace.provider.ProviderFailure.NoAnswer;
 import org.mor.automation.marketplace.provider.ProviderFailure.Undecipherable;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
 import org.mor.automation.marketplace.wire.ErrorBody;
@@ -26,12 +27,23 @@ record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, Jso
     verify(result, provider);
     binding.requireOwn(id, result.timestamp(), result.signature());
     String json = JsonDecoder.text(decrypt(result.message()));
-    JsonNode tree = decoder.decode(json);
+    JsonNode tree = tree(json);
     if (PromptDispatch.isError(tree)) {
       throw backendError(json, tree);
     }
     return PromptDispatch.message(json, tree)
-        .orElseThrow(() -> new ProviderException(new Malformed(), "no part of an answer"));
+        .orElseThrow(() -> new ProviderException(new NoAnswer(), "no part of an answer"));
+  }
+
+  private JsonNode tree(String json) throws ProviderException, WireException {
+    try {
+      return decoder.decode(json);
+    } catch (WireException e) {
+      if (e.problem() == WireException.Problem.MALFORMED) {
+        throw new ProviderException(new NoAnswer(), e.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** Why there is no result: from the provider's own word if it is signed, else from the text. */

@@ -57,6 +57,9 @@ public sealed interface ProviderFailure {
   /** Not the protocol. */
   record Malformed() implements ProviderFailure {}
 
+  /** Signed by the provider for this request, but nothing that an answer is made of. */
+  record NoAnswer() implements ProviderFailure {}
+
   /** A message has more bytes, or is nested deeper, than allowed. */
   record TooLarge() implements ProviderFailure {}
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.provider.ProviderFailure.BackendError;
 import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
+import org.mor.automation.marketplace.provider.ProviderFailure.NoAnswer;
 import org.mor.automation.marketplace.provider.ProviderFailure.TooLarge;
 import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
 import org.mor.automation.marketplace.provider.ProviderFailure.Undecipherable;
@@ -184,7 +185,7 @@ class HostileProviderTest {
         "{\"object\":\"chat.completion\",\"usage\":{}}"
       })
   void aTextThatIsNoPartOfAnAnswer(String json) throws Exception {
-    assertEquals(new Malformed(), refused((self, request) -> self.part(request, json)));
+    assertEquals(new NoAnswer(), refused((self, request) -> self.part(request, json)));
   }
 
   @ParameterizedTest
