@@ -125,10 +125,12 @@ final class ChatFunction {
             clock);
     this.service =
         new ChatService(
-            new Callers(authenticator, environment.flag("JWT_IDENTITY", false)),
-            wiring.limits(configuration.limits()),
+            new Admission(
+                new Callers(authenticator, environment.flag("JWT_IDENTITY", false)),
+                wiring.limits(configuration.limits()),
+                new SettingsStore(dynamo, configuration.settingsTable(), clock),
+                Executors.newVirtualThreadPerTaskExecutor()),
             flag,
-            new SettingsStore(dynamo, configuration.settingsTable(), clock),
             new Models(
                 catalogue, () -> catalogue.write(wiring.models()), configuration.defaultModel()),
             wiring.use(),
@@ -138,7 +140,6 @@ final class ChatFunction {
             body,
             errors,
             metrics,
-            Executors.newVirtualThreadPerTaskExecutor(),
             clock,
             sleeper);
   }

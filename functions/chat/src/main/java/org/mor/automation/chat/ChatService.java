@@ -6,21 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.metrics.Metrics;
-import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
-import org.mor.automation.http.Callers;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
 import org.mor.automation.http.ReplyStream;
@@ -30,8 +24,6 @@ import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.Sharing;
-import org.mor.automation.session.limits.Entry;
-import org.mor.automation.session.limits.RequestLimits;
 import org.mor.automation.session.manual.Claim;
 import org.mor.automation.session.manual.ManualErrors;
 import org.mor.automation.session.manual.ManualSessions;
@@ -52,15 +44,8 @@ final class ChatService {
   /** How long a request waits for the one session that it may use. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** The function's own address passes everything on. */
-  private static final Pattern PATH = Pattern.compile("(/api)?/v1/(chat/completions|embeddings)");
-
-  private static final Duration NEXT_PLACE = Duration.ofSeconds(1);
-
-  private final Callers callers;
-  private final RequestLimits limits;
+  private final Admission admission;
   private final SystemFlag flag;
-  private final SettingsStore settings;
   private final Models models;
   private final SessionUse sessions;
   private final ManualSessions manual;
@@ -71,15 +56,12 @@ final class ChatService {
   private final ProviderErrors providerErrors;
   private final Answers answers;
   private final Metrics metrics;
-  private final ExecutorService threads;
   private final Clock clock;
   private final Sleeper sleeper;
 
   ChatService(
-      Callers callers,
-      RequestLimits limits,
+      Admission admission,
       SystemFlag flag,
-      SettingsStore settings,
       Models models,
       SessionUse sessions,
       ManualSessions manual,
@@ -88,13 +70,10 @@ final class ChatService {
       JsonBody body,
       ErrorMapper errors,
       Metrics metrics,
-      ExecutorService threads,
       Clock clock,
       Sleeper sleeper) {
-    this.callers = callers;
-    this.limits = limits;
+    this.admission = admission;
     this.flag = flag;
-    this.settings = settings;
     this.models = models;
     this.sessions = sessions;
     this.manual = manual;
@@ -105,7 +84,6 @@ final class ChatService {
     this.providerErrors = new ProviderErrors(body.mapper());
     this.answers = new Answers(clock);
     this.metrics = metrics;
-    this.threads = threads;
     this.clock = clock;
     this.sleeper = sleeper;
   }
@@ -123,7 +101,12 @@ final class ChatService {
     HeadedReply headed = new HeadedReply(to, clock);
     KeptAlive reply = new KeptAlive(headed, silence, clock, sleeper);
     try (reply) {
-      code = limited(request, headed, reply, end);
+      code =
+          admission.of(
+              request,
+              headed,
+              end.plus(RESERVE),
+              (user, own) -> chat(user, own, request, reply, end));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       code = "interrupted";
@@ -144,60 +127,8 @@ final class ChatService {
     }
   }
 
-  /**
-   * A request counts once it is known whose it is, whatever is wrong with it.
-   *
-   * @return how it ended, for the figures
-   */
-  private String limited(ApiRequest request, HeadedReply headed, KeptAlive reply, Instant end)
-      throws InterruptedException, IOException {
-    UserId user = callers.user(request);
-    if (!PATH.matcher(request.path()).matches()) {
-      throw new ApiException(ApiError.notFound("such path"));
-    }
-    if (!request.method().equals("POST")) {
-      throw new ApiException(ApiError.methodNotAllowed(request.method()));
-    }
-    // Read meanwhile: nearly every request that is let in needs them next.
-    Future<UserSettings> own = threads.submit(() -> settings.read(user));
-    try {
-      return counted(user, own, request, headed, reply, end);
-    } finally {
-      own.cancel(true);
-    }
-  }
-
-  private String counted(
-      UserId user,
-      Future<UserSettings> own,
-      ApiRequest request,
-      HeadedReply headed,
-      KeptAlive reply,
-      Instant end)
-      throws InterruptedException, IOException {
-    Entry entry = limits.enter(user, end.plus(RESERVE));
-    entry.budget().ifPresent(budget -> headed.know(RateHeaders.of(budget)));
-    return switch (entry) {
-      case Entry.Admitted admitted -> {
-        try {
-          yield chat(user, own, request, reply, end);
-        } finally {
-          admitted.place().ifPresent(limits::leave);
-        }
-      }
-      case Entry.TooMany refused ->
-          throw new ApiException(
-              ApiError.rateLimited(
-                  "You have sent as many requests as you may in a minute.", refused.retryAfter()));
-      case Entry.TooManyAtOnce _ ->
-          throw new ApiException(
-              ApiError.rateLimited(
-                  "As many of your requests are being answered as may be at once.", NEXT_PLACE));
-    };
-  }
-
   private String chat(
-      UserId user, Future<UserSettings> reading, ApiRequest request, KeptAlive reply, Instant end)
+      UserId user, Admission.Settings settings, ApiRequest request, KeptAlive reply, Instant end)
       throws InterruptedException, IOException {
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     if (asked instanceof ChatRequest chat && chat.stream()) {
@@ -210,7 +141,7 @@ final class ChatService {
       throw new ApiException(ApiError.automationOffForAll());
     }
     Models.Chosen model = models.of(asked);
-    UserSettings own = await(reading);
+    UserSettings own = settings.read();
     if (!own.enabled()) {
       throw new ApiException(ApiError.automationOffForUser());
     }
@@ -251,16 +182,6 @@ final class ChatService {
       case Used.Failed failed -> throw failed.error();
       case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
     };
-  }
-
-  private static UserSettings await(Future<UserSettings> reading) throws InterruptedException {
-    try {
-      return reading.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException known
-          ? known
-          : new IllegalStateException("reading the settings failed", e.getCause());
-    }
   }
 
   private Wanted wanted(
