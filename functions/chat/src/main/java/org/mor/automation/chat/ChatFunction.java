@@ -131,8 +131,7 @@ final class ChatFunction {
                 new SettingsStore(dynamo, configuration.settingsTable(), clock),
                 Executors.newVirtualThreadPerTaskExecutor()),
             flag,
-            new Models(
-                catalogue, () -> catalogue.write(wiring.models()), configuration.defaultModel()),
+            new Models(catalogue, wiring::models, configuration.defaultModel()),
             wiring.use(),
             wiring.manual(),
             sessions.pool().sharing(),

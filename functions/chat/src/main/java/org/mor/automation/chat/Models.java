@@ -1,5 +1,6 @@
 package org.mor.automation.chat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.catalogue.Catalogue;
@@ -13,16 +14,17 @@ import org.mor.automation.session.manual.ManualErrors;
 /** From the name in a request to the model on the chain; never to another one. */
 final class Models {
   private final CatalogueStore store;
-  private final Supplier<Catalogue> fromChain;
+  private final Supplier<List<ModelEntry>> fromChain;
   private final Optional<String> defaultModel;
 
   /**
    * Wires the look-up.
    *
-   * @param fromChain reads the chain and writes the snapshot, for the first request ever
+   * @param fromChain reads the chain, for the first request ever
    * @param defaultModel for chats that name none
    */
-  Models(CatalogueStore store, Supplier<Catalogue> fromChain, Optional<String> defaultModel) {
+  Models(
+      CatalogueStore store, Supplier<List<ModelEntry>> fromChain, Optional<String> defaultModel) {
     this.store = store;
     this.fromChain = fromChain;
     this.defaultModel = defaultModel;
@@ -46,7 +48,7 @@ final class Models {
                 () ->
                     new ApiException(
                         ApiError.invalid("model", "Name a model; there is no default here.")));
-    Catalogue catalogue = store.current().orElseGet(fromChain);
+    Catalogue catalogue = store.current(fromChain);
     return switch (catalogue.resolve(asked)) {
       case Catalogue.Resolution.Found found -> fit(found.model(), asked, request);
       case Catalogue.Resolution.Unknown unknown ->
@@ -56,7 +58,7 @@ final class Models {
 
   /** The model of the session that a request names; it may name the model too, but no other. */
   Chosen of(ProviderRequest request, ModelId session) {
-    Catalogue catalogue = store.current().orElseGet(fromChain);
+    Catalogue catalogue = store.current(fromChain);
     String asked = request.model().orElse(session.hex());
     return switch (catalogue.resolve(asked)) {
       case Catalogue.Resolution.Found found when found.model().id().equals(session.hex()) ->

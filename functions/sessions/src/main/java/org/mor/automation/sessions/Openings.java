@@ -1,6 +1,7 @@
 package org.mor.automation.sessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ final class Openings {
   private final SystemFlag flag;
   private final SettingsStore settings;
   private final CatalogueStore catalogue;
-  private final Supplier<Catalogue> fromChain;
+  private final Supplier<List<ModelEntry>> fromChain;
   private final BiFunction<BidId, Deadline, Optional<ModelId>> models;
   private final ManualSessions sessions;
   private final Supplier<IntentId> intents;
@@ -44,7 +45,7 @@ final class Openings {
       SystemFlag flag,
       SettingsStore settings,
       CatalogueStore catalogue,
-      Supplier<Catalogue> fromChain,
+      Supplier<List<ModelEntry>> fromChain,
       BiFunction<BidId, Deadline, Optional<ModelId>> models,
       ManualSessions sessions,
       Supplier<IntentId> intents,
@@ -108,7 +109,7 @@ final class Openings {
     }
     String name = asked.model().orElseThrow();
     String shown = name.replaceAll("\\p{Cntrl}", "?");
-    return switch (catalogue.current().orElseGet(fromChain).resolve(name)) {
+    return switch (catalogue.current(fromChain).resolve(name)) {
       case Catalogue.Resolution.Found found -> usable(found.model(), shown);
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(ApiError.noSuchModel(shown, unknown.suggestions()));

@@ -100,7 +100,7 @@ final class SessionsFunction {
                 flag,
                 new SettingsStore(dynamo, environment.required("SETTINGS_TABLE"), clock),
                 catalogue,
-                () -> catalogue.write(wiring.models()),
+                wiring::models,
                 wiring::modelOf,
                 sessions,
                 wiring::intent,

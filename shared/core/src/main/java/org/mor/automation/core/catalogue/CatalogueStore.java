@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
@@ -37,6 +39,7 @@ public final class CatalogueStore {
   private final Map<String, String> aliases;
   private final Duration keep;
   private final Clock clock;
+  private final ReentrantLock filling = new ReentrantLock();
   private volatile Cached cached;
 
   private record Cached(Catalogue catalogue, Instant readAt) {}
@@ -69,6 +72,24 @@ public final class CatalogueStore {
       return Optional.of(now.catalogue);
     }
     return read();
+  }
+
+  /**
+   * The snapshot; where none has been written yet, it is now, by one thread of this process alone.
+   *
+   * @param fromChain what the chain holds
+   */
+  public Catalogue current(Supplier<List<ModelEntry>> fromChain) {
+    Optional<Catalogue> known = current();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    filling.lock();
+    try {
+      return current().orElseGet(() -> write(fromChain.get()));
+    } finally {
+      filling.unlock();
+    }
   }
 
   /** The snapshot as it stands in the table now. */
