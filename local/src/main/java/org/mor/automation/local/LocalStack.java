@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,8 @@ public final class LocalStack implements AutoCloseable {
   private static final String WALLET_KEY = "/morpheus-automation-local/wallet-key";
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
   private final Clock clock;
@@ -65,8 +68,9 @@ public final class LocalStack implements AutoCloseable {
       putParameters();
       makeKeys();
       startFunctions();
+      awaitFunctions();
       front = part(new ApiFront(options.port(), template, functions, clock));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       Closing.all(parts);
       throw e;
     }
@@ -114,7 +118,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startFunctions() throws IOException {
-    Path logs = options.root().resolve("local/target/functions");
+    Path logs = logs();
     for (Template.FunctionResource resource : template.functions()) {
       Map<String, String> environment = new HashMap<>(awsEnvironment());
       environment.putAll(resource.environment());
@@ -136,6 +140,20 @@ public final class LocalStack implements AutoCloseable {
       LambdaFunction function = functions.get(each.function());
       functionUrls.put(each.function(), part(new FunctionUrlFront(each, function, clock)));
     }
+  }
+
+  /** All of them start at once here: a first request would wait for that longer than is real. */
+  private void awaitFunctions() throws IOException, InterruptedException {
+    for (LambdaFunction function : functions.values()) {
+      if (!function.startsWithin(LONGEST_START)) {
+        throw new IOException(
+            function.spec().name() + " has not started, see its log in " + logs());
+      }
+    }
+  }
+
+  private Path logs() {
+    return options.root().resolve("local/target/functions");
   }
 
   private Map<String, String> awsEnvironment() {

@@ -7,8 +7,20 @@ import org.mor.automation.marketplace.provider.PromptMessage;
 interface Answer {
   void add(PromptMessage message) throws IOException;
 
-  /** The provider's answer is complete. */
-  void finish() throws IOException;
+  /**
+   * The provider's answer is complete.
+   *
+   * @return what is left to send
+   */
+  Ending finish();
+
+  /**
+   * The end of an answer. A caller who has it may ask again at once, and finds the session idle.
+   */
+  @FunctionalInterface
+  interface Ending {
+    void send() throws IOException;
+  }
 
   /** Whether the caller has got something, so that nothing can be tried again. */
   boolean begun();

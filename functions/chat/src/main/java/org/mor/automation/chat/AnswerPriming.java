@@ -49,7 +49,7 @@ final class AnswerPriming {
         String text = opened(sealed());
         answer.add(new PromptMessage.Chunk(text, json.readTree(text)));
       }
-      answer.finish();
+      answer.finish().send();
     }
   }
 

@@ -178,7 +178,10 @@ final class ChatService {
   private static String finish(Used used, ProviderPrompt prompt) {
     return switch (used) {
       case Used _ when prompt.isCallerGone() -> prompt.outcome();
-      case Used.Answered _ -> prompt.outcome();
+      case Used.Answered _ -> {
+        prompt.end();
+        yield prompt.outcome();
+      }
       case Used.Failed failed -> throw failed.error();
       case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
     };

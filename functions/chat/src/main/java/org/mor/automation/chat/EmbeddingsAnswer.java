@@ -1,6 +1,5 @@
 package org.mor.automation.chat;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -93,13 +92,12 @@ final class EmbeddingsAnswer implements Answer {
   }
 
   @Override
-  public void finish() throws IOException {
+  public Ending finish() {
     if (answer == null) {
       throw new UnexpectedAnswerException();
     }
-    reply.send(
-        new ApiResponse(
-            200, headers, json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8)));
+    byte[] body = json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
+    return () -> reply.send(new ApiResponse(200, headers, body));
   }
 
   @Override

@@ -43,6 +43,7 @@ final class ProviderPrompt implements Prompt {
   private final Deadline deadline;
   private final Sleeper sleeper;
   private volatile String outcome = "ok";
+  private Answer.Ending ending = () -> {};
   private PromptStream current;
   private boolean stopped;
 
@@ -112,7 +113,7 @@ final class ProviderPrompt implements Prompt {
         read(() -> answer.add(next));
         message = stream.next();
       }
-      read(answer::finish);
+      read(() -> ending = answer.finish());
       return new PromptEnd.Answered();
     }
   }
@@ -125,6 +126,19 @@ final class ProviderPrompt implements Prompt {
 
   boolean isCallerGone() {
     return outcome.equals(CALLER_GONE);
+  }
+
+  /**
+   * Sends the end of the answer, if there is one left to send: to be called once the session has
+   * been given back.
+   */
+  void end() {
+    try {
+      ending.send();
+    } catch (IOException e) {
+      LOG.info("the caller has gone before the end of the answer");
+      outcome = CALLER_GONE;
+    }
   }
 
   /** How it ended, for the figures: an error's code, if an answer that had begun broke off. */

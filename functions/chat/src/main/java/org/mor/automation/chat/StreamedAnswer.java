@@ -100,11 +100,11 @@ final class StreamedAnswer implements Answer {
   }
 
   @Override
-  public void finish() throws IOException {
+  public Ending finish() {
     if (!reply.begun()) {
       throw new UnexpectedAnswerException();
     }
-    sse.done();
+    return sse::done;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.mor.automation.chat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.mor.automation.http.ApiResponse;
@@ -39,7 +38,7 @@ final class WholeAnswer implements Answer {
   }
 
   @Override
-  public void finish() throws IOException {
+  public Ending finish() {
     ObjectNode answer = whole != null ? whole : merger.completion();
     shape.settle(answer, "chat.completion");
     JsonNode choices = answer.path("choices");
@@ -47,9 +46,8 @@ final class WholeAnswer implements Answer {
         || !choices.values().stream().allMatch(choice -> choice.path("message").isObject())) {
       throw new UnexpectedAnswerException();
     }
-    reply.send(
-        new ApiResponse(
-            200, headers, json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8)));
+    byte[] body = json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
+    return () -> reply.send(new ApiResponse(200, headers, body));
   }
 
   @Override

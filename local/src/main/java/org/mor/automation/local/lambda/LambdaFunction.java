@@ -58,6 +58,11 @@ public final class LambdaFunction implements AutoCloseable {
     return spec;
   }
 
+  /** Waits until a process asks for work; false if none does in time, or none can be started. */
+  public boolean startsWithin(Duration limit) throws InterruptedException {
+    return queue.askedWithin(limit);
+  }
+
   /**
    * Has an event answered, and returns when it is, or when the caller does not wait any longer.
    *

@@ -1,5 +1,6 @@
 package org.mor.automation.local.lambda;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,8 @@ final class WorkQueue {
 
   private final Deque<Work> waiting = new ArrayDeque<>();
   private int idle;
+  private boolean asked;
+  private boolean failed;
 
   synchronized void add(Work work) {
     waiting.addLast(work);
@@ -29,6 +32,10 @@ final class WorkQueue {
   /** Waits for work while {@code there} says so; null once it does not. */
   synchronized Work take(BooleanSupplier there) throws InterruptedException {
     idle++;
+    if (!asked) {
+      asked = true;
+      notifyAll();
+    }
     try {
       while (there.getAsBoolean()) {
         Work work = waiting.pollFirst();
@@ -50,9 +57,20 @@ final class WorkQueue {
     notifyAll();
   }
 
+  /** Waits until somebody has asked for work; false if nobody does in time, or all have failed. */
+  synchronized boolean askedWithin(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!asked && !failed && System.nanoTime() < end) {
+      wait(LOOK_MILLIS);
+    }
+    return asked;
+  }
+
   void failAll(FunctionError error) {
     List<Work> all;
     synchronized (this) {
+      failed = true;
+      notifyAll();
       all = new ArrayList<>(waiting);
       waiting.clear();
     }

@@ -1,6 +1,7 @@
 package org.mor.automation.local.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,20 @@ class FrontTest {
   void close() throws Exception {
     front.close();
     function.close();
+  }
+
+  @Test
+  void tellsWhetherAFunctionStarts() throws Exception {
+    Duration limit = Duration.ofMinutes(1);
+    assertTrue(function.startsWithin(limit));
+    FunctionSpec missing =
+        new FunctionSpec("Missing", "no.such.Handler", classes(), 128, limit, Map.of());
+    Instant start = Instant.now();
+    try (LambdaFunction never =
+        new LambdaFunction(missing, 1, Path.of("target", "functions"), Clock.systemUTC())) {
+      assertFalse(never.startsWithin(limit));
+    }
+    assertTrue(Duration.between(start, Instant.now()).compareTo(limit) < 0);
   }
 
   @Test

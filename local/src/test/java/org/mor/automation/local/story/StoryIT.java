@@ -3,7 +3,11 @@ package org.mor.automation.local.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +25,8 @@ import org.mor.automation.local.LocalStack;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryIT {
+
+  private static final int STREAMS = 20;
 
   private LocalStack stack;
   private Person alice;
@@ -97,8 +103,27 @@ class StoryIT {
     assertEquals(1, opened());
   }
 
+  /** A second session would be a second stake. */
   @Test
   @Order(5)
+  void theSessionIsIdleWhenTheEndOfAStreamIsRead() throws Exception {
+    for (int i = 0; i < STREAMS; i++) {
+      HttpResponse<InputStream> answer = alice.stream("/v1/chat/completions", "hello");
+      assertEquals(200, answer.statusCode());
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+      String line = lines.readLine();
+      while (line != null && !line.equals("data: [DONE]")) {
+        line = lines.readLine();
+      }
+      assertEquals("data: [DONE]", line);
+      assertEquals(0, leased());
+    }
+    assertEquals(1, opened());
+  }
+
+  @Test
+  @Order(6)
   void badRequestsAreRefusedAndNothingIsSpent() throws Exception {
     String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
     for (String bad :
@@ -122,7 +147,7 @@ class StoryIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void whatIsTooLongOrUnknownIsAnsweredAtTheFront() throws Exception {
     byte[] fifty = new byte[50_000_000];
     assertEquals(413, alice.post(HttpRequest.BodyPublishers.ofByteArray(fifty)).status());
@@ -133,9 +158,19 @@ class StoryIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void theRuntimesDidNothingThatLambdaWouldRefuse() {
     assertEquals(List.of(), stack.violations());
+  }
+
+  private int leased() {
+    String sessions = stack.template().ref("SessionsTable");
+    return stack
+        .dynamo()
+        .scan(
+            request ->
+                request.tableName(sessions).filterExpression("attribute_exists(lease_owner)"))
+        .count();
   }
 
   private int opened() {

@@ -28,8 +28,8 @@ class OpenApiTest {
   private static final Pattern IN_PATH = Pattern.compile("\\{([^}+]+)\\+?}");
 
   private final JsonNode document = YamlTree.read(Path.of("..", "openapi.yaml"));
-  private final List<Template.Route> routes =
-      Template.read(Path.of("..", "template.yaml"), Map.of()).routes();
+  private final Template template = Template.read(Path.of("..", "template.yaml"), Map.of());
+  private final List<Template.Route> routes = template.routes();
 
   OpenApiTest() throws IOException {}
 
@@ -112,6 +112,26 @@ class OpenApiTest {
     }
 
     assertEquals(named, used);
+  }
+
+  /** No function is asked then, so it is for no function's author to think of. */
+  @Test
+  void whatTheGatewayAnswersByItselfIsDescribedEverywhere() {
+    Set<String> always = new TreeSet<>(Set.of("500", "502"));
+    template
+        .gatewayResponses()
+        .forEach((kind, said) -> said.status().ifPresent(status -> always.add(status + "")));
+    assertEquals(Set.of("404", "413", "429", "500", "502", "504"), always);
+    // Where there is an operation there is a path.
+    always.remove("404");
+    for (String operation : operations()) {
+      Set<String> missing = new TreeSet<>(always);
+      if (!operation(operation).has("requestBody")) {
+        missing.remove("413");
+      }
+      missing.removeAll(operation(operation).path("responses").propertyNames());
+      assertEquals(Set.of(), missing, operation);
+    }
   }
 
   @Test

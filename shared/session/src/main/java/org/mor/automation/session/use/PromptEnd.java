@@ -2,7 +2,7 @@ package org.mor.automation.session.use;
 
 /** How one prompt on one leased session ended. */
 public sealed interface PromptEnd {
-  /** The caller has its answer. */
+  /** The answer is complete; the end of it may be sent once the session has been given back. */
   record Answered() implements PromptEnd {}
 
   /** No other session would change it, and nothing has reached the caller. */

@@ -4,7 +4,7 @@ import org.mor.automation.session.pool.Acquired;
 
 /** What came of a request that needed a session. */
 public sealed interface Used {
-  /** The caller has been answered, be it with an error midway. */
+  /** The answer is complete, or has broken off and the caller was told; the session is idle. */
   record Answered() implements Used {}
 
   /** Nothing has reached the caller, and this is why. */
