@@ -1,5 +1,6 @@
 package org.mor.automation.settings;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.priming.MemoryAws;
 import org.mor.automation.core.priming.PrimingEnvironment;
+import org.mor.automation.core.priming.TlsHello;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -29,29 +31,23 @@ final class Priming {
 
   /** Never fails: without it a copy is slower, and no worse. */
   static void run(Map<String, String> variables) {
-    try {
-      Environment environment = Environment.of(PrimingEnvironment.of(variables));
-      MemoryAws aws =
-          new MemoryAws(Map.of(environment.required("FLAG_PARAMETER"), "true"), "priming");
-      DynamoDbClient dynamo = AwsClients.dynamoDb(environment, aws);
+    Clock clock = Clock.systemUTC();
+    String flag = Environment.of(variables).required("FLAG_PARAMETER");
+    try (MemoryAws aws = new MemoryAws(Map.of(flag, "true"), "priming", clock)) {
+      Environment environment = Environment.of(PrimingEnvironment.of(variables, aws.url()));
+      DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
       SettingsFunction function =
           new SettingsFunction(
-              environment,
-              dynamo,
-              AwsClients.ssm(environment, aws),
-              OutputStream.nullOutputStream());
+              environment, dynamo, AwsClients.ssm(environment), OutputStream.nullOutputStream());
       ApiKey key =
-          new ApiKeys(
-                  dynamo,
-                  environment.required("API_KEYS_TABLE"),
-                  new SecureRandom(),
-                  Clock.systemUTC())
+          new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), new SecureRandom(), clock)
               .create(new UserId("priming"), "priming");
       for (int i = 0; i < REQUESTS; i++) {
         function.put(event("PUT", key), "priming");
         function.get(event("GET", key), "priming");
       }
-    } catch (RuntimeException | LinkageError e) {
+      TlsHello.rehearse();
+    } catch (IOException | RuntimeException | LinkageError e) {
       LOG.warn("not everything was loaded ahead of the snapshot", e);
     }
   }

@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.local.template.Template;
@@ -31,6 +37,36 @@ class SnapshotIT {
   @ParameterizedTest
   @ValueSource(strings = {"ChatFunction", "GetSettingsFunction", "PutSettingsFunction"})
   void everythingIsLoadedAndNothingIsSentBeforeTheSnapshot(String name) throws Exception {
+    Path folder = Path.of("target", "functions").toAbsolutePath();
+    rehearse(name, TaskFolder.of(spec(name, "http://127.0.0.1:1"), folder));
+  }
+
+  /** As Lambda has it. Then nothing has to be written to load the curve, so nothing can be. */
+  @Test
+  void aPackageWorksAsTheFolderThatItIsUnpackedTo(@TempDir Path folder) throws Exception {
+    try (ZipFile all = new ZipFile(spec("ChatFunction", "http://127.0.0.1:1").jar().toFile())) {
+      for (ZipEntry entry : Collections.list(all.entries())) {
+        Path file = folder.resolve(entry.getName());
+        if (entry.isDirectory()) {
+          Files.createDirectories(file);
+        } else {
+          Files.createDirectories(file.getParent());
+          Files.copy(all.getInputStream(entry), file);
+        }
+      }
+    }
+    Path script = folder.resolve("streaming-runtime");
+    assertTrue(script.toFile().setExecutable(true));
+    String said =
+        rehearse(
+            "ChatFunction",
+            new TaskFolder(folder, Optional.of(script)),
+            "-Djava.io.tmpdir=" + folder.resolve("no-such-folder"));
+    assertTrue(said.contains("secp256k1: libsecp256k1"), said);
+    assertFalse(said.contains("secp256k1: no native library"), said);
+  }
+
+  private String rehearse(String name, TaskFolder task, String... options) throws Exception {
     Path log = Path.of("target", "functions", "snapshot-" + name + ".log");
     try (WebServer network =
             new WebServer(
@@ -41,8 +77,7 @@ class SnapshotIT {
                   exchange.sendJson(500, "{}");
                 });
         RuntimeApiServer api = new RuntimeApiServer(name, queue, 1, Clock.systemUTC())) {
-      FunctionSpec spec = spec(name, network.url().toString());
-      TaskFolder task = TaskFolder.of(spec, log.toAbsolutePath().getParent());
+      FunctionSpec spec = spec(name, network.url().toString()).withJavaOptions(options);
       try (FunctionProcess process = FunctionProcess.start(spec, task, api.address(), log)) {
         await(api, process);
         assertEquals(0, sent.get());
@@ -58,6 +93,7 @@ class SnapshotIT {
         // The copy has asked the network for what the rehearsal had from memory.
         assertTrue(sent.get() > 0);
         assertEquals(List.of(), api.violations());
+        return said;
       }
     }
   }

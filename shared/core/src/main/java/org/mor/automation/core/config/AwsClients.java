@@ -37,30 +37,23 @@ public final class AwsClients {
   private AwsClients() {}
 
   public static DynamoDbClient dynamoDb(Environment environment) {
-    return dynamoDb(environment, http(TABLE_ATTEMPT));
-  }
-
-  /** The same over another way to send. */
-  public static DynamoDbClient dynamoDb(Environment environment, SdkHttpClient http) {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .region(region(environment))
             .credentialsProvider(credentials(environment))
             .endpointDiscoveryEnabled(false)
             .overrideConfiguration(within(TABLE_CALL))
-            .httpClient(http);
+            .httpClient(http(TABLE_ATTEMPT));
     return builder.endpointOverride(endpoint(environment, "dynamodb")).build();
   }
 
   /** Reads parameters; nothing else of the service. */
   public static SsmClient ssm(Environment environment) {
-    return ssm(environment, http(PARAMETER_ATTEMPT));
-  }
-
-  /** The same over another way to send. */
-  public static SsmClient ssm(Environment environment, SdkHttpClient http) {
     return new ParameterClient(
-        endpoint(environment, "ssm"), region(environment), credentials(environment), http);
+        endpoint(environment, "ssm"),
+        region(environment),
+        credentials(environment),
+        http(PARAMETER_ATTEMPT));
   }
 
   private static ClientOverrideConfiguration within(Duration call) {
@@ -68,7 +61,9 @@ public final class AwsClients {
   }
 
   private static SdkHttpClient http(Duration read) {
-    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(read).build();
+    return new AwaitedHttpClient(
+        "UrlConnection",
+        UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(read)::build);
   }
 
   private static Region region(Environment environment) {

@@ -1,5 +1,6 @@
 package org.mor.automation.core.priming;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,14 +11,20 @@ public final class PrimingEnvironment {
 
   private PrimingEnvironment() {}
 
-  public static Map<String, String> of(Map<String, String> variables) {
+  /**
+   * Makes it.
+   *
+   * @param aws what stands in for its tables and parameters
+   */
+  public static Map<String, String> of(Map<String, String> variables, URI aws) {
     Map<String, String> own = new HashMap<>(variables);
     own.put("AWS_ACCESS_KEY_ID", "priming");
     own.put("AWS_SECRET_ACCESS_KEY", "priming");
-    own.put("AWS_ENDPOINT_URL_DYNAMODB", NOWHERE);
-    own.put("AWS_ENDPOINT_URL_SSM", NOWHERE);
+    own.put("AWS_ENDPOINT_URL_DYNAMODB", aws.toString());
+    own.put("AWS_ENDPOINT_URL_SSM", aws.toString());
     own.put("RPC_URLS", NOWHERE);
     own.put("DEFAULT_MODEL", "priming");
+    own.put("ALLOW_PRIVATE_ENDPOINTS", "true");
     own.remove("AWS_SESSION_TOKEN");
     own.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
     return own;

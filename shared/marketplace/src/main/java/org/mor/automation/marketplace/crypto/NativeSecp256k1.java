@@ -14,7 +14,7 @@ public final class NativeSecp256k1 implements Secp256k1 {
    * @throws IllegalStateException if there is no library for this machine
    */
   public NativeSecp256k1() {
-    library = fr.acinq.secp256k1.Secp256k1.get();
+    library = NativeLibrary.load();
   }
 
   @Override
