@@ -56,7 +56,10 @@ final class Priming {
   private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
   private static final int REQUESTS = 10;
   private static final int OPENINGS = 2;
-  private static final Duration TIME = Duration.ofSeconds(4);
+
+  /** A small function has a fraction of a processor, and nothing is compiled yet. */
+  private static final Duration TIME = Duration.ofSeconds(60);
+
   private static final Duration SESSION = Duration.ofHours(1);
   private static final UserId USER = new UserId("priming");
   private static final ModelId OPEN = ModelId.of(filled(32, 1));
