@@ -55,10 +55,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Priming {
   private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
   private static final int REQUESTS = 10;
-  private static final int OPENINGS = 2;
 
   /** A small function has a fraction of a processor, and nothing is compiled yet. */
   private static final Duration TIME = Duration.ofSeconds(60);
+
+  /** All of it is waited, since the chain could come back. */
+  private static final Duration TIME_TO_OPEN = Duration.ofSeconds(6);
 
   private static final Duration SESSION = Duration.ofHours(1);
   private static final UserId USER = new UserId("priming");
@@ -98,8 +100,8 @@ final class Priming {
     try (MemoryAws aws = new MemoryAws(Map.of(flag, "true"), Hex.encode(key), clock);
         PrimingProvider provider = new PrimingProvider(PrivateKey.of(key), random, clock)) {
       Environment environment = Environment.of(PrimingEnvironment.of(variables, aws.url()));
-      new Priming(environment, provider, clock, random).requests();
       TlsHello.rehearse();
+      new Priming(environment, provider, clock, random).requests();
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.warn("not everything was loaded ahead of the snapshot", e);
     }
@@ -124,11 +126,9 @@ final class Priming {
         .reserve(openSession(sessions));
     for (int i = 0; i < REQUESTS; i++) {
       boolean stream = i % 2 == 0;
-      chat(key, "priming", stream, stream ? "[DONE]" : "chat.completion");
+      chat(event(key, "priming", stream), TIME, stream ? "[DONE]" : "chat.completion");
     }
-    for (int i = 0; i < OPENINGS; i++) {
-      chat(key, "unopened", true, "chain_unavailable");
-    }
+    chat(event(key, "unopened", true), TIME_TO_OPEN, "chain_unavailable");
   }
 
   private static ModelEntry model(ModelId id, String name) {
@@ -161,10 +161,9 @@ final class Priming {
   }
 
   /** Fails where it is not answered so: then less than was meant has been loaded. */
-  private void chat(ApiKey key, String model, boolean stream, String answer) throws IOException {
+  private void chat(byte[] event, Duration time, String answer) throws IOException {
     Invocation invocation =
-        new Invocation(
-            event(key, model, stream), "priming", clock.instant().plus(TIME), "", Optional.empty());
+        new Invocation(event, "priming", clock.instant().plus(time), "", Optional.empty());
     RehearsedAnswer answered = new RehearsedAnswer();
     function.stream(invocation, answered);
     if (!answered.text().contains(answer)) {
