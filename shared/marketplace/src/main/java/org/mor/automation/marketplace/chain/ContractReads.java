@@ -5,16 +5,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.abi.Multicall;
+import org.mor.automation.marketplace.rpc.BlockRef;
+import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcAnswer;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
+import tools.jackson.databind.JsonNode;
 
-/** Reads of contracts on the latest block, many in one round trip. */
+/**
+ * Reads of contracts on the latest block, many in one round trip. A node whose answer the decoder
+ * cannot read counts as one that gave none.
+ */
 final class ContractReads {
   /** Beyond this many, a node may refuse the gas or the size of the answer. */
   private static final int LARGEST_BATCH = 100;
@@ -27,51 +34,83 @@ final class ContractReads {
     this.multicall = multicall;
   }
 
-  byte[] read(ContractCall call, Deadline deadline) {
-    return Quantity.bytes(rpc.call(ethCall(call.to(), call.data()), deadline));
+  <T> T read(ContractCall call, Function<byte[], T> decoder, Deadline deadline) {
+    return rpc.call(latest(call), decoded(decoder), deadline);
   }
 
-  /** All answers, in order; one that fails fails all. */
-  List<byte[]> readAll(List<ContractCall> calls, Deadline deadline) {
-    List<byte[]> answers = new ArrayList<>(calls.size());
+  /** What every node says, for facts that a node which is behind does not have yet. */
+  <T> List<T> readEach(ContractCall call, Function<byte[], T> decoder, Deadline deadline) {
+    List<NodeAnswer<T>> answers = rpc.each(latest(call), decoded(decoder), deadline);
+    List<T> given = NodeAnswer.given(answers);
+    if (given.isEmpty()) {
+      throw NodeAnswer.failure(answers);
+    }
+    return given;
+  }
+
+  /** All answers in order, as the decoder reads them together; one that fails fails all. */
+  <T> List<T> readAll(
+      List<ContractCall> calls, Function<List<byte[]>, List<T>> decoder, Deadline deadline) {
+    List<T> answers = new ArrayList<>(calls.size());
     for (int from = 0; from < calls.size(); from += LARGEST_BATCH) {
       List<ContractCall> part = calls.subList(from, Math.min(from + LARGEST_BATCH, calls.size()));
       answers.addAll(
           multicall.isPresent() && part.size() > 1
-              ? together(multicall.get(), part, deadline)
-              : batch(part, deadline));
+              ? together(multicall.get(), part, decoder, deadline)
+              : batch(part, decoder, deadline));
     }
     return answers;
   }
 
-  private List<byte[]> together(Address contract, List<ContractCall> calls, Deadline deadline) {
+  /** All answers in order, each read by the same decoder. */
+  <T> List<T> readAllBy(List<ContractCall> calls, Function<byte[], T> decoder, Deadline deadline) {
+    return readAll(calls, answers -> answers.stream().map(decoder).toList(), deadline);
+  }
+
+  private <T> List<T> together(
+      Address contract,
+      List<ContractCall> calls,
+      Function<List<byte[]>, List<T>> decoder,
+      Deadline deadline) {
     List<Multicall.Call> inner =
         calls.stream().map(call -> new Multicall.Call(call.to(), call.data())).toList();
-    byte[] returned =
-        Quantity.bytes(rpc.call(ethCall(contract, Multicall.encode(inner)), deadline));
-    List<Optional<byte[]>> answers = Multicall.decode(returned, calls.size());
-    List<byte[]> all = new ArrayList<>(calls.size());
-    for (int i = 0; i < calls.size(); i++) {
-      // What failed is asked alone, so that its own error is what is thrown.
-      ContractCall call = calls.get(i);
-      all.add(answers.get(i).orElseGet(() -> read(call, deadline)));
-    }
-    return all;
+    ContractCall outer = new ContractCall(contract, Multicall.encode(inner));
+    Optional<List<T>> all =
+        read(
+            outer,
+            returned -> {
+              List<Optional<byte[]>> answers = Multicall.decode(returned, calls.size());
+              return answers.stream().allMatch(Optional::isPresent)
+                  ? Optional.of(decoder.apply(answers.stream().map(Optional::get).toList()))
+                  : Optional.empty();
+            },
+            deadline);
+    // Where one failed, all are asked alone, so that its own error is what is thrown.
+    return all.isPresent() ? all.get() : batch(calls, decoder, deadline);
   }
 
-  private List<byte[]> batch(List<ContractCall> calls, Deadline deadline) {
-    return rpc
-        .batch(calls.stream().map(call -> ethCall(call.to(), call.data())).toList(), deadline)
-        .stream()
-        .map(RpcAnswer::orThrow)
-        .map(Quantity::bytes)
-        .toList();
+  private <T> List<T> batch(
+      List<ContractCall> calls, Function<List<byte[]>, List<T>> decoder, Deadline deadline) {
+    return rpc.batch(
+        calls.stream().map(ContractReads::latest).toList(),
+        answers ->
+            decoder.apply(
+                answers.stream().map(RpcAnswer::orThrow).map(Quantity::bytes).toList()),
+        deadline);
   }
 
-  static RpcCall ethCall(Address to, byte[] data) {
+  static <T> Function<JsonNode, T> decoded(Function<byte[], T> decoder) {
+    return json -> decoder.apply(Quantity.bytes(json));
+  }
+
+  static RpcCall latest(ContractCall call) {
+    return ethCall(call, BlockRef.LATEST);
+  }
+
+  static RpcCall ethCall(ContractCall contractCall, BlockRef block) {
     Map<String, Object> call = new LinkedHashMap<>();
-    call.put("to", to.hex());
-    call.put("data", Hex.encode(data));
-    return RpcCall.of("eth_call", call, "latest");
+    call.put("to", contractCall.to().hex());
+    call.put("data", Hex.encode(contractCall.data()));
+    return RpcCall.of("eth_call", call, block.parameter());
   }
 }

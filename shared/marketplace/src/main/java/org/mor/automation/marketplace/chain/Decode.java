@@ -119,6 +119,14 @@ final class Decode {
     return AbiTuple.of(returned).count(1);
   }
 
+  static SessionPage page(byte[] returned) {
+    return new SessionPage(ids(returned).stream().map(SessionId::of).toList(), total(returned));
+  }
+
+  static boolean flag(byte[] returned) {
+    return AbiTuple.of(returned).flag(0);
+  }
+
   static Wei wei(byte[] returned) {
     return new Wei(AbiTuple.of(returned).number(0));
   }

@@ -7,4 +7,15 @@ import org.mor.automation.marketplace.Wei;
  *
  * @param allowance how much MOR the marketplace may still take
  */
-public record Funds(Wei eth, Wei mor, Wei allowance) {}
+public record Funds(Wei eth, Wei mor, Wei allowance) {
+  static Funds highest(Funds one, Funds other) {
+    return new Funds(
+        highest(one.eth, other.eth),
+        highest(one.mor, other.mor),
+        highest(one.allowance, other.allowance));
+  }
+
+  private static Wei highest(Wei one, Wei other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+}

@@ -6,6 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Numbers and bytes as JSON-RPC writes them: "0x" and hex. */
 public final class Quantity {
+  private static final long LARGEST_NONCE = 1L << 40;
+
   private Quantity() {}
 
   public static String of(long number) {
@@ -20,7 +22,7 @@ public final class Quantity {
   public static BigInteger number(JsonNode node) {
     String text = node.asString("");
     try {
-      if (text.startsWith("0x") && text.length() <= 66) {
+      if (text.startsWith("0x") && text.length() > 2 && text.length() <= 66) {
         return new BigInteger(1, Hex.decode(text.length() % 2 == 0 ? text : even(text)));
       }
     } catch (IllegalArgumentException e) {
@@ -35,6 +37,15 @@ public final class Quantity {
       throw RpcException.unreadable("a count", null);
     }
     return number.longValue();
+  }
+
+  /** A number of transactions or blocks; one that no chain comes to is none. */
+  public static long nonce(JsonNode node) {
+    long count = count(node);
+    if (count >= LARGEST_NONCE) {
+      throw RpcException.unreadable("a number that a chain can have", null);
+    }
+    return count;
   }
 
   public static byte[] bytes(JsonNode node) {

@@ -7,15 +7,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.abi.AbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks the nodes, in the order given: the next one when one does not answer. May be shared by
- * threads.
+ * Asks the nodes, in the order given. The next one is asked when one does not answer, answers with
+ * trouble of its own, or answers with something that the caller's decoder cannot read. What the
+ * chain's state says, such as a revert, is an answer. May be shared by threads.
  *
  * <p>Over the JDK's own HTTP client rather than web3j's services: those load OkHttp, RxJava and a
  * second JSON library, which a cold start would pay for and which add nothing to a POST.
@@ -45,28 +52,62 @@ public final class RpcClient implements AutoCloseable {
     endpoints = urls.stream().map(url -> new RpcEndpoint(url, http, json, LARGEST_ANSWER)).toList();
   }
 
-  /**
-   * The result of one request.
-   *
-   * @throws RpcException if there is none
-   */
-  public JsonNode call(RpcCall call, Deadline deadline) {
-    byte[] body = json.writeValueAsBytes(request(call, 1));
-    return post(body, deadline, answer -> result(answer));
+  /** How many nodes there are to ask. */
+  public int nodes() {
+    return endpoints.size();
   }
 
   /**
-   * The answers in the order of the requests, in one round trip.
+   * The result of one request, as the decoder reads it.
+   *
+   * @param decoder may throw {@link AbiException}, {@link ArithmeticException}, {@link
+   *     IllegalArgumentException} or {@link RpcException} for what it cannot read; the next node is
+   *     asked then
+   * @throws RpcException if no node gave a result that can be read
+   */
+  public <T> T call(RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {
+    return first(json.writeValueAsBytes(request(call, 1)), result(decoder), deadline);
+  }
+
+  /** The result of one request as it came. */
+  public JsonNode call(RpcCall call, Deadline deadline) {
+    return call(call, Function.identity(), deadline);
+  }
+
+  /**
+   * The answers in the order of the requests, in one round trip, as the decoder reads them. Where a
+   * node has trouble with one of them, the next node is asked for all; if every node has, the
+   * decoder gets what there is.
    *
    * @throws RpcException if the batch as a whole failed
    */
+  public <T> T batch(List<RpcCall> calls, Function<List<RpcAnswer>, T> decoder, Deadline deadline) {
+    return first(json.writeValueAsBytes(requests(calls)), results(calls.size(), decoder), deadline);
+  }
+
+  /** The answers of a batch as they came. */
   public List<RpcAnswer> batch(List<RpcCall> calls, Deadline deadline) {
+    return batch(calls, Function.identity(), deadline);
+  }
+
+  /** What every node answers, asked side by side and each given the whole time. */
+  public <T> List<NodeAnswer<T>> each(
+      RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {
+    return every(json.writeValueAsBytes(request(call, 1)), result(decoder), deadline);
+  }
+
+  /** What every node answers to a batch. */
+  public <T> List<NodeAnswer<T>> eachBatch(
+      List<RpcCall> calls, Function<List<RpcAnswer>, T> decoder, Deadline deadline) {
+    return every(json.writeValueAsBytes(requests(calls)), results(calls.size(), decoder), deadline);
+  }
+
+  private static List<Map<String, Object>> requests(List<RpcCall> calls) {
     List<Map<String, Object>> requests = new ArrayList<>();
     for (RpcCall call : calls) {
       requests.add(request(call, requests.size() + 1));
     }
-    return post(
-        json.writeValueAsBytes(requests), deadline, answer -> results(answer, calls.size()));
+    return requests;
   }
 
   private static Map<String, Object> request(RpcCall call, int id) {
@@ -78,43 +119,91 @@ public final class RpcClient implements AutoCloseable {
     return request;
   }
 
+  /** Reads what a node sent; the second argument says whether no other node is left to ask. */
   private interface Reading<T> {
-    T read(JsonNode answer);
+    T read(JsonNode answer, boolean last);
   }
 
-  private <T> T post(byte[] body, Deadline deadline, Reading<T> reading) {
+  private <T> T first(byte[] body, Reading<T> reading, Deadline deadline) {
     boolean mayHaveArrived = false;
     RpcException last = null;
-    for (int i = 0; i < 2 * endpoints.size(); i++) {
-      boolean again = i % 2 == 1;
-      if (again && !droppedConnection(last)) {
-        continue;
-      }
+    for (int node = 0; node < endpoints.size(); node++) {
       // What is left is shared among the nodes still to be asked.
-      Duration share = deadline.left().dividedBy(endpoints.size() - i / 2);
+      Duration share = deadline.left().dividedBy(endpoints.size() - node);
       try {
-        return reading.read(endpoints.get(i / 2).post(body, share));
+        return ask(node, body, reading, node == endpoints.size() - 1, deadline.within(share));
       } catch (RpcException e) {
         mayHaveArrived |= e.mayHaveArrived();
         last = new RpcException(e.failure(), mayHaveArrived, e.getCause());
-        if (Thread.currentThread().isInterrupted() || !tryNext(e.failure())) {
+        if (Thread.currentThread().isInterrupted() || e.failure().ofRequest()) {
           throw last;
         }
-        LOG.debug("node {} gave no answer: {}", i / 2, e.failure());
+        LOG.debug("node {} gave no answer: {}", node, e.failure());
       }
     }
     throw last;
   }
 
-  /** A kept connection that the node has closed meanwhile shows only when it is used. */
-  private static boolean droppedConnection(RpcException e) {
-    return e != null && e.mayHaveArrived() && e.failure() instanceof RpcFailure.Unreachable;
+  private <T> List<NodeAnswer<T>> every(byte[] body, Reading<T> reading, Deadline deadline) {
+    if (endpoints.size() == 1) {
+      return List.of(answer(0, body, reading, deadline));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<NodeAnswer<T>>> asked = new ArrayList<>();
+      for (int i = 0; i < endpoints.size(); i++) {
+        int node = i;
+        asked.add(threads.submit(() -> answer(node, body, reading, deadline)));
+      }
+      List<NodeAnswer<T>> answers = new ArrayList<>();
+      for (Future<NodeAnswer<T>> one : asked) {
+        answers.add(one.get());
+      }
+      return answers;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RpcException(new RpcFailure.Unreachable("interrupted"), true, e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a node's answer was read with an unforeseen error", e);
+    }
   }
 
-  private static boolean tryNext(RpcFailure failure) {
-    return failure instanceof RpcFailure.Unreachable
-        || failure instanceof RpcFailure.TimedOut
-        || failure instanceof RpcFailure.RateLimited;
+  private <T> NodeAnswer<T> answer(int node, byte[] body, Reading<T> reading, Deadline deadline) {
+    try {
+      return new NodeAnswer.Given<>(ask(node, body, reading, true, deadline));
+    } catch (RpcException e) {
+      LOG.debug("node {} gave no answer: {}", node, e.failure());
+      return new NodeAnswer.Failed<>(e);
+    }
+  }
+
+  private <T> T ask(int node, byte[] body, Reading<T> reading, boolean last, Deadline deadline) {
+    JsonNode answer = post(endpoints.get(node), body, deadline);
+    try {
+      return reading.read(answer, last);
+    } catch (AbiException | ArithmeticException | IllegalArgumentException e) {
+      throw RpcException.unreadable("what was asked for", e);
+    }
+  }
+
+  /** A kept connection that the node has closed meanwhile shows only when it is used. */
+  private static JsonNode post(RpcEndpoint endpoint, byte[] body, Deadline deadline) {
+    try {
+      return endpoint.post(body, deadline.left());
+    } catch (RpcException e) {
+      boolean dropped = e.mayHaveArrived() && e.failure() instanceof RpcFailure.Unreachable;
+      if (!dropped || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+    }
+    try {
+      return endpoint.post(body, deadline.left());
+    } catch (RpcException e) {
+      throw new RpcException(e.failure(), true, e.getCause());
+    }
+  }
+
+  private static <T> Reading<T> result(Function<JsonNode, T> decoder) {
+    return (answer, _) -> decoder.apply(result(answer));
   }
 
   private static JsonNode result(JsonNode answer) {
@@ -126,6 +215,22 @@ public final class RpcClient implements AutoCloseable {
       throw new RpcException(new RpcFailure.Unreachable("no result"), true, null);
     }
     return answer.get("result");
+  }
+
+  private static <T> Reading<T> results(int count, Function<List<RpcAnswer>, T> decoder) {
+    return (answer, last) -> {
+      List<RpcAnswer> answers = results(answer, count);
+      if (!last) {
+        answers.forEach(RpcClient::orNextNode);
+      }
+      return decoder.apply(answers);
+    };
+  }
+
+  private static void orNextNode(RpcAnswer answer) {
+    if (answer instanceof RpcAnswer.Failed failed && !failed.failure().ofRequest()) {
+      throw new RpcException(failed.failure(), false, null);
+    }
   }
 
   private static List<RpcAnswer> results(JsonNode answer, int count) {

@@ -69,19 +69,25 @@ final class RpcEndpoint {
 
   private JsonNode read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    if (status == 429) {
-      throw new RpcException(new RpcFailure.RateLimited(), false, null);
-    }
     JsonNode node;
     try {
       node = json.readTree(response.body());
     } catch (JacksonException e) {
       // Not as cause: it quotes the body, which is whatever a stranger sent.
-      throw notJsonRpc(status);
+      throw status == 429
+          ? new RpcException(new RpcFailure.RateLimited(), false, null)
+          : notJsonRpc(status);
     }
     boolean rpc = node.isArray() || (node.isObject() && (node.has("result") || node.has("error")));
+    if (status == 429) {
+      throw new RpcException(new RpcFailure.RateLimited(), false, null);
+    }
     if (!rpc || (status != 200 && !node.path("error").isObject())) {
       throw notJsonRpc(status);
+    }
+    if (status != 200) {
+      throw new RpcException(
+          RpcErrors.classify(status, node.path("error")), status >= 500, null);
     }
     return node;
   }

@@ -37,9 +37,41 @@ final class RpcErrors {
     }
     return transaction(text)
         .orElseGet(
-            () ->
-                new RpcFailure.Other(
-                    code, message.substring(0, Math.min(LONGEST, message.length()))));
+            () -> {
+              String why = message.substring(0, Math.min(LONGEST, message.length()));
+              return ofNode(code, text)
+                  ? new RpcFailure.NodeFault(code, why)
+                  : new RpcFailure.Other(code, why);
+            });
+  }
+
+  /**
+   * The same for an error that came with an HTTP status of failure. A proxy in front of the node
+   * may have written it, so that only what the chain itself says counts as an answer.
+   */
+  static RpcFailure classify(int status, JsonNode error) {
+    RpcFailure failure = classify(error);
+    boolean ofAccess = status == 401 || status == 402 || status == 403;
+    if (status == 429) {
+      return new RpcFailure.RateLimited();
+    }
+    return ofAccess || (status >= 500 && !failure.ofRequest())
+        ? new RpcFailure.NodeFault(status, "HTTP " + status)
+        : failure;
+  }
+
+  /** Internal error, resource unavailable, no backend: the node's own trouble. */
+  private static boolean ofNode(int code, String text) {
+    return code == -32603
+        || code == -32001
+        || code == -32002
+        || code == -32011
+        || code == -32053
+        || (code >= 401 && code <= 403)
+        || (code >= 500 && code <= 599)
+        || has(text, "headernotfound", "missingtrienode", "unknownblock", "blocknotfound")
+        || has(text, "backend", "upstream", "unauthorized", "forbidden", "syncing", "pruned")
+        || has(text, "internalerror", "poolisfull", "timeout", "timedout", "unavailable", "quota", "apikey");
   }
 
   private static Optional<RpcFailure> transaction(String text) {
@@ -61,7 +93,8 @@ final class RpcErrors {
         || has(text, "feecaplessthan", "priorityfeepergashigher")) {
       return Optional.of(new RpcFailure.FeeTooLow());
     }
-    if (has(text, "intrinsicgas", "gasrequiredexceedsallowance", "exceedsblockgaslimit")) {
+    if (has(text, "intrinsicgas", "gasrequiredexceedsallowance", "exceedsblockgaslimit")
+        || has(text, "gaslimitabove", "gaslimittoohigh", "gaslimitishigher", "gastoohigh")) {
       return Optional.of(new RpcFailure.IntrinsicGas());
     }
     if (has(text, "addedtothemempoolbut", "wasntmined", "notminedin", "receiptwasnotavailable")) {

@@ -19,6 +19,11 @@ public final class RpcException extends RuntimeException {
         new RpcFailure.Unreachable("the node's answer is not " + what), true, cause);
   }
 
+  /** Nodes that know the same block contradict each other. */
+  public static RpcException disagreement(String about) {
+    return new RpcException(new RpcFailure.Disagreement(about), false, null);
+  }
+
   public RpcFailure failure() {
     return failure;
   }

@@ -37,5 +37,34 @@ public sealed interface RpcFailure {
    */
   record NotMinedInTime() implements RpcFailure {}
 
+  /** The node cannot answer now, or not this client; another node may. */
+  record NodeFault(int code, String message) implements RpcFailure {}
+
+  /** Nodes that know the same block say different things about it. */
+  record Disagreement(String about) implements RpcFailure {}
+
   record Other(int code, String message) implements RpcFailure {}
+
+  /** Whether the node's state says no, so that no other node would answer differently. */
+  default boolean ofRequest() {
+    return switch (this) {
+      case Reverted _,
+          NonceTooLow _,
+          Underpriced _,
+          AlreadyKnown _,
+          InsufficientFunds _,
+          FeeTooLow _,
+          IntrinsicGas _,
+          NotMinedInTime _ ->
+          true;
+      case Unreachable _,
+          TimedOut _,
+          RateLimited _,
+          MethodMissing _,
+          NodeFault _,
+          Disagreement _,
+          Other _ ->
+          false;
+    };
+  }
 }

@@ -1,7 +1,6 @@
 package org.mor.automation.marketplace.tx;
 
 import java.math.BigInteger;
-import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
 /**
@@ -22,21 +21,19 @@ public record Fees(Wei tip, Wei maxFee) {
     }
   }
 
+  /** The higher one of each figure. */
+  public Fees atLeast(Fees other) {
+    return new Fees(max(tip, other.tip), max(maxFee, other.maxFee));
+  }
+
   /** Room for the base fee to double, which takes it six full blocks. */
   public static Fees quote(Wei tip, Wei baseFee) {
     return new Fees(tip, tip.plus(baseFee.times(2)));
   }
 
-  /**
-   * What replaces a waiting transaction that pays this: both figures raised by 15 %, or these
-   * current ones where they are higher still. Empty if that would be over the cap.
-   */
-  public Optional<Fees> raised(Fees current, Wei cap) {
-    Wei higherTip = max(raise(tip), current.tip);
-    Wei higherFee = max(max(raise(maxFee), current.maxFee), higherTip);
-    return higherFee.compareTo(cap) > 0
-        ? Optional.empty()
-        : Optional.of(new Fees(higherTip, higherFee));
+  /** The least that replaces a waiting transaction that pays this: both figures 15 % higher. */
+  public Fees raised() {
+    return new Fees(raise(tip), raise(maxFee));
   }
 
   /** At least one wei more, for fees so small that a percentage is lost. */

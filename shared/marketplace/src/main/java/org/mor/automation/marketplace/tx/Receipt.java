@@ -4,19 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcException;
 import tools.jackson.databind.JsonNode;
 
-/** What became of a transaction that is in a block. */
+/**
+ * What became of a transaction that is in a block.
+ *
+ * @param cost wei of ETH that its sender paid for gas, on a rollup with the other chain's share
+ */
 public record Receipt(
-    TransactionHash hash, boolean succeeded, long block, long gasUsed, List<Log> logs) {
+    TransactionHash hash,
+    boolean succeeded,
+    long block,
+    long gasUsed,
+    Wei cost,
+    List<Log> logs) {
   public Receipt {
     logs = List.copyOf(logs);
   }
 
-  /** What a contract wrote down; the topics are lower-case hex words. */
-  public record Log(Address emitter, List<String> topics) {
+  /** What a contract wrote down; topics and data are lower-case hex. */
+  public record Log(Address emitter, List<String> topics, String data) {
     public Log {
       topics = List.copyOf(topics);
     }
@@ -44,13 +54,25 @@ public record Receipt(
     for (JsonNode log : json.path("logs")) {
       List<String> topics = new ArrayList<>();
       log.path("topics").forEach(topic -> topics.add(topic.asString("")));
-      logs.add(new Log(new Address(log.path("address").asString("")), topics));
+      logs.add(
+          new Log(
+              new Address(log.path("address").asString("")),
+              topics,
+              log.path("data").asString("0x")));
     }
+    long gasUsed = Quantity.count(json.path("gasUsed"));
     return new Receipt(
         new TransactionHash(json.path("transactionHash").asString("")),
         Quantity.count(json.path("status")) == 1,
-        Quantity.count(json.path("blockNumber")),
-        Quantity.count(json.path("gasUsed")),
+        Quantity.nonce(json.path("blockNumber")),
+        gasUsed,
+        cost(json, gasUsed),
         logs);
+  }
+
+  private static Wei cost(JsonNode json, long gasUsed) {
+    Wei execution = new Wei(Quantity.number(json.path("effectiveGasPrice"))).times(gasUsed);
+    JsonNode other = json.path("l1Fee");
+    return other.isString() ? execution.plus(new Wei(Quantity.number(other))) : execution;
   }
 }

@@ -4,9 +4,6 @@ import org.mor.automation.marketplace.TransactionHash;
 
 /** What a node said to the bytes of a transaction. */
 public sealed interface SendOutcome {
-  /** In a block already. */
-  record Mined(Receipt receipt) implements SendOutcome {}
-
   /** Taken, not yet in a block. */
   record Pending(TransactionHash hash) implements SendOutcome {}
 
@@ -21,7 +18,10 @@ public sealed interface SendOutcome {
 
   record InsufficientFunds() implements SendOutcome {}
 
-  /** No node has it. */
+  /** No node has it, for a reason that passes. */
+  record NotNow(String reason) implements SendOutcome {}
+
+  /** No node has it, and none will ever take these bytes. */
   record Refused(String reason) implements SendOutcome {}
 
   /** No usable answer: a node may have it. The same bytes may be sent again. */

@@ -1,15 +1,18 @@
 package org.mor.automation.marketplace.tx;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.RevertReason;
+import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcAnswer;
 import org.mor.automation.marketplace.rpc.RpcCall;
@@ -25,6 +28,9 @@ public final class TransactionReads {
 
   /** State changes between the estimate and the block: lists grow, a day begins. */
   private static final long GAS_PERCENT = 130;
+
+  /** More than any block of an EVM chain holds. */
+  private static final long MOST_GAS = 1L << 32;
 
   private final RpcClient rpc;
 
@@ -43,39 +49,95 @@ public final class TransactionReads {
   }
 
   private long nonce(Address account, String block, Deadline deadline) {
-    return Quantity.count(
-        rpc.call(RpcCall.of("eth_getTransactionCount", account.hex(), block), deadline));
+    return rpc.call(
+        RpcCall.of("eth_getTransactionCount", account.hex(), block), Quantity::nonce, deadline);
   }
 
-  public Fees fees(Deadline deadline) {
-    List<RpcAnswer> answers =
-        rpc.batch(
-            List.of(
-                RpcCall.of("eth_getBlockByNumber", "latest", false),
-                RpcCall.of("eth_maxPriorityFeePerGas")),
-            deadline);
-    Wei base = new Wei(Quantity.number(answers.get(0).orThrow().path("baseFeePerGas")));
-    Wei tip =
-        answers.get(1) instanceof RpcAnswer.Result result
-            ? new Wei(Quantity.number(result.json()))
-            : DEFAULT_TIP;
-    return Fees.quote(tip, base);
+  /** What every node says of the account's next nonce; a node that is behind says less. */
+  public List<Long> minedNonces(Address account, Deadline deadline) {
+    return each(
+        RpcCall.of("eth_getTransactionCount", account.hex(), "latest"), Quantity::nonce, deadline);
   }
 
   /**
-   * Gas units for a call, with a margin.
+   * What gas costs now, by all nodes: the lower one of the middle tips, since a tip is paid, and the
+   * upper one of the middle base fees, since one that is too low keeps a transaction waiting.
+   */
+  public FeeQuote fees(Address wallet, Deadline deadline) {
+    List<NodeAnswer<FeeQuote>> answers =
+        rpc.eachBatch(
+            List.of(
+                RpcCall.of("eth_getBlockByNumber", "latest", false),
+                RpcCall.of("eth_maxPriorityFeePerGas"),
+                RpcCall.of("eth_getBalance", wallet.hex(), "latest")),
+            TransactionReads::quote,
+            deadline);
+    List<FeeQuote> quotes = NodeAnswer.given(answers);
+    if (quotes.isEmpty()) {
+      throw NodeAnswer.failure(answers);
+    }
+    return FeeQuote.middle(quotes);
+  }
+
+  private static FeeQuote quote(List<RpcAnswer> answers) {
+    JsonNode block = answers.get(0).orThrow();
+    return new FeeQuote(
+        answers.get(1) instanceof RpcAnswer.Result result
+            ? new Wei(Quantity.number(result.json()))
+            : DEFAULT_TIP,
+        new Wei(Quantity.number(block.path("baseFeePerGas"))),
+        Quantity.nonce(block.path("number")),
+        Quantity.count(block.path("gasLimit")),
+        new Wei(Quantity.number(answers.get(2).orThrow())));
+  }
+
+  /**
+   * Gas units for a call, with a margin. Where nodes differ, the highest estimate counts: a call
+   * with too little gas fails, and gas that is not used is not paid for.
    *
-   * @throws RpcException with {@link RpcFailure.Reverted} if the call would revert
+   * @throws RpcException with {@link RpcFailure.Reverted} if the call would revert at every node
    */
   public long gas(Address from, Address to, byte[] data, Deadline deadline) {
     RpcCall call = RpcCall.of("eth_estimateGas", call(from, to, data));
-    return Math.ceilDiv(
-        Math.multiplyExact(Quantity.count(rpc.call(call, deadline)), GAS_PERCENT), 100);
+    return each(call, TransactionReads::estimate, deadline).stream()
+        .mapToLong(gas -> Math.ceilDiv(gas * GAS_PERCENT, 100))
+        .max()
+        .orElseThrow();
   }
 
+  private static long estimate(JsonNode json) {
+    long gas = Quantity.count(json);
+    if (gas > MOST_GAS) {
+      throw RpcException.unreadable("an estimate that a block could hold", null);
+    }
+    return gas;
+  }
+
+  /** What became of a transaction, as soon as any node knows. */
   public Optional<Receipt> receipt(TransactionHash hash, Deadline deadline) {
-    JsonNode json = rpc.call(RpcCall.of("eth_getTransactionReceipt", hash.hex()), deadline);
-    return json.isObject() ? Optional.of(Receipt.read(json, hash)) : Optional.empty();
+    return each(
+            RpcCall.of("eth_getTransactionReceipt", hash.hex()),
+            json -> json.isObject() ? Optional.of(Receipt.read(json, hash)) : noReceipt(json),
+            deadline)
+        .stream()
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(Receipt::block));
+  }
+
+  private static Optional<Receipt> noReceipt(JsonNode json) {
+    if (!json.isNull()) {
+      throw RpcException.unreadable("a receipt", null);
+    }
+    return Optional.empty();
+  }
+
+  private <T> List<T> each(RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {
+    List<NodeAnswer<T>> answers = rpc.each(call, decoder, deadline);
+    List<T> given = NodeAnswer.given(answers);
+    if (given.isEmpty()) {
+      throw NodeAnswer.failure(answers);
+    }
+    return given;
   }
 
   public TransactionStatus status(TransactionHash hash, Deadline deadline) {

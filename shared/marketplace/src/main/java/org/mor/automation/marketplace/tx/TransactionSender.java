@@ -1,73 +1,26 @@
 package org.mor.automation.marketplace.tx;
 
-import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Hands transactions to the nodes. Idempotent: the same bytes may be sent as often as one likes.
  * May be shared by threads.
  */
 public final class TransactionSender {
-  private static final Duration FIRST_WAIT = Duration.ofMillis(25);
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
-
-  /**
-   * How long a node may hold a sending open until it has the receipt. The proposal lets the caller
-   * say so, but nodes disagree on how it is written.
-   */
-  private static final Duration SYNC = Duration.ofSeconds(6);
-
   private final RpcClient rpc;
-  private final TransactionReads reads;
-  private final Sleeper sleeper;
 
-  /** Whether the nodes know EIP-7966; believed until one says no. */
-  private volatile boolean sync;
-
-  /**
-   * Creates a sender.
-   *
-   * @param sync whether to ask for the receipt in the same call (EIP-7966), where a node knows that
-   */
-  public TransactionSender(RpcClient rpc, TransactionReads reads, Sleeper sleeper, boolean sync) {
+  public TransactionSender(RpcClient rpc) {
     this.rpc = rpc;
-    this.reads = reads;
-    this.sleeper = sleeper;
-    this.sync = sync;
-  }
-
-  /** Never throws for what a node says or fails to say: even silence is an outcome. */
-  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
-    boolean mayHaveArrived = false;
-    if (sync) {
-      try {
-        RpcCall call = RpcCall.of("eth_sendRawTransactionSync", Hex.encode(raw));
-        return mined(rpc.call(call, deadline.within(SYNC)), hash);
-      } catch (RpcException e) {
-        if (!(e.failure() instanceof RpcFailure.MethodMissing)
-            && !(e.failure() instanceof RpcFailure.Other)) {
-          return outcome(e, hash, e.mayHaveArrived());
-        }
-        mayHaveArrived = e.mayHaveArrived();
-        // Nodes have many ways to say that they lack a method; the plain one tells what is true.
-        sync = !lacks(e.failure());
-      }
-    }
-    try {
-      rpc.call(RpcCall.of("eth_sendRawTransaction", Hex.encode(raw)), deadline);
-      return new SendOutcome.Pending(hash);
-    } catch (RpcException e) {
-      return outcome(e, hash, mayHaveArrived || e.mayHaveArrived());
-    }
   }
 
   /** Sends what a signer made. */
@@ -75,77 +28,75 @@ public final class TransactionSender {
     return send(transaction.raw(), transaction.hash(), deadline);
   }
 
-  /** The receipt, or empty when the deadline has passed without one. */
-  public Optional<Receipt> awaitReceipt(TransactionHash hash, Deadline deadline)
-      throws InterruptedException {
-    Duration wait = FIRST_WAIT;
-    while (!deadline.passed()) {
-      try {
-        Optional<Receipt> receipt = reads.receipt(hash, deadline);
-        if (receipt.isPresent()) {
-          return receipt;
+  /**
+   * Sends to every node: one that drops the bytes, or refuses them without cause, holds nothing up.
+   * Never throws for what a node says or fails to say: even silence is an outcome.
+   */
+  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+    RpcCall call = RpcCall.of("eth_sendRawTransaction", Hex.encode(raw));
+    List<SendOutcome> outcomes = new ArrayList<>();
+    boolean unsure = false;
+    for (NodeAnswer<Boolean> answer : rpc.each(call, _ -> true, deadline)) {
+      switch (answer) {
+        case NodeAnswer.Given<Boolean> _ -> outcomes.add(new SendOutcome.Pending(hash));
+        case NodeAnswer.Failed<Boolean> failed -> {
+          unsure |= failed.cause().mayHaveArrived();
+          outcomes.add(outcome(failed.cause(), hash));
         }
-      } catch (RpcException e) {
-        // A node that does not answer now may in a moment; the deadline ends this.
-        wait = LONGEST_WAIT;
       }
-      sleeper.sleep(wait.compareTo(deadline.left()) < 0 ? wait : deadline.left());
-      Duration longer = wait.plus(wait.dividedBy(2));
-      wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
     }
-    return Optional.empty();
-  }
-
-  private static SendOutcome mined(JsonNode json, TransactionHash hash) {
-    if (!json.isObject()) {
-      return new SendOutcome.Pending(hash);
-    }
-    try {
-      return new SendOutcome.Mined(Receipt.read(json, hash));
-    } catch (RpcException e) {
-      // The node took it; its receipt will be asked for in the ordinary way.
-      return new SendOutcome.Pending(hash);
-    }
-  }
-
-  /** Codes -32600 to -32602: not a request, not a method, not its parameters. */
-  private static boolean lacks(RpcFailure failure) {
-    return failure instanceof RpcFailure.MethodMissing
-        || (failure instanceof RpcFailure.Other other
-            && other.code() <= -32600
-            && other.code() >= -32602);
-  }
-
-  private static SendOutcome outcome(RpcException e, TransactionHash hash, boolean mayHaveArrived) {
-    SendOutcome outcome = answer(e, hash);
-    boolean refused =
-        switch (outcome) {
-          case SendOutcome.Underpriced _, SendOutcome.InsufficientFunds _, SendOutcome.Refused _ ->
-              true;
-          case SendOutcome.Mined _,
-              SendOutcome.Pending _,
-              SendOutcome.AlreadyKnown _,
-              SendOutcome.NonceTooLow _,
-              SendOutcome.Unknown _ ->
-              false;
-        };
+    SendOutcome best =
+        outcomes.stream().min(Comparator.comparing(TransactionSender::rank)).orElseThrow();
     // One node's no says little if another may have the bytes.
-    return refused && mayHaveArrived ? new SendOutcome.Unknown(e.failure().toString()) : outcome;
+    return unsure && refused(best) ? new SendOutcome.Unknown(best.toString()) : best;
   }
 
-  private static SendOutcome answer(RpcException e, TransactionHash hash) {
+  /** A node that has the bytes counts for more than one that refuses them. */
+  private static int rank(SendOutcome outcome) {
+    return switch (outcome) {
+      case SendOutcome.Pending _ -> 0;
+      case SendOutcome.AlreadyKnown _ -> 1;
+      case SendOutcome.NonceTooLow _ -> 2;
+      case SendOutcome.Underpriced _ -> 3;
+      case SendOutcome.Unknown _ -> 4;
+      case SendOutcome.NotNow _ -> 5;
+      case SendOutcome.InsufficientFunds _ -> 6;
+      case SendOutcome.Refused _ -> 7;
+    };
+  }
+
+  private static boolean refused(SendOutcome outcome) {
+    return switch (outcome) {
+      case SendOutcome.Underpriced _,
+          SendOutcome.InsufficientFunds _,
+          SendOutcome.NotNow _,
+          SendOutcome.Refused _ ->
+          true;
+      case SendOutcome.Pending _,
+          SendOutcome.AlreadyKnown _,
+          SendOutcome.NonceTooLow _,
+          SendOutcome.Unknown _ ->
+          false;
+    };
+  }
+
+  private static SendOutcome outcome(RpcException e, TransactionHash hash) {
     return switch (e.failure()) {
-      case RpcFailure.AlreadyKnown known -> new SendOutcome.AlreadyKnown(hash);
-      case RpcFailure.NotMinedInTime late -> new SendOutcome.Pending(hash);
-      case RpcFailure.NonceTooLow low -> new SendOutcome.NonceTooLow();
-      case RpcFailure.Unreachable none -> new SendOutcome.Refused("no connection: " + none.why());
-      case RpcFailure.TimedOut late -> new SendOutcome.Refused("no answer in time");
-      case RpcFailure.RateLimited busy -> new SendOutcome.Refused("the node is rate limited");
-      case RpcFailure.Underpriced low -> new SendOutcome.Underpriced();
-      case RpcFailure.InsufficientFunds no -> new SendOutcome.InsufficientFunds();
-      case RpcFailure.FeeTooLow low -> new SendOutcome.Refused("fee too low");
-      case RpcFailure.IntrinsicGas low -> new SendOutcome.Refused("gas limit out of range");
-      case RpcFailure.MethodMissing no -> new SendOutcome.Refused("the node sends no transactions");
+      case RpcFailure.AlreadyKnown _ -> new SendOutcome.AlreadyKnown(hash);
+      case RpcFailure.NotMinedInTime _ -> new SendOutcome.Pending(hash);
+      case RpcFailure.NonceTooLow _ -> new SendOutcome.NonceTooLow();
+      case RpcFailure.Underpriced _ -> new SendOutcome.Underpriced();
+      case RpcFailure.InsufficientFunds _ -> new SendOutcome.InsufficientFunds();
+      case RpcFailure.Unreachable none ->
+          new SendOutcome.NotNow("no connection: " + none.why());
+      case RpcFailure.TimedOut _ -> new SendOutcome.NotNow("no answer in time");
+      case RpcFailure.RateLimited _ -> new SendOutcome.NotNow("the node is rate limited");
+      case RpcFailure.FeeTooLow _ -> new SendOutcome.NotNow("fee too low");
+      case RpcFailure.MethodMissing _ ->
+          new SendOutcome.NotNow("the node sends no transactions");
+      case RpcFailure.NodeFault fault -> new SendOutcome.NotNow(fault.message());
+      case RpcFailure.Disagreement nodes -> new SendOutcome.NotNow(nodes.about());
+      case RpcFailure.IntrinsicGas _ -> new SendOutcome.Refused("gas limit out of range");
       case RpcFailure.Reverted reverted -> new SendOutcome.Refused(reverted.reason().label());
       case RpcFailure.Other other -> new SendOutcome.Refused(other.message());
     };

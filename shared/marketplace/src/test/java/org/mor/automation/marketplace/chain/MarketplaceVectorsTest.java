@@ -162,7 +162,8 @@ class MarketplaceVectorsTest {
             true,
             5,
             100,
-            List.of(new Receipt.Log(MOR, topics), new Receipt.Log(emitter, topics)));
+            Wei.ZERO,
+            List.of(new Receipt.Log(MOR, topics, "0x"), new Receipt.Log(emitter, topics, "0x")));
     SessionOpened opened = SessionOpened.in(receipt, DIAMOND).orElseThrow();
     assertEquals(topics.get(2), opened.session().hex());
     assertEquals(new Address("0x70997970c51812dc3a010c7d01b50e0d17dc79c8"), opened.user());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.marketplace.Deadline;
 
@@ -206,5 +207,77 @@ class RpcClientTest {
     for (int i = 0; i < 4; i++) {
       assertThrows(RpcException.class, () -> Quantity.number(one.call(CALL, soon)));
     }
+  }
+
+  /** What a node says of itself, or a proxy in front of it, in the forms that were seen. */
+  static List<String> troubles() {
+    return List.of(
+        "200 OK|{\"code\":-32603,\"message\":\"internal error\"}",
+        "200 OK|{\"code\":-32011,\"message\":\"no backend is currently healthy to serve traffic\"}",
+        "200 OK|{\"code\":-32000,\"message\":\"header not found\"}",
+        "200 OK|{\"code\":-32000,\"message\":\"missing trie node 00ab\"}",
+        "200 OK|{\"code\":-32005,\"message\":\"limit exceeded\"}",
+        "200 OK|{\"code\":-32601,\"message\":\"the method does not exist/is not available\"}",
+        "200 OK|{\"code\":-32099,\"message\":\"something else\"}",
+        "401 Unauthorized|{\"code\":-32000,\"message\":\"must be authenticated\"}",
+        "402 Payment Required|{\"code\":-32000,\"message\":\"execution reverted\"}",
+        "403 Forbidden|{\"code\":-32600,\"message\":\"invalid key\"}",
+        "429 Too Many Requests|{\"code\":-32000,\"message\":\"slow down\"}",
+        "500 Internal Server Error|{\"code\":-32000,\"message\":\"odd\"}",
+        "503 Service Unavailable|{\"code\":-32000,\"message\":\"down\"}");
+  }
+
+  private static String reply(String trouble, boolean batch) {
+    String[] parts = trouble.split("\\|");
+    String error = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":" + parts[1] + "}";
+    boolean element = batch && parts[0].startsWith("200");
+    return ScriptedNode.http(parts[0], element ? "[" + error + "]" : error);
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void goesToTheNextNodeForANodesTroubleInACallAndInABatchAlike(String trouble) {
+    first.then(_ -> reply(trouble, false)).then(_ -> reply(trouble, true));
+    second.result("\"0x7\"").then(_ -> ScriptedNode.ok("[{\"id\":1,\"result\":\"0x8\"}]"));
+    assertEquals(Long.valueOf(7), both.call(CALL, Quantity::count, soon));
+    assertEquals(
+        Long.valueOf(8), both.batch(List.of(CALL), all -> Quantity.count(all.getFirst().orThrow()), soon));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"0x\"", "\"0xzz\"", "{}", "null", "\"0x10000000000000000\""})
+  void goesToTheNextNodeForWhatCannotBeRead(String result) {
+    first.result(result);
+    second.result("\"0x7\"");
+    assertEquals(Long.valueOf(7), both.call(CALL, Quantity::count, soon));
+  }
+
+  @Test
+  void saysThatNothingCouldBeReadWhereNoNodeIsLeft() {
+    first.result("\"0x\"");
+    RpcException e =
+        assertThrows(RpcException.class, () -> one.call(CALL, Quantity::count, soon));
+    assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
+  }
+
+  @Test
+  void leavesWhatTheChainSaysInABatchToTheCaller() {
+    first.then(
+        _ ->
+            ScriptedNode.ok(
+                "[{\"id\":1,\"error\":{\"code\":3,\"message\":\"execution reverted\"}}]"));
+    RpcAnswer answer = both.batch(List.of(CALL), soon).getFirst();
+    assertInstanceOf(
+        RpcFailure.Reverted.class, ((RpcAnswer.Failed) answer).failure());
+    assertEquals(0, second.requests().size());
+  }
+
+  @Test
+  void asksEveryNodeAtOnce() {
+    first.error(-32000, "header not found");
+    second.result("\"0x7\"");
+    List<NodeAnswer<Long>> answers = both.each(CALL, Quantity::count, soon);
+    assertEquals(List.of(7L), NodeAnswer.given(answers));
+    assertInstanceOf(RpcFailure.NodeFault.class, NodeAnswer.failure(answers).failure());
   }
 }

@@ -3,13 +3,10 @@ package org.mor.automation.marketplace.tx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Wei;
 
 class FeesTest {
-  private static final Wei CAP = Wei.of(1_000_000);
-  private static final Fees NOTHING = new Fees(Wei.ZERO, Wei.ZERO);
 
   private static Fees fees(long tip, long maxFee) {
     return new Fees(Wei.of(tip), Wei.of(maxFee));
@@ -22,21 +19,20 @@ class FeesTest {
 
   @Test
   void raisesBothFigures() {
-    assertEquals(Optional.of(fees(115, 1150)), fees(100, 1000).raised(NOTHING, CAP));
+    assertEquals(fees(115, 1150), fees(100, 1000).raised());
     // Rounded up: a replacement must reach the percentage in both.
-    assertEquals(Optional.of(fees(2, 13)), fees(1, 11).raised(NOTHING, CAP));
-    assertEquals(Optional.of(fees(1, 1)), fees(0, 0).raised(NOTHING, CAP));
+    assertEquals(fees(2, 13), fees(1, 11).raised());
+    assertEquals(fees(1, 1), fees(0, 0).raised());
   }
 
   @Test
   void followsTheMarketWhereThatIsHigher() {
-    assertEquals(Optional.of(fees(115, 5000)), fees(100, 1000).raised(fees(7, 5000), CAP));
-    assertEquals(Optional.of(fees(2000, 2000)), fees(100, 1000).raised(fees(2000, 2000), CAP));
+    assertEquals(fees(115, 5000), fees(100, 1000).raised().atLeast(fees(7, 5000)));
+    assertEquals(fees(2000, 2000), fees(100, 1000).raised().atLeast(fees(2000, 2000)));
   }
 
   @Test
-  void stopsAtTheCap() {
-    assertEquals(Optional.empty(), fees(100, 1000).raised(NOTHING, Wei.of(1149)));
+  void refusesATipAboveTheWholeFee() {
     assertThrows(IllegalArgumentException.class, () -> fees(2, 1));
   }
 }

@@ -3,17 +3,12 @@ package org.mor.automation.marketplace.tx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.RevertReason;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
@@ -34,10 +30,9 @@ class TransactionSenderTest {
   private static final String RECEIPT =
       "{\"transactionHash\":\""
           + HASH
-          + "\",\"status\":\"0x0\",\"blockNumber\":\"0x10\",\"gasUsed\":\"0x5208\",\"logs\":[]}";
+          + "\",\"status\":\"0x0\",\"blockNumber\":\"0x10\",\"gasUsed\":\"0x5208\",\"effectiveGasPrice\":\"0x64\",\"logs\":[]}";
 
   private final Deadline soon = Deadline.in(Duration.ofSeconds(10), Clock.systemUTC());
-  private final List<Duration> waits = new ArrayList<>();
   private ScriptedNode node;
   private ScriptedNode other;
   private RpcClient rpc;
@@ -58,45 +53,44 @@ class TransactionSenderTest {
     other.close();
   }
 
-  private SendOutcome send(boolean sync) {
-    return new TransactionSender(rpc, reads, waits::add, sync).send(RAW, HASH, soon);
+  private SendOutcome send() {
+    return new TransactionSender(rpc).send(RAW, HASH, soon);
   }
 
   @Test
   void sends() {
     node.result("\"" + HASH + "\"");
-    assertEquals(new SendOutcome.Pending(HASH), send(false));
+    assertEquals(new SendOutcome.Pending(HASH), send());
     assertEquals("eth_sendRawTransaction", node.requests().getFirst().get("method").stringValue());
     assertEquals("0x020100", node.requests().getFirst().at("/params/0").stringValue());
   }
 
   @Test
-  void getsTheReceiptAtOnceWhereTheNodeWaits() {
-    node.result(RECEIPT);
-    assertEquals(new SendOutcome.Mined(new Receipt(HASH, false, 16, 21000, List.of())), send(true));
-  }
-
-  @Test
-  void fallsBackForGoodWhereTheNodeDoesNotKnowHowToWait() {
-    TransactionSender sender = new TransactionSender(rpc, reads, waits::add, true);
-    node.error(-32601, "Method not found").result("\"0x\"").result("\"0x\"");
-    assertEquals(new SendOutcome.Pending(HASH), sender.send(RAW, HASH, soon));
-    assertEquals(new SendOutcome.Pending(HASH), sender.send(RAW, HASH, soon));
-    assertEquals(
-        List.of("eth_sendRawTransactionSync", "eth_sendRawTransaction", "eth_sendRawTransaction"),
-        node.requests().stream().map(request -> request.get("method").stringValue()).toList());
-  }
-
-  @Test
-  void takesAReceiptThatCannotBeReadForASending() {
-    node.result("{\"status\":\"later\"}");
-    assertEquals(new SendOutcome.Pending(HASH), send(true));
-  }
-
-  @Test
   void takesANodeThatWaitedInVainForASending() {
     node.error(4, "The transaction was added to the mempool but wasn't processed in time");
-    assertEquals(new SendOutcome.Pending(HASH), send(true));
+    assertEquals(new SendOutcome.Pending(HASH), send());
+  }
+
+  /** A node that takes transactions and drops them must not keep the others from having them. */
+  @Test
+  void sendsToEveryNode() {
+    node.result("\"" + HASH + "\"");
+    other.error(-32000, "already known");
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(
+          new SendOutcome.Pending(HASH), new TransactionSender(both).send(RAW, HASH, soon));
+    }
+    assertEquals(1, other.requests().size());
+  }
+
+  @Test
+  void believesTheNodeThatTookItOverOneThatRefusesForGood() {
+    node.error(-32000, "invalid sender");
+    other.result("\"" + HASH + "\"");
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(
+          new SendOutcome.Pending(HASH), new TransactionSender(both).send(RAW, HASH, soon));
+    }
   }
 
   @ParameterizedTest
@@ -105,20 +99,22 @@ class TransactionSenderTest {
     "nonce too low: next nonce 2,NonceTooLow",
     "replacement transaction underpriced,Underpriced",
     "insufficient funds for gas * price + value,InsufficientFunds",
-    "max fee per gas less than block base fee,Refused",
+    "max fee per gas less than block base fee,NotNow",
+    "txpool is full,NotNow",
+    "over rate limit,NotNow",
     "intrinsic gas too low,Refused",
-    "exceeds the configured cap,Refused",
-    "over rate limit,Refused"
+    "exceeds block gas limit,Refused",
+    "exceeds the configured cap,Refused"
   })
   void tellsAnswersApart(String message, String expected) {
     node.error(-32000, message);
-    assertEquals(expected, send(false).getClass().getSimpleName());
+    assertEquals(expected, send().getClass().getSimpleName());
   }
 
   @Test
   void doesNotKnowWhatASilentNodeDid() {
     node.always(request -> null);
-    assertInstanceOf(SendOutcome.Unknown.class, send(false));
+    assertInstanceOf(SendOutcome.Unknown.class, send());
   }
 
   /** The second node's refusal would be wrong to believe: the first may have spent the money. */
@@ -127,8 +123,8 @@ class TransactionSenderTest {
     node.always(request -> null);
     other.error(-32000, "insufficient funds for gas * price + value");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      TransactionSender sender = new TransactionSender(both, reads, waits::add, false);
-      assertInstanceOf(SendOutcome.Unknown.class, sender.send(RAW, HASH, soon));
+      assertInstanceOf(
+          SendOutcome.Unknown.class, new TransactionSender(both).send(RAW, HASH, soon));
     }
   }
 
@@ -139,27 +135,27 @@ class TransactionSenderTest {
       gone = closed.url();
     }
     try (RpcClient nobody = new RpcClient(List.of(gone))) {
-      TransactionSender sender = new TransactionSender(nobody, reads, waits::add, false);
-      assertInstanceOf(SendOutcome.Refused.class, sender.send(RAW, HASH, soon));
+      assertInstanceOf(
+          SendOutcome.NotNow.class, new TransactionSender(nobody).send(RAW, HASH, soon));
     }
   }
 
   @Test
-  void waitsForAReceiptTightlyAtFirst() throws InterruptedException {
-    node.result("null").drop().drop().result("null").result(RECEIPT);
-    TransactionSender sender = new TransactionSender(rpc, reads, waits::add, false);
-    Optional<Receipt> receipt = sender.awaitReceipt(HASH, soon);
-    assertEquals(16, receipt.orElseThrow().block());
-    assertEquals(Duration.ofMillis(25), waits.getFirst());
-    assertTrue(waits.stream().allMatch(wait -> wait.toMillis() <= 250));
+  void readsWhatATransactionCost() {
+    node.result(RECEIPT);
+    Receipt receipt = reads.receipt(HASH, soon).orElseThrow();
+    assertEquals(new Receipt(HASH, false, 16, 21_000, Wei.of(2_100_000), List.of()), receipt);
   }
 
+  /** A node that is behind, or lies, has no receipt yet; that is no reason to have none. */
   @Test
-  void givesUpAtTheDeadline() throws InterruptedException {
-    Deadline passed = new Deadline(Instant.EPOCH, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-    TransactionSender sender = new TransactionSender(rpc, reads, waits::add, false);
-    assertEquals(Optional.empty(), sender.awaitReceipt(HASH, passed));
-    assertEquals(0, node.requests().size());
+  void hasTheReceiptThatAnyNodeHas() {
+    node.result("null");
+    other.result(RECEIPT);
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(
+          16, new TransactionReads(both).receipt(HASH, soon).map(Receipt::block).orElseThrow());
+    }
   }
 
   @Test
@@ -182,15 +178,45 @@ class TransactionSenderTest {
         new RpcFailure.Reverted(new RevertReason.Named("SessionTooShort", List.of())), e.failure());
   }
 
+  private static String quote(String tip, String baseFee) {
+    return ScriptedNode.ok(
+        "[{\"id\":1,\"result\":{\"baseFeePerGas\":\"%s\",\"number\":\"0x9\",\"gasLimit\":\"0x1000\"}},"
+                .formatted(baseFee)
+            + "{\"id\":2,"
+            + tip
+            + "},{\"id\":3,\"result\":\"0x7\"}]");
+  }
+
   @Test
   void quotesFeesAlsoWhereNoTipIsSuggested() {
-    node.then(
-        request ->
-            ScriptedNode.ok(
-                "[{\"id\":1,\"result\":{\"baseFeePerGas\":\"0x64\"}},"
-                    + "{\"id\":2,\"error\":{\"code\":-32601,\"message\":\"no\"}}]"));
-    Fees fees = reads.fees(soon);
-    assertEquals(200, fees.maxFee().value().subtract(fees.tip().value()).intValue());
+    node.then(_ -> quote("\"error\":{\"code\":-32601,\"message\":\"no\"}", "0x64"));
+    assertEquals(
+        new FeeQuote(Wei.of(1_000_000), Wei.of(100), 9, 4096, Wei.of(7)),
+        reads.fees(address(1), soon));
+  }
+
+  @Test
+  void takesTheLowerTipAndTheHigherBaseFeeOfTwoNodes() {
+    node.then(_ -> quote("\"result\":\"0x48c27395000\"", "0x1"));
+    other.then(_ -> quote("\"result\":\"0x5\"", "0x64"));
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      FeeQuote quote = new TransactionReads(both).fees(address(1), soon);
+      assertEquals(Wei.of(5), quote.tip());
+      assertEquals(Wei.of(100), quote.baseFee());
+    }
+  }
+
+  @Test
+  void takesAnEstimateThatNoBlockHoldsForNone() {
+    node.result("\"0x4000000000000000\"");
+    RpcException e =
+        assertThrows(RpcException.class, () -> reads.gas(address(1), address(2), RAW, soon));
+    assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
+    node.result("\"0x4000000000000000\"");
+    other.result("\"0x186a0\"");
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(130_000, new TransactionReads(both).gas(address(1), address(2), RAW, soon));
+    }
   }
 
   private static Address address(int last) {

@@ -1,0 +1,97 @@
+package org.mor.automation.marketplace.chain;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.abi.CallData;
+import org.mor.automation.marketplace.rpc.BlockRef;
+import org.mor.automation.marketplace.rpc.NodeAnswer;
+import org.mor.automation.marketplace.rpc.Quantity;
+import org.mor.automation.marketplace.rpc.RpcCall;
+import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.rpc.RpcException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The chain as of one block: all answers fit together. Every node that has the block is asked and
+ * has to say the same; one that does not have it is left out. May be shared by threads; its answers
+ * are of use for as long as the deadline it was made with.
+ */
+public final class SettledChain {
+  private final RpcClient rpc;
+  private final Contracts contracts;
+  private final Head block;
+  private final Deadline deadline;
+  private final Runnable agreed;
+
+  SettledChain(
+      RpcClient rpc, Contracts contracts, Head block, Deadline deadline, Runnable agreed) {
+    this.rpc = rpc;
+    this.contracts = contracts;
+    this.block = block;
+    this.deadline = deadline;
+    this.agreed = agreed;
+  }
+
+  /** Number of the block. */
+  public long block() {
+    return block.number();
+  }
+
+  public Instant time() {
+    return block.time();
+  }
+
+  /** How many of the account's transactions are mined. */
+  public long minedNonce(Address account) {
+    RpcCall call =
+        RpcCall.of("eth_getTransactionCount", account.hex(), ref().parameter());
+    return agreed("nonce", call, Quantity::nonce);
+  }
+
+  /** Empty if the chain knows none of that id. */
+  public Optional<OnChainSession> session(SessionId id) {
+    return read("session", Marketplace.getSession(id), returned -> Decode.session(id, returned));
+  }
+
+  /** Whether some transaction has used up this approval. */
+  public boolean approvalUsed(byte[] approval) {
+    return read("approval", Marketplace.isApprovalUsed(approval), Decode::flag);
+  }
+
+  /** Part of the user's sessions, oldest first, closed ones too. */
+  public SessionPage userSessions(Address user, long offset, int limit) {
+    return read("sessions", Marketplace.getUserSessions(user, offset, limit), Decode::page);
+  }
+
+  private <T> T read(String about, CallData data, Function<byte[], T> decoder) {
+    ContractCall call = new ContractCall(contracts.diamond(), data.build());
+    return agreed(about, ContractReads.ethCall(call, ref()), ContractReads.decoded(decoder));
+  }
+
+  private BlockRef ref() {
+    return new BlockRef.Hash(block.hash());
+  }
+
+  private <T> T agreed(String about, RpcCall call, Function<JsonNode, T> decoder) {
+    List<NodeAnswer<T>> answers = rpc.each(call, decoder, deadline);
+    List<T> given = NodeAnswer.given(answers);
+    if (given.isEmpty()) {
+      throw NodeAnswer.failure(answers);
+    }
+    Set<T> different = new HashSet<>(given);
+    if (different.size() > 1) {
+      throw RpcException.disagreement(about);
+    }
+    if (given.size() > 1 || rpc.nodes() == 1) {
+      agreed.run();
+    }
+    return given.getFirst();
+  }
+}
