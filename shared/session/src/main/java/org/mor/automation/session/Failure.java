@@ -23,6 +23,7 @@ public record Failure(Cause cause, String detail) {
     WALLET_STAKE_AT_CAP,
     WALLET_SHORT_OF_MOR,
     WALLET_SHORT_OF_ETH,
+    FEES_ABOVE_CAP,
     NO_PROVIDER,
     CHAIN_UNAVAILABLE,
     REVERTED,

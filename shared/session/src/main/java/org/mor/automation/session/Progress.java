@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * How far a session has come: {@code Reserved -> Chosen -> Signed -> Open -> Expired -> Closing ->
- * Closed}, or {@code Failed} from any point at which the chain is certain to have nothing of it.
+ * Held -> Closed}, or {@code Failed} from any point at which the chain is certain to have nothing
+ * of it.
  */
 public sealed interface Progress {
   /** A slot of the pool is taken; nobody has been asked for anything. */
@@ -19,14 +20,31 @@ public sealed interface Progress {
 
   record Open(Choice choice, TransactionRef opening, Granted granted) implements Progress {}
 
-  /** No longer used; the stake comes home once the chain's end has passed. */
-  record Expired(Choice choice, TransactionRef opening, Granted granted) implements Progress {}
-
-  /** The transaction that closes it is in the wallet's journal. */
-  record Closing(Choice choice, TransactionRef opening, Granted granted, TransactionRef closing)
+  /**
+   * No longer used; the stake comes home once the session is closed.
+   *
+   * @param opening empty for a session that was found on the chain without a record
+   */
+  record Expired(Choice choice, Optional<TransactionRef> opening, Granted granted)
       implements Progress {}
 
-  record Closed(Choice choice, TransactionRef opening, Granted granted) implements Progress {}
+  /** The transaction that closes it is in the wallet's journal. */
+  record Closing(
+      Choice choice, Optional<TransactionRef> opening, Granted granted, TransactionRef closing)
+      implements Progress {}
+
+  /** Closed on the chain, which holds part of the stake for a while. */
+  record Held(Choice choice, Optional<TransactionRef> opening, Granted granted, Closure closure)
+      implements Progress {}
+
+  /**
+   * All of the stake is home.
+   *
+   * @param closure empty in records of an earlier version
+   */
+  record Closed(
+      Choice choice, Optional<TransactionRef> opening, Granted granted, Optional<Closure> closure)
+      implements Progress {}
 
   record Failed(Optional<Choice> choice, Failure failure) implements Progress {}
 
@@ -39,6 +57,7 @@ public sealed interface Progress {
       case Open open -> Optional.of(open.choice);
       case Expired expired -> Optional.of(expired.choice);
       case Closing closing -> Optional.of(closing.choice);
+      case Held held -> Optional.of(held.choice);
       case Closed closed -> Optional.of(closed.choice);
       case Failed failed -> failed.choice;
     };
@@ -51,14 +70,25 @@ public sealed interface Progress {
       case Open open -> Optional.of(open.granted);
       case Expired expired -> Optional.of(expired.granted);
       case Closing closing -> Optional.of(closing.granted);
+      case Held held -> Optional.of(held.granted);
       case Closed closed -> Optional.of(closed.granted);
+    };
+  }
+
+  /** What closing it came to, once the chain has closed it. */
+  default Optional<Closure> closed() {
+    return switch (this) {
+      case Held held -> Optional.of(held.closure);
+      case Closed closed -> closed.closure;
+      case Reserved _, Chosen _, Signed _, Open _, Expired _, Closing _, Failed _ ->
+          Optional.empty();
     };
   }
 
   default boolean underWay() {
     return switch (this) {
       case Reserved _, Chosen _, Signed _ -> true;
-      case Open _, Expired _, Closing _, Closed _, Failed _ -> false;
+      case Open _, Expired _, Closing _, Held _, Closed _, Failed _ -> false;
     };
   }
 }

@@ -22,6 +22,7 @@ public enum ContractFunction {
   TOTAL_MOR_SUPPLY("totalMORSupply(uint128)", 0x6d0cfe5a),
   WITHDRAW_USER_STAKES("withdrawUserStakes(address,uint8)", 0xa98a7c6b),
   GET_USER_STAKES_ON_HOLD("getUserStakesOnHold(address,uint8)", 0x967885df),
+  START_OF_THE_DAY("startOfTheDay(uint128)", 0xba26588c),
   GET_MAX_SESSION_DURATION("getMaxSessionDuration()", 0xa9756858),
   IS_PROVIDER_APPROVAL_USED("getIsProviderApprovalUsed(bytes)", 0xdb1cf1e2),
   ALLOWANCE("allowance(address,address)", 0xdd62ed3e),

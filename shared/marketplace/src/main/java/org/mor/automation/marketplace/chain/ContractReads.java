@@ -94,8 +94,7 @@ final class ContractReads {
     return rpc.batch(
         calls.stream().map(ContractReads::latest).toList(),
         answers ->
-            decoder.apply(
-                answers.stream().map(RpcAnswer::orThrow).map(Quantity::bytes).toList()),
+            decoder.apply(answers.stream().map(RpcAnswer::orThrow).map(Quantity::bytes).toList()),
         deadline);
   }
 
@@ -107,10 +106,20 @@ final class ContractReads {
     return ethCall(call, BlockRef.LATEST);
   }
 
-  static RpcCall ethCall(ContractCall contractCall, BlockRef block) {
+  static RpcCall ethCall(ContractCall call, BlockRef block) {
+    return RpcCall.of("eth_call", parameter(call), block.parameter());
+  }
+
+  /** As if the latest block had that time, in seconds since 1970. */
+  static RpcCall ethCallAt(ContractCall call, long time) {
+    return RpcCall.of(
+        "eth_call", parameter(call), "latest", Map.of(), Map.of("time", Quantity.of(time)));
+  }
+
+  private static Map<String, Object> parameter(ContractCall contractCall) {
     Map<String, Object> call = new LinkedHashMap<>();
     call.put("to", contractCall.to().hex());
     call.put("data", Hex.encode(contractCall.data()));
-    return RpcCall.of("eth_call", call, block.parameter());
+    return call;
   }
 }

@@ -123,6 +123,11 @@ final class Decode {
     return new SessionPage(ids(returned).stream().map(SessionId::of).toList(), total(returned));
   }
 
+  static StakesOnHold stakesOnHold(byte[] returned) {
+    AbiTuple stakes = AbiTuple.of(returned);
+    return new StakesOnHold(new Wei(stakes.number(0)), new Wei(stakes.number(1)));
+  }
+
   static boolean flag(byte[] returned) {
     return AbiTuple.of(returned).flag(0);
   }

@@ -2,6 +2,7 @@ package org.mor.automation.marketplace.chain;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.rpc.RpcException;
+import org.mor.automation.marketplace.rpc.RpcFailure;
 
 /**
  * The marketplace as its contracts have it, on the latest block. May be shared by threads. Every
@@ -193,24 +196,48 @@ public final class Marketplace {
 
   private List<OnChainSession> sessions(List<SessionId> ids, Deadline deadline) {
     return inParts(
-            ids,
-            Marketplace::getSession,
-            (id, returned) -> Decode.session(id, returned),
-            deadline)
+            ids, Marketplace::getSession, (id, returned) -> Decode.session(id, returned), deadline)
         .stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
+  /** With thousands of entries no node may be able to answer: the contract adds up all of them. */
   public StakesOnHold stakesOnHold(Address user, Deadline deadline) {
+    return read(getStakesOnHold(user), Decode::stakesOnHold, deadline);
+  }
+
+  private static CallData getStakesOnHold(Address user) {
     // The contract takes a number of entries and adds up all of them regardless.
-    return read(
-        CallData.of(ContractFunction.GET_USER_STAKES_ON_HOLD).address(user).number(20),
-        returned -> {
-          AbiTuple stakes = AbiTuple.of(returned);
-          return new StakesOnHold(new Wei(stakes.number(0)), new Wei(stakes.number(1)));
-        },
-        deadline);
+    return CallData.of(ContractFunction.GET_USER_STAKES_ON_HOLD).address(user).number(20);
+  }
+
+  /**
+   * When all that is held of the user's stakes now will be free: the next midnight, if the contract
+   * itself says so when asked as of then; empty if some is held for longer, or the nodes cannot run
+   * a call as of another time.
+   */
+  public Optional<Instant> heldUntil(Address user, Deadline deadline) {
+    long now = head(deadline).time().getEpochSecond();
+    Instant midnight =
+        read(
+                CallData.of(ContractFunction.START_OF_THE_DAY).number(now),
+                returned -> Times.at(AbiTuple.of(returned).count(0)),
+                deadline)
+            .plus(Duration.ofDays(1));
+    RpcCall then = ContractReads.ethCallAt(call(getStakesOnHold(user)), midnight.getEpochSecond());
+    try {
+      StakesOnHold stakes = rpc.call(then, ContractReads.decoded(Decode::stakesOnHold), deadline);
+      return stakes.held().isZero() ? Optional.of(midnight) : Optional.empty();
+    } catch (RpcException e) {
+      boolean unable =
+          e.failure() instanceof RpcFailure.Other
+              || e.failure() instanceof RpcFailure.MethodMissing;
+      if (unable) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**

@@ -59,11 +59,7 @@ final class SettledBlocks {
       throw RpcException.disagreement("a block older than one that is known");
     }
     return new SettledChain(
-        rpc,
-        contracts,
-        block,
-        deadline,
-        () -> known.accumulateAndGet(block.number(), Math::max));
+        rpc, contracts, block, deadline, () -> known.accumulateAndGet(block.number(), Math::max));
   }
 
   private Head lowest(List<Head> heads) {

@@ -1,6 +1,7 @@
 package org.mor.automation.marketplace.chain;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,7 @@ public final class SettledChain {
   private final Deadline deadline;
   private final Runnable agreed;
 
-  SettledChain(
-      RpcClient rpc, Contracts contracts, Head block, Deadline deadline, Runnable agreed) {
+  SettledChain(RpcClient rpc, Contracts contracts, Head block, Deadline deadline, Runnable agreed) {
     this.rpc = rpc;
     this.contracts = contracts;
     this.block = block;
@@ -50,8 +50,7 @@ public final class SettledChain {
 
   /** How many of the account's transactions are mined. */
   public long minedNonce(Address account) {
-    RpcCall call =
-        RpcCall.of("eth_getTransactionCount", account.hex(), ref().parameter());
+    RpcCall call = RpcCall.of("eth_getTransactionCount", account.hex(), ref().parameter());
     return agreed("nonce", call, Quantity::nonce);
   }
 
@@ -65,14 +64,38 @@ public final class SettledChain {
     return read("approval", Marketplace.isApprovalUsed(approval), Decode::flag);
   }
 
-  /** Part of the user's sessions, oldest first, closed ones too. */
-  public SessionPage userSessions(Address user, long offset, int limit) {
-    return read("sessions", Marketplace.getUserSessions(user, offset, limit), Decode::page);
+  /** Part of the user's sessions, oldest first, closed ones too; fewer than asked at the end. */
+  public List<OnChainSession> userSessions(Address user, long offset, int limit) {
+    List<SessionId> ids =
+        read("sessions", Marketplace.getUserSessions(user, offset, limit), Decode::page).ids();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<RpcCall> calls =
+        ids.stream()
+            .map(id -> ContractReads.ethCall(call(Marketplace.getSession(id)), ref()))
+            .toList();
+    return agreed(
+        "sessions",
+        rpc.eachBatch(
+            calls,
+            answers -> {
+              List<OnChainSession> sessions = new ArrayList<>();
+              for (int i = 0; i < ids.size(); i++) {
+                byte[] returned = Quantity.bytes(answers.get(i).orThrow());
+                Decode.session(ids.get(i), returned).ifPresent(sessions::add);
+              }
+              return sessions;
+            },
+            deadline));
   }
 
   private <T> T read(String about, CallData data, Function<byte[], T> decoder) {
-    ContractCall call = new ContractCall(contracts.diamond(), data.build());
-    return agreed(about, ContractReads.ethCall(call, ref()), ContractReads.decoded(decoder));
+    return agreed(about, ContractReads.ethCall(call(data), ref()), ContractReads.decoded(decoder));
+  }
+
+  private ContractCall call(CallData data) {
+    return new ContractCall(contracts.diamond(), data.build());
   }
 
   private BlockRef ref() {
@@ -80,7 +103,10 @@ public final class SettledChain {
   }
 
   private <T> T agreed(String about, RpcCall call, Function<JsonNode, T> decoder) {
-    List<NodeAnswer<T>> answers = rpc.each(call, decoder, deadline);
+    return agreed(about, rpc.each(call, decoder, deadline));
+  }
+
+  private <T> T agreed(String about, List<NodeAnswer<T>> answers) {
     List<T> given = NodeAnswer.given(answers);
     if (given.isEmpty()) {
       throw NodeAnswer.failure(answers);

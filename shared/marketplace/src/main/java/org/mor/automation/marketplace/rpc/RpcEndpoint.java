@@ -86,8 +86,7 @@ final class RpcEndpoint {
       throw notJsonRpc(status);
     }
     if (status != 200) {
-      throw new RpcException(
-          RpcErrors.classify(status, node.path("error")), status >= 500, null);
+      throw new RpcException(RpcErrors.classify(status, node.path("error")), status >= 500, null);
     }
     return node;
   }

@@ -71,7 +71,15 @@ final class RpcErrors {
         || (code >= 500 && code <= 599)
         || has(text, "headernotfound", "missingtrienode", "unknownblock", "blocknotfound")
         || has(text, "backend", "upstream", "unauthorized", "forbidden", "syncing", "pruned")
-        || has(text, "internalerror", "poolisfull", "timeout", "timedout", "unavailable", "quota", "apikey");
+        || has(
+            text,
+            "internalerror",
+            "poolisfull",
+            "timeout",
+            "timedout",
+            "unavailable",
+            "quota",
+            "apikey");
   }
 
   private static Optional<RpcFailure> transaction(String text) {

@@ -15,12 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param cost wei of ETH that its sender paid for gas, on a rollup with the other chain's share
  */
 public record Receipt(
-    TransactionHash hash,
-    boolean succeeded,
-    long block,
-    long gasUsed,
-    Wei cost,
-    List<Log> logs) {
+    TransactionHash hash, boolean succeeded, long block, long gasUsed, Wei cost, List<Log> logs) {
   public Receipt {
     logs = List.copyOf(logs);
   }

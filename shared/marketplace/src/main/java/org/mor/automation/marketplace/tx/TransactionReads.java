@@ -60,8 +60,8 @@ public final class TransactionReads {
   }
 
   /**
-   * What gas costs now, by all nodes: the lower one of the middle tips, since a tip is paid, and the
-   * upper one of the middle base fees, since one that is too low keeps a transaction waiting.
+   * What gas costs now, by all nodes: the lower one of the middle tips, since a tip is paid, and
+   * the upper one of the middle base fees, since one that is too low keeps a transaction waiting.
    */
   public FeeQuote fees(Address wallet, Deadline deadline) {
     List<NodeAnswer<FeeQuote>> answers =

@@ -87,13 +87,11 @@ public final class TransactionSender {
       case RpcFailure.NonceTooLow _ -> new SendOutcome.NonceTooLow();
       case RpcFailure.Underpriced _ -> new SendOutcome.Underpriced();
       case RpcFailure.InsufficientFunds _ -> new SendOutcome.InsufficientFunds();
-      case RpcFailure.Unreachable none ->
-          new SendOutcome.NotNow("no connection: " + none.why());
+      case RpcFailure.Unreachable none -> new SendOutcome.NotNow("no connection: " + none.why());
       case RpcFailure.TimedOut _ -> new SendOutcome.NotNow("no answer in time");
       case RpcFailure.RateLimited _ -> new SendOutcome.NotNow("the node is rate limited");
       case RpcFailure.FeeTooLow _ -> new SendOutcome.NotNow("fee too low");
-      case RpcFailure.MethodMissing _ ->
-          new SendOutcome.NotNow("the node sends no transactions");
+      case RpcFailure.MethodMissing _ -> new SendOutcome.NotNow("the node sends no transactions");
       case RpcFailure.NodeFault fault -> new SendOutcome.NotNow(fault.message());
       case RpcFailure.Disagreement nodes -> new SendOutcome.NotNow(nodes.about());
       case RpcFailure.IntrinsicGas _ -> new SendOutcome.Refused("gas limit out of range");

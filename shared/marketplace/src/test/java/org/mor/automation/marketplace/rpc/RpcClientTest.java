@@ -241,7 +241,8 @@ class RpcClientTest {
     second.result("\"0x7\"").then(_ -> ScriptedNode.ok("[{\"id\":1,\"result\":\"0x8\"}]"));
     assertEquals(Long.valueOf(7), both.call(CALL, Quantity::count, soon));
     assertEquals(
-        Long.valueOf(8), both.batch(List.of(CALL), all -> Quantity.count(all.getFirst().orThrow()), soon));
+        Long.valueOf(8),
+        both.batch(List.of(CALL), all -> Quantity.count(all.getFirst().orThrow()), soon));
   }
 
   @ParameterizedTest
@@ -255,8 +256,7 @@ class RpcClientTest {
   @Test
   void saysThatNothingCouldBeReadWhereNoNodeIsLeft() {
     first.result("\"0x\"");
-    RpcException e =
-        assertThrows(RpcException.class, () -> one.call(CALL, Quantity::count, soon));
+    RpcException e = assertThrows(RpcException.class, () -> one.call(CALL, Quantity::count, soon));
     assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
   }
 
@@ -267,8 +267,7 @@ class RpcClientTest {
             ScriptedNode.ok(
                 "[{\"id\":1,\"error\":{\"code\":3,\"message\":\"execution reverted\"}}]"));
     RpcAnswer answer = both.batch(List.of(CALL), soon).getFirst();
-    assertInstanceOf(
-        RpcFailure.Reverted.class, ((RpcAnswer.Failed) answer).failure());
+    assertInstanceOf(RpcFailure.Reverted.class, ((RpcAnswer.Failed) answer).failure());
     assertEquals(0, second.requests().size());
   }
 

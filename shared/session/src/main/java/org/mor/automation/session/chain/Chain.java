@@ -1,28 +1,42 @@
 package org.mor.automation.session.chain;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.chain.StakesOnHold;
+import org.mor.automation.marketplace.tx.FeeQuote;
 
 /**
  * What the pool needs of the chain. Every method may throw {@link ChainException}; for {@link
- * #send} even that is an answer, since the bytes may have arrived.
+ * #send} even that is an answer, since the bytes may have arrived. Answers of different calls may
+ * be of different blocks; what decides something final is read from {@link #settled}.
  */
 public interface Chain {
   /** Bids for a model, best first, and the terms that turn a price into a stake. */
   Market market(ModelId model, Deadline deadline);
 
+  /** A bid, whether it can still be taken or not; empty if there never was one of that id. */
+  Optional<BidTerms> bid(BidId bid, Deadline deadline);
+
   Funds funds(Address wallet, Deadline deadline);
 
-  /** How many of the wallet's transactions are mined: the nonce the next one to be mined has. */
-  long minedNonce(Address wallet, Deadline deadline);
+  /**
+   * How many of the wallet's transactions are mined, as each node has it: the nonce that the next
+   * one to be mined has. A node that is behind says less.
+   */
+  List<Long> minedNonces(Address wallet, Deadline deadline);
 
-  Fees fees(Deadline deadline);
+  /** What gas costs at the head, and what the wallet can pay. */
+  FeeQuote fees(Address wallet, Deadline deadline);
 
   /**
    * Gas units that the call needs, with a margin.
@@ -36,11 +50,17 @@ public interface Chain {
   /** The transaction's receipt, once it is in a block. */
   Optional<Mined> mined(TransactionHash hash, Deadline deadline);
 
-  /** A session as the chain has it now; empty if it knows none of that id. */
+  /** A session as the chain has it now; empty if no node knows one of that id. */
   Optional<OnChainSession> session(SessionId session, Deadline deadline);
 
-  /** Whether some transaction has used up this approval. */
-  boolean approvalUsed(byte[] approval, Deadline deadline);
+  /**
+   * The chain as of one block that is far enough below the head, and never older than what is
+   * known. It answers until the deadline.
+   *
+   * @throws ChainException with {@link ChainException.Kind#UNAVAILABLE} if nodes contradict each
+   *     other, here or in any of its answers
+   */
+  Settled settled(Deadline deadline);
 
   /** The call that opens a session for the wallet. */
   Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature);
@@ -54,48 +74,71 @@ public interface Chain {
   /** The call that fetches up to so many released stakes. */
   Call withdraw(Address wallet, int entries);
 
-  /** Wei of MOR that the wallet could withdraw now from stakes that were held back. */
-  Wei withdrawable(Address wallet, Deadline deadline);
+  /**
+   * Stakes of the wallet that the contract holds after closings. With thousands of them no node may
+   * be able to add them up.
+   */
+  StakesOnHold onHold(Address wallet, Deadline deadline);
+
+  /**
+   * When all that the contract holds of the wallet now will be free, as the contract itself answers
+   * for the next midnight; empty if the nodes cannot tell, or some is held for longer.
+   */
+  Optional<Instant> heldUntil(Address wallet, Deadline deadline);
 
   /** Time of the latest block. */
   Instant time(Deadline deadline);
+
+  /** The chain as of one block: all of its answers fit together. */
+  interface Settled {
+    /** Number of the block. */
+    long block();
+
+    Instant time();
+
+    long minedNonce(Address wallet);
+
+    /** Empty if the chain knows none of that id. */
+    Optional<OnChainSession> session(SessionId session);
+
+    /** Whether some transaction has used up this approval. */
+    boolean approvalUsed(byte[] approval);
+
+    /** The wallet's sessions, oldest first, closed ones too; fewer than asked at the end. */
+    List<OnChainSession> sessions(Address wallet, long offset, int limit);
+  }
 
   /**
    * A receipt.
    *
    * @param opened the session that the transaction opened, if it did
    * @param revert the named reason, if it reverted
+   * @param cost wei of ETH that it cost
+   * @param returned wei of MOR that the marketplace sent to the wallet in it
    */
   record Mined(
-      boolean succeeded, Optional<SessionId> opened, Optional<String> revert, long block) {}
+      boolean succeeded,
+      Optional<SessionId> opened,
+      Optional<String> revert,
+      long block,
+      Wei cost,
+      Wei returned) {}
 
-  /** What the pool needs to know of a session on the chain. */
-  record OnChainSession(Instant endsAt, boolean closed, Wei stake) {}
+  /** A bid with who is behind it. */
+  record BidTerms(Market.Offer offer, ModelId model, boolean active) {}
 
   /** A call of a contract. */
   record Call(Address to, byte[] data) {}
 
-  /** Balances and allowance of a wallet, in wei. */
-  record Funds(Wei eth, Wei mor, Wei allowance) {}
-
-  /** Fees per gas unit, in wei. */
-  record Fees(Wei tip, Wei maxFee) {}
-
-  /** What the node said to the bytes of a transaction. */
+  /** What the nodes said to the bytes of a transaction. */
   sealed interface Sent {
-    /** It has them, from now or before; mined already where the node waits for that. */
-    record Accepted(Optional<Mined> mined) implements Sent {}
+    /** One has them, from now or before; or their nonce is used up. */
+    record Accepted() implements Sent {}
 
-    /** The nonce is used up, by these bytes or by others. */
-    record NonceUsed() implements Sent {}
+    /** None is known to have them, which may be different the next time. */
+    record NotNow(String why) implements Sent {}
 
-    /** Other bytes of the same nonce wait there with a fee too close to this one. */
-    record Underpriced() implements Sent {}
-
-    /** Turned away for now or for good; nothing came of it. */
+    /** These bytes can never be mined as they are. */
     record Refused(String why) implements Sent {}
-
-    /** No answer; the node may have them. */
-    record Unknown(String why) implements Sent {}
   }
 }

@@ -11,7 +11,11 @@ public final class ChainException extends RuntimeException {
     /** The call would revert; the message names the contract's error. */
     REVERTED,
     /** The wallet cannot pay for the gas. */
-    SHORT_OF_ETH
+    SHORT_OF_ETH,
+    /** The call takes more gas than a block holds. */
+    TOO_MUCH_GAS,
+    /** Gas costs more now than the operator allows. */
+    FEES_ABOVE_CAP
   }
 
   private final Kind kind;

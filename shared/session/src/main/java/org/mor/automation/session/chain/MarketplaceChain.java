@@ -14,25 +14,30 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.chain.ContractCall;
 import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.MarketplaceCalls;
 import org.mor.automation.marketplace.chain.Model;
 import org.mor.automation.marketplace.chain.Offer;
 import org.mor.automation.marketplace.chain.Offers;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.chain.Provider;
+import org.mor.automation.marketplace.chain.SettledChain;
+import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.economics.EmptyBudgetException;
 import org.mor.automation.marketplace.rating.BidRating;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
+import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Receipt;
 import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.marketplace.tx.SessionOpened;
+import org.mor.automation.marketplace.tx.TokenTransfers;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.marketplace.tx.TransactionSender;
 
@@ -44,7 +49,7 @@ public final class MarketplaceChain implements Chain {
   private final MarketplaceCalls calls;
   private final TransactionReads reads;
   private final TransactionSender sender;
-  private final Address diamond;
+  private final Contracts contracts;
   private final Clock clock;
 
   private MarketplaceChain(
@@ -52,26 +57,30 @@ public final class MarketplaceChain implements Chain {
       MarketplaceCalls calls,
       TransactionReads reads,
       TransactionSender sender,
-      Address diamond,
+      Contracts contracts,
       Clock clock) {
     this.marketplace = marketplace;
     this.calls = calls;
     this.reads = reads;
     this.sender = sender;
-    this.diamond = diamond;
+    this.contracts = contracts;
     this.clock = clock;
   }
 
+  /**
+   * The chain over its nodes.
+   *
+   * @param confirmations how many blocks below the head a block counts as settled
+   */
   public static MarketplaceChain over(
-      List<URI> rpcUrls, Contracts contracts, Clock clock, Sleeper sleeper) {
+      List<URI> rpcUrls, Contracts contracts, int confirmations, Clock clock) {
     RpcClient rpc = new RpcClient(rpcUrls);
-    TransactionReads reads = new TransactionReads(rpc);
     return new MarketplaceChain(
-        new Marketplace(rpc, contracts),
+        new Marketplace(rpc, contracts, confirmations, clock),
         new MarketplaceCalls(contracts),
-        reads,
-        new TransactionSender(rpc, reads, sleeper, false),
-        contracts.diamond(),
+        new TransactionReads(rpc),
+        new TransactionSender(rpc),
+        contracts,
         clock);
   }
 
@@ -103,9 +112,25 @@ public final class MarketplaceChain implements Chain {
         offer.bid().pricePerSecond());
   }
 
-  /** The model that a bid is for; empty if there is no such bid, or none any more. */
-  public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return asking(() -> marketplace.bid(bid, deadline).filter(Bid::active).map(Bid::model));
+  @Override
+  public Optional<BidTerms> bid(BidId id, Deadline deadline) {
+    return asking(
+        () ->
+            marketplace
+                .bid(id, deadline)
+                .map(
+                    bid ->
+                        new BidTerms(
+                            new Market.Offer(
+                                bid.id(),
+                                bid.provider(),
+                                marketplace
+                                    .provider(bid.provider(), deadline)
+                                    .map(Provider::endpoint)
+                                    .orElse(""),
+                                bid.pricePerSecond()),
+                            bid.model(),
+                            bid.active())));
   }
 
   /** Every active model with what its bids cost; for the catalogue, not for a request. */
@@ -147,25 +172,17 @@ public final class MarketplaceChain implements Chain {
 
   @Override
   public Funds funds(Address wallet, Deadline deadline) {
-    return asking(
-        () -> {
-          var funds = marketplace.funds(wallet, deadline);
-          return new Funds(funds.eth(), funds.mor(), funds.allowance());
-        });
+    return asking(() -> marketplace.funds(wallet, deadline));
   }
 
   @Override
-  public long minedNonce(Address wallet, Deadline deadline) {
-    return asking(() -> reads.minedNonce(wallet, deadline));
+  public List<Long> minedNonces(Address wallet, Deadline deadline) {
+    return asking(() -> reads.minedNonces(wallet, deadline));
   }
 
   @Override
-  public Fees fees(Deadline deadline) {
-    return asking(
-        () -> {
-          var fees = reads.fees(deadline);
-          return new Fees(fees.tip(), fees.maxFee());
-        });
+  public FeeQuote fees(Address wallet, Deadline deadline) {
+    return asking(() -> reads.fees(wallet, deadline));
   }
 
   @Override
@@ -176,14 +193,13 @@ public final class MarketplaceChain implements Chain {
   @Override
   public Sent send(byte[] raw, TransactionHash hash, Deadline deadline) {
     return switch (sender.send(raw, hash, deadline)) {
-      case SendOutcome.Mined mined ->
-          new Sent.Accepted(Optional.of(mined(mined.receipt(), deadline)));
-      case SendOutcome.Pending _, SendOutcome.AlreadyKnown _ -> new Sent.Accepted(Optional.empty());
-      case SendOutcome.NonceTooLow _ -> new Sent.NonceUsed();
-      case SendOutcome.Underpriced _ -> new Sent.Underpriced();
+      case SendOutcome.Pending _, SendOutcome.AlreadyKnown _, SendOutcome.NonceTooLow _ ->
+          new Sent.Accepted();
+      case SendOutcome.Underpriced _ -> new Sent.NotNow("another version of it waits there");
+      case SendOutcome.NotNow not -> new Sent.NotNow(not.reason());
+      case SendOutcome.Unknown unknown -> new Sent.NotNow(unknown.cause());
       case SendOutcome.InsufficientFunds _ -> new Sent.Refused("the wallet cannot pay for gas");
       case SendOutcome.Refused refused -> new Sent.Refused(refused.reason());
-      case SendOutcome.Unknown unknown -> new Sent.Unknown(unknown.cause());
     };
   }
 
@@ -199,23 +215,52 @@ public final class MarketplaceChain implements Chain {
             : asking(() -> reads.revertReason(receipt, deadline)).map(reason -> reason.label());
     return new Mined(
         receipt.succeeded(),
-        SessionOpened.in(receipt, diamond).map(SessionOpened::session),
+        SessionOpened.in(receipt, contracts.diamond()).map(SessionOpened::session),
         revert,
-        receipt.block());
+        receipt.block(),
+        receipt.cost(),
+        TokenTransfers.sentBy(contracts.diamond(), contracts.mor(), receipt));
   }
 
   @Override
   public Optional<OnChainSession> session(SessionId session, Deadline deadline) {
-    return asking(
-        () ->
-            marketplace
-                .session(session, deadline)
-                .map(found -> new OnChainSession(found.endsAt(), found.closed(), found.stake())));
+    return asking(() -> marketplace.session(session, deadline));
   }
 
   @Override
-  public boolean approvalUsed(byte[] approval, Deadline deadline) {
-    return asking(() -> marketplace.isApprovalUsed(approval, deadline));
+  public Settled settled(Deadline deadline) {
+    SettledChain chain = asking(() -> marketplace.settled(deadline));
+    return new Settled() {
+      @Override
+      public long block() {
+        return chain.block();
+      }
+
+      @Override
+      public Instant time() {
+        return chain.time();
+      }
+
+      @Override
+      public long minedNonce(Address wallet) {
+        return asking(() -> chain.minedNonce(wallet));
+      }
+
+      @Override
+      public Optional<OnChainSession> session(SessionId session) {
+        return asking(() -> chain.session(session));
+      }
+
+      @Override
+      public boolean approvalUsed(byte[] approval) {
+        return asking(() -> chain.approvalUsed(approval));
+      }
+
+      @Override
+      public List<OnChainSession> sessions(Address wallet, long offset, int limit) {
+        return asking(() -> chain.userSessions(wallet, offset, limit));
+      }
+    };
   }
 
   @Override
@@ -243,17 +288,13 @@ public final class MarketplaceChain implements Chain {
   }
 
   @Override
-  public Wei withdrawable(Address wallet, Deadline deadline) {
-    return asking(() -> marketplace.stakesOnHold(wallet, deadline).available());
+  public StakesOnHold onHold(Address wallet, Deadline deadline) {
+    return asking(() -> marketplace.stakesOnHold(wallet, deadline));
   }
 
-  /** Wei of MOR of the wallet that early closes hold back, or that wait to be withdrawn. */
-  public Wei onHold(Address wallet, Deadline deadline) {
-    return asking(
-        () -> {
-          var stakes = marketplace.stakesOnHold(wallet, deadline);
-          return new Wei(stakes.available().value().add(stakes.held().value()));
-        });
+  @Override
+  public Optional<Instant> heldUntil(Address wallet, Deadline deadline) {
+    return asking(() -> marketplace.heldUntil(wallet, deadline));
   }
 
   @Override
@@ -271,6 +312,9 @@ public final class MarketplaceChain implements Chain {
             new ChainException(ChainException.Kind.REVERTED, reverted.reason().label(), e);
         case RpcFailure.InsufficientFunds _ ->
             new ChainException(ChainException.Kind.SHORT_OF_ETH, "no ETH for gas", e);
+        case RpcFailure.IntrinsicGas _ ->
+            new ChainException(
+                ChainException.Kind.TOO_MUCH_GAS, "more gas than a block or the node allows", e);
         case RpcFailure.Unreachable _,
             RpcFailure.TimedOut _,
             RpcFailure.RateLimited _,
@@ -278,9 +322,10 @@ public final class MarketplaceChain implements Chain {
             RpcFailure.Underpriced _,
             RpcFailure.AlreadyKnown _,
             RpcFailure.FeeTooLow _,
-            RpcFailure.IntrinsicGas _,
             RpcFailure.MethodMissing _,
             RpcFailure.NotMinedInTime _,
+            RpcFailure.NodeFault _,
+            RpcFailure.Disagreement _,
             RpcFailure.Other _ ->
             new ChainException(ChainException.Kind.UNAVAILABLE, e.failure().toString(), e);
       };

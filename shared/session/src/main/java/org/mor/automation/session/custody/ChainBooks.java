@@ -19,16 +19,13 @@ import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.tx.SessionOpened;
+import org.mor.automation.marketplace.tx.TokenTransfers;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.session.store.JournalEntry;
 import tools.jackson.databind.JsonNode;
 
 /** What the chain says of the wallets; nothing of it is changed. */
 final class ChainBooks {
-  /** {@code Transfer(address,address,uint256)}. */
-  private static final String TRANSFER =
-      "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
-
   /** As many as public nodes look through at once. */
   private static final long BLOCKS = 10_000;
 
@@ -101,13 +98,10 @@ final class ChainBooks {
   /** Wei of ETH that a journalled transaction has cost; empty if none of its bytes was mined. */
   Optional<BigInteger> cost(JournalEntry entry, Deadline deadline) {
     for (TransactionHash hash : entry.hashes().reversed()) {
-      JsonNode receipt = rpc.call(RpcCall.of("eth_getTransactionReceipt", hash.hex()), deadline);
-      if (receipt.isObject()) {
-        BigInteger gas = Quantity.number(receipt.path("gasUsed"));
-        BigInteger cost = gas.multiply(Quantity.number(receipt.path("effectiveGasPrice")));
-        // Rollups charge for the other chain besides.
-        JsonNode other = receipt.path("l1Fee");
-        return Optional.of(other.isString() ? cost.add(Quantity.number(other)) : cost);
+      Optional<BigInteger> cost =
+          transactions.receipt(hash, deadline).map(receipt -> receipt.cost().value());
+      if (cost.isPresent()) {
+        return cost;
       }
     }
     return Optional.empty();
@@ -132,7 +126,7 @@ final class ChainBooks {
     filter.put("address", contracts.mor().hex());
     filter.put("fromBlock", Quantity.of(first));
     filter.put("toBlock", Quantity.of(last));
-    filter.put("topics", List.of(TRANSFER, topic(from), topic(to)));
+    filter.put("topics", List.of(TokenTransfers.TOPIC, topic(from), topic(to)));
     BigInteger sum = BigInteger.ZERO;
     for (JsonNode log : rpc.call(RpcCall.of("eth_getLogs", filter), deadline)) {
       sum = sum.add(Quantity.number(log.path("data")));

@@ -6,11 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
-import org.mor.automation.session.Choice;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.store.TableScan;
@@ -32,10 +30,13 @@ final class CounterAudit {
           || record.progress() instanceof Progress.Failed) {
         continue;
       }
-      Optional<Choice> choice = record.progress().chosen();
-      BigInteger stake = choice.map(each -> each.stake().value()).orElse(BigInteger.ZERO);
-      real.merge(record.pool().account(), new Counted(1, stake), CounterAudit::sum);
-      choice.ifPresent(each -> staked.merge(each.wallet(), stake, BigInteger::add));
+      BigInteger stake = sessions.stake(record);
+      int session = record.progress() instanceof Progress.Held ? 0 : 1;
+      real.merge(record.pool().account(), new Counted(session, stake), CounterAudit::sum);
+      record
+          .progress()
+          .chosen()
+          .ifPresent(choice -> staked.merge(choice.wallet(), stake, BigInteger::add));
     }
     List<Finding> findings = new ArrayList<>();
     Set<UserId> accounts = new HashSet<>(real.keySet());

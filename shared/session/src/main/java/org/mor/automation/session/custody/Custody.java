@@ -18,6 +18,7 @@ import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.TableScan;
 import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.WalletJournal;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -113,12 +114,18 @@ public final class Custody implements AutoCloseable {
     Optional<Wei> initial = Optional.ofNullable(terms.initialEth().get(wallet));
     Map<Long, JournalEntry> byNonce = new HashMap<>();
     journal.forEach(entry -> byNonce.put(entry.ref().nonce(), entry));
-    long first =
-        initial.isPresent()
-            ? 0
-            : journal.isEmpty() ? books.nonce() : journal.getFirst().ref().nonce();
+    // What maintenance has settled is counted already; entries of it may be gone.
+    Optional<WalletJournal.Settled> settled = tables.settled(wallet);
     List<Finding> findings = new ArrayList<>();
-    BigInteger spent = BigInteger.ZERO;
+    BigInteger spent = settled.map(done -> done.spent().value()).orElse(BigInteger.ZERO);
+    if (initial.isPresent() && settled.isPresent()) {
+      for (long nonce = 0; nonce < settled.get().first(); nonce++) {
+        findings.add(new Finding.ForeignTransaction(wallet, nonce));
+      }
+    }
+    long unsettled =
+        initial.isPresent() || journal.isEmpty() ? 0 : journal.getFirst().ref().nonce();
+    long first = settled.map(WalletJournal.Settled::next).orElse(unsettled);
     for (long nonce = first; nonce < books.nonce(); nonce++) {
       Optional<BigInteger> cost =
           Optional.ofNullable(byNonce.get(nonce)).flatMap(entry -> chain.cost(entry, deadline));

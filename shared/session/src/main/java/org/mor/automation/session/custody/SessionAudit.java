@@ -78,6 +78,7 @@ final class SessionAudit {
     // A closing that is under way may be through already.
     boolean closed =
         record.progress() instanceof Progress.Closed
+            || record.progress() instanceof Progress.Held
             || (record.progress() instanceof Progress.Closing && session.closed());
     String recorded =
         told(granted.endsAt(), closed, record.progress().chosen().orElseThrow().stake().toString());

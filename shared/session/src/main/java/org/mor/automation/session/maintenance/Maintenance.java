@@ -6,38 +6,36 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
-import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.wallet.WalletTransactions.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The regular round: records that are due, wallets that are stuck, stakes that can come home. A
+ * The regular round: wallets that are stuck, records that are due, stakes that can come home. A
  * round does a bounded amount of work, and the next one goes on with the rest.
  */
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final String NAME = "maintenance";
-  private static final int STAKES_PER_WITHDRAWAL = 20;
-  private static final Duration WITHDRAWAL = Duration.ofMinutes(2);
 
   private final SessionReads reads;
   private final Reconciler reconciler;
   private final WalletTransactions transactions;
-  private final WalletJournal journal;
+  private final Withdrawals withdrawals;
   private final Chain chain;
-  private final List<Address> wallets;
-  private final SingleFlight flight;
-  private final int recordsPerRound;
+  private final Round.Plan plan;
   private final Clock clock;
   private final Supplier<Owner> owners;
 
@@ -45,21 +43,17 @@ public final class Maintenance {
       SessionReads reads,
       Reconciler reconciler,
       WalletTransactions transactions,
-      WalletJournal journal,
+      Withdrawals withdrawals,
       Chain chain,
-      List<Address> wallets,
-      SingleFlight flight,
-      int recordsPerRound,
+      Round.Plan plan,
       Clock clock,
       Supplier<Owner> owners) {
     this.reads = reads;
     this.reconciler = reconciler;
     this.transactions = transactions;
-    this.journal = journal;
+    this.withdrawals = withdrawals;
     this.chain = chain;
-    this.wallets = List.copyOf(wallets);
-    this.flight = flight;
-    this.recordsPerRound = recordsPerRound;
+    this.plan = plan;
     this.clock = clock;
     this.owners = owners;
   }
@@ -71,7 +65,27 @@ public final class Maintenance {
    * @param errors records and wallets that could not be worked on; they are due again
    */
   public record Round(
-      boolean ran, Map<Reconciler.Step, Integer> records, int withdrawals, int errors) {}
+      boolean ran, Map<Reconciler.Step, Integer> records, int withdrawals, int errors) {
+    /**
+     * What a round works on.
+     *
+     * @param flight keeps rounds from running beside each other
+     * @param sideBySide runs the work on records
+     */
+    public record Plan(
+        List<Address> wallets, SingleFlight flight, SideBySide sideBySide, int recordsPerRound) {
+      public Plan {
+        wallets = List.copyOf(wallets);
+      }
+    }
+  }
+
+  /** Runs pieces of work beside each other; a silent provider then delays only its own session. */
+  @FunctionalInterface
+  public interface SideBySide {
+    /** Returns when all have ended. None of them throws. */
+    void run(List<Runnable> tasks) throws InterruptedException;
+  }
 
   public Round run(Deadline deadline) throws InterruptedException {
     return run(deadline, List.of());
@@ -80,73 +94,104 @@ public final class Maintenance {
   /** A round with chores after the records, for which some of its time is kept. */
   public Round run(Deadline deadline, List<Chore> chores) throws InterruptedException {
     Owner owner = owners.get();
-    if (!flight.start(NAME, owner, deadline.at())) {
+    if (!plan.flight().start(NAME, owner, deadline.at())) {
       return new Round(false, Map.of(), 0, 0);
     }
     try {
-      Deadline records =
-          chores.isEmpty()
-              ? deadline
-              : deadline.within(deadline.left().multipliedBy(2).dividedBy(3));
-      Round round = round(records);
+      Deadline work = chores.isEmpty() ? deadline : deadline.within(share(deadline.left(), 3, 4));
+      Round round = round(work);
       int failed = 0;
       for (Chore chore : chores) {
         failed += done(chore, deadline) ? 0 : 1;
       }
       return new Round(true, round.records(), round.withdrawals(), round.errors() + failed);
     } finally {
-      flight.stop(NAME, owner);
+      plan.flight().stop(NAME, owner);
     }
   }
 
   private Round round(Deadline deadline) throws InterruptedException {
-    Map<Reconciler.Step, Integer> steps = new EnumMap<>(Reconciler.Step.class);
-    int errors = 0;
-    int withdrawals = 0;
-    for (Address wallet : wallets) {
-      try {
-        transactions.unblock(wallet, deadline);
-        withdrawals += withdraw(wallet, deadline) ? 1 : 0;
-      } catch (RuntimeException e) {
-        errors++;
-        LOG.warn("wallet {}: {}", wallet, e.getMessage());
-      }
+    AtomicInteger errors = new AtomicInteger();
+    for (Address wallet : plan.wallets()) {
+      unblock(wallet, errors, deadline);
     }
+    // Closing comes before withdrawing, which takes all the time that there is.
+    Map<Reconciler.Step, Integer> steps =
+        records(errors, deadline.within(share(deadline.left(), 2, 3)));
+    int withdrawn = 0;
+    for (Address wallet : plan.wallets()) {
+      withdrawn += withdraw(wallet, errors, deadline);
+    }
+    return new Round(true, steps, withdrawn, errors.get());
+  }
+
+  private static Duration share(Duration whole, int parts, int of) {
+    return whole.multipliedBy(parts).dividedBy(of);
+  }
+
+  private void unblock(Address wallet, AtomicInteger errors, Deadline deadline) {
+    try {
+      if (transactions.unblock(wallet, deadline) instanceof Waiting.Blocked blocked) {
+        errors.incrementAndGet();
+        LOG.error("wallet {} stands still at nonce {}", wallet, blocked.nonce());
+      }
+    } catch (RuntimeException e) {
+      errors.incrementAndGet();
+      LOG.warn("wallet {}: {}", wallet, e.getMessage());
+    }
+  }
+
+  private int withdraw(Address wallet, AtomicInteger errors, Deadline deadline)
+      throws InterruptedException {
+    try {
+      return withdrawals.drain(wallet, owners.get(), deadline);
+    } catch (RuntimeException e) {
+      errors.incrementAndGet();
+      LOG.warn("no stake could be withdrawn for wallet {}: {}", wallet, e.getMessage());
+      return 0;
+    }
+  }
+
+  private Map<Reconciler.Step, Integer> records(AtomicInteger errors, Deadline deadline)
+      throws InterruptedException {
+    Map<Reconciler.Step, Integer> steps = new ConcurrentHashMap<>();
     try {
       Instant chainTime = chain.time(deadline);
       // The chain decides what has ended; its clock may be the earlier or the later one.
       Instant now = clock.instant();
       List<SessionRecord> due =
-          reads.due(chainTime.isAfter(now) ? chainTime : now, recordsPerRound);
-      errors += records(due, chainTime, steps, deadline);
+          reads.due(chainTime.isAfter(now) ? chainTime : now, plan.recordsPerRound());
+      plan.sideBySide()
+          .run(
+              due.stream()
+                  .<Runnable>map(record -> () -> step(record, chainTime, steps, errors, deadline))
+                  .toList());
     } catch (RuntimeException e) {
-      errors++;
+      errors.incrementAndGet();
       LOG.warn("no record could be looked at: {}", e.getMessage());
     }
-    return new Round(true, steps, withdrawals, errors);
+    return steps.isEmpty() ? Map.of() : new EnumMap<>(steps);
   }
 
-  private int records(
-      List<SessionRecord> due,
+  private void step(
+      SessionRecord record,
       Instant chainTime,
       Map<Reconciler.Step, Integer> steps,
-      Deadline deadline)
-      throws InterruptedException {
-    int errors = 0;
-    for (SessionRecord record : due) {
-      if (deadline.passed()) {
-        break;
-      }
-      try {
-        Reconciler.Step step = reconciler.reconcile(record, owners.get(), chainTime, deadline);
-        steps.merge(step, 1, Integer::sum);
-      } catch (RuntimeException e) {
-        // One record that nothing can be done about must not keep the others from their turn.
-        errors++;
-        LOG.warn("intent {}: {}", record.intent(), e.getMessage());
-      }
+      AtomicInteger errors,
+      Deadline deadline) {
+    if (deadline.passed()) {
+      return;
     }
-    return errors;
+    try {
+      Reconciler.Step step = reconciler.reconcile(record, owners.get(), chainTime, deadline);
+      steps.merge(step, 1, Integer::sum);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // One record that nothing can be done about must not keep the others from their turn.
+      errors.incrementAndGet();
+      LOG.warn("intent {}: {}", record.intent(), e.getMessage());
+    }
   }
 
   private static boolean done(Chore chore, Deadline deadline) throws InterruptedException {
@@ -157,26 +202,5 @@ public final class Maintenance {
       LOG.warn("{}: {}", chore.name(), e.getMessage());
       return false;
     }
-  }
-
-  /** Fetches stakes that an early close had held back until midnight. */
-  private boolean withdraw(Address wallet, Deadline deadline) {
-    if (chain.withdrawable(wallet, deadline).isZero()) {
-      return false;
-    }
-    Instant now = clock.instant();
-    if (!journal.startWithdrawing(wallet, owners.get(), now, now.plus(WITHDRAWAL))) {
-      return false;
-    }
-    Chain.Call call = chain.withdraw(wallet, STAKES_PER_WITHDRAWAL);
-    long gas = chain.gas(wallet, call.to(), call.data(), deadline);
-    JournalEntry entry =
-        transactions.prepare(
-            wallet, JournalEntry.Purpose.WITHDRAW, call.to(), call.data(), gas, deadline);
-    if (!journal.add(entry)) {
-      return false;
-    }
-    transactions.send(entry, deadline);
-    return true;
   }
 }

@@ -2,25 +2,46 @@ package org.mor.automation.session.maintenance;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.chain.MarketplaceChain;
+import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.store.Census;
 import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.wallet.WalletTransactions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an operator wants to see of the sessions and the wallets. */
 public final class Measure {
+  private static final Logger LOG = LoggerFactory.getLogger(Measure.class);
+
   private final SessionReads reads;
-  private final MarketplaceChain chain;
+  private final Chain chain;
+  private final WalletJournal journal;
+  private final WalletTransactions transactions;
   private final List<Address> wallets;
   private final Clock clock;
 
-  public Measure(SessionReads reads, MarketplaceChain chain, List<Address> wallets, Clock clock) {
+  public Measure(
+      SessionReads reads,
+      Chain chain,
+      WalletJournal journal,
+      WalletTransactions transactions,
+      List<Address> wallets,
+      Clock clock) {
     this.reads = reads;
     this.chain = chain;
+    this.journal = journal;
+    this.transactions = transactions;
     this.wallets = List.copyOf(wallets);
     this.clock = clock;
   }
@@ -30,24 +51,57 @@ public final class Measure {
    *
    * @param eth wei of the wallet that has least
    * @param mor wei of all wallets together
-   * @param onHold wei of MOR that an early close holds back, or that wait to be withdrawn
+   * @param onHold wei of MOR that the contract holds after closings, or that wait to be withdrawn;
+   *     empty if no node could add them up
+   * @param spent wei of ETH that settled transactions have cost
+   * @param oldestNonce for how long the lowest nonce that is not mined has waited, of the wallet
+   *     where that is longest
    */
-  public record Figures(Census sessions, Wei eth, Wei mor, Wei onHold) {}
+  public record Figures(
+      Census sessions, Wei eth, Wei mor, Optional<Wei> onHold, Wei spent, Duration oldestNonce) {}
 
   public Figures take(Deadline deadline) {
+    Instant now = clock.instant();
     BigInteger eth = null;
     BigInteger mor = BigInteger.ZERO;
-    BigInteger onHold = BigInteger.ZERO;
+    BigInteger spent = BigInteger.ZERO;
+    Optional<Wei> onHold = Optional.of(Wei.ZERO);
+    Duration oldest = Duration.ZERO;
     for (Address wallet : wallets) {
-      Chain.Funds funds = chain.funds(wallet, deadline);
+      Funds funds = chain.funds(wallet, deadline);
       eth = eth == null ? funds.eth().value() : eth.min(funds.eth().value());
       mor = mor.add(funds.mor().value());
-      onHold = onHold.add(chain.onHold(wallet, deadline).value());
+      spent =
+          spent.add(
+              journal
+                  .settled(wallet)
+                  .map(settled -> settled.spent().value())
+                  .orElse(BigInteger.ZERO));
+      Optional<Wei> here = onHold(wallet, deadline);
+      onHold = onHold.flatMap(sum -> here.map(sum::plus));
+      Duration waiting =
+          transactions
+              .oldestWaiting(wallet, deadline)
+              .map(since -> Duration.between(since, now))
+              .orElse(Duration.ZERO);
+      oldest = waiting.compareTo(oldest) > 0 ? waiting : oldest;
     }
     return new Figures(
-        reads.census(clock.instant()),
+        reads.census(now),
         new Wei(eth == null ? BigInteger.ZERO : eth),
         new Wei(mor),
-        new Wei(onHold));
+        onHold,
+        new Wei(spent),
+        oldest);
+  }
+
+  private Optional<Wei> onHold(Address wallet, Deadline deadline) {
+    try {
+      StakesOnHold stakes = chain.onHold(wallet, deadline);
+      return Optional.of(stakes.available().plus(stakes.held()));
+    } catch (ChainException e) {
+      LOG.warn("stakes on hold of wallet {} could not be read: {}", wallet, e.getMessage());
+      return Optional.empty();
+    }
   }
 }

@@ -12,6 +12,9 @@ import org.mor.automation.session.Hold;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.closing.Closer;
+import org.mor.automation.session.closing.DayLock;
+import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.opening.Opened;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.Opening;
@@ -23,9 +26,14 @@ import org.mor.automation.session.store.SessionMoves;
  * outcomes stay unknown until the chain has settled them.
  */
 public final class Reconciler {
+  /** Stake that is not home yet is asked for again after this long. */
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
   private final SessionMoves moves;
   private final Opener opener;
   private final Closer closer;
+  private final Withdrawals withdrawals;
+  private final DayLock dayLock;
   private final Duration step;
   private final Duration closeMargin;
   private final Clock clock;
@@ -34,19 +42,23 @@ public final class Reconciler {
    * Wires a reconciler.
    *
    * @param step how long a record is held at most while it is moved on
-   * @param closeMargin how long after the chain's end a session is closed: closed a moment too
-   *     early, a day's worth of its stake is held back
+   * @param closeMargin how long after the chain's end a session is closed at the earliest: closed a
+   *     moment too early, a day's worth of its stake is held back
    */
   public Reconciler(
       SessionMoves moves,
       Opener opener,
       Closer closer,
+      Withdrawals withdrawals,
+      DayLock dayLock,
       Duration step,
       Duration closeMargin,
       Clock clock) {
     this.moves = moves;
     this.opener = opener;
     this.closer = closer;
+    this.withdrawals = withdrawals;
+    this.dayLock = dayLock;
     this.step = step;
     this.closeMargin = closeMargin;
     this.clock = clock;
@@ -80,6 +92,7 @@ public final class Reconciler {
       case Progress.Open open -> expire(record, open, owner, chainTime, deadline);
       case Progress.Expired expired -> end(record, expired, owner, chainTime, deadline);
       case Progress.Closing _ -> close(record, owner, deadline);
+      case Progress.Held held -> home(record, held, owner, chainTime, deadline);
       case Progress.Closed _, Progress.Failed _ -> Step.FINISHED;
     };
   }
@@ -130,16 +143,49 @@ public final class Reconciler {
       Owner owner,
       Instant chainTime,
       Deadline deadline) {
-    return chainTime.isBefore(Closer.closable(expired.granted(), closeMargin))
-        ? Step.LEFT
-        : close(record, owner, deadline);
+    Instant endsAt = expired.granted().endsAt();
+    if (chainTime.isBefore(endsAt.plus(closeMargin))) {
+      return Step.LEFT;
+    }
+    Optional<Instant> later = dayLock.wait(record.intent(), endsAt, chainTime);
+    if (later.isPresent()) {
+      // Else it would stand first in the queue in every round until then.
+      moves.postpone(record, later.get());
+      return Step.LEFT;
+    }
+    return close(record, owner, deadline);
   }
 
   private Step close(SessionRecord record, Owner owner, Deadline deadline) {
     if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
       return Step.LEFT;
     }
-    return closer.proceed(won.record(), owner, deadline.within(step)) ? Step.FINISHED : Step.MOVED;
+    return switch (closer.proceed(won.record(), owner, deadline.within(step))) {
+      case UNDER_WAY, HELD -> Step.MOVED;
+      case FINISHED -> Step.FINISHED;
+    };
+  }
+
+  /** The held part is home once its time has come and nothing that is free is left to fetch. */
+  private Step home(
+      SessionRecord record, Progress.Held held, Owner owner, Instant chainTime, Deadline deadline) {
+    Optional<Instant> until = held.closure().heldUntil();
+    if (until.filter(chainTime::isBefore).isPresent()) {
+      return Step.LEFT;
+    }
+    if (!withdrawals.allHome(held.choice().wallet(), until, deadline)) {
+      moves.postpone(record, chainTime.plus(LOOK_AGAIN));
+      return Step.LEFT;
+    }
+    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+      return Step.LEFT;
+    }
+    Progress.Closed closed =
+        new Progress.Closed(
+            held.choice(), held.opening(), held.granted(), Optional.of(held.closure()));
+    return moves.closed(won.record(), closed, owner) instanceof Move.Won
+        ? Step.FINISHED
+        : Step.LEFT;
   }
 
   private Hold hold(Owner owner) {

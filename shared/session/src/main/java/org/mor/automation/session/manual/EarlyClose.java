@@ -12,7 +12,7 @@ import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.store.Move;
 import org.mor.automation.session.store.SessionMoves;
@@ -71,7 +71,7 @@ public final class EarlyClose {
               ? ask(won.record(), deadline)
               : new CloseOutcome.InUse(record);
       case Progress.Expired _ -> ask(record, deadline);
-      case Progress.Closing _, Progress.Closed _, Progress.Failed _ ->
+      case Progress.Closing _, Progress.Held _, Progress.Closed _, Progress.Failed _ ->
           new CloseOutcome.Ending(record);
     };
   }
@@ -90,7 +90,7 @@ public final class EarlyClose {
     SessionRecord record = won.record();
     Deadline own = deadline.within(policy.handshake());
     try {
-      while (!closer.get().proceed(record, owner, own) && !own.passed()) {
+      while (closer.get().proceed(record, owner, own) == Closer.Step.UNDER_WAY && !own.passed()) {
         sleeper.sleep(policy.poll());
         record = reads.manual(record.user(), record.intent()).orElse(record);
         if (!record.heldBy(owner)) {

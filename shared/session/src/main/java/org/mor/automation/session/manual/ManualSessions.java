@@ -158,7 +158,11 @@ public final class ManualSessions {
       case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
           new OpenOutcome.UnderWay(record, before);
       case Progress.Failed failed -> new OpenOutcome.Failed(failed.failure());
-      case Progress.Open _, Progress.Expired _, Progress.Closing _, Progress.Closed _ ->
+      case Progress.Open _,
+          Progress.Expired _,
+          Progress.Closing _,
+          Progress.Held _,
+          Progress.Closed _ ->
           new OpenOutcome.Opened(record, before);
     };
   }

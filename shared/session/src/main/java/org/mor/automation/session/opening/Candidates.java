@@ -9,6 +9,7 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.session.Choice;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Failure.Cause;
@@ -105,7 +106,7 @@ public final class Candidates {
     Cause shortOf = Cause.WALLET_SHORT_OF_MOR;
     for (int i = 0; i < wallets.size(); i++) {
       Address wallet = wallets.get((first + i) % wallets.size());
-      Chain.Funds funds = chain.funds(wallet, deadline);
+      Funds funds = chain.funds(wallet, deadline);
       if (funds.eth().compareTo(guards.minimumEth()) < 0 || funds.eth().isZero()) {
         shortOf = Cause.WALLET_SHORT_OF_ETH;
         continue;

@@ -1,12 +1,12 @@
 package org.mor.automation.session.opening;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.session.Choice;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Failure.Cause;
@@ -18,7 +18,6 @@ import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
-import org.mor.automation.session.chain.Chain.OnChainSession;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.Providers.Approval;
@@ -40,11 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
-
-  /**
-   * A block that is taken back goes within this time; a revert counts once it has stood so long.
-   */
-  private static final Duration SETTLED = Duration.ofSeconds(5);
 
   /** How often one opening asks one provider. */
   private static final int APPROVALS = 5;
@@ -90,7 +84,8 @@ public final class Opener {
       case Progress.Signed signed -> settle(record, signed, opening);
       case Progress.Open _ -> new Opened.Ready(Lease.of(record));
       case Progress.Failed failed -> new Opened.Not(failed.failure());
-      case Progress.Expired _, Progress.Closing _, Progress.Closed _ -> new Opened.Overtaken();
+      case Progress.Expired _, Progress.Closing _, Progress.Held _, Progress.Closed _ ->
+          new Opened.Overtaken();
     };
   }
 
@@ -152,8 +147,9 @@ public final class Opener {
     Cause cause =
         switch (e.kind()) {
           case UNAVAILABLE -> Cause.CHAIN_UNAVAILABLE;
-          case REVERTED -> Cause.REVERTED;
+          case REVERTED, TOO_MUCH_GAS -> Cause.REVERTED;
           case SHORT_OF_ETH -> Cause.WALLET_SHORT_OF_ETH;
+          case FEES_ABOVE_CAP -> Cause.FEES_ABOVE_CAP;
         };
     return new Failure(cause, e.getMessage());
   }
@@ -165,10 +161,8 @@ public final class Opener {
     Chain.Call call =
         chain.openSession(
             choice.wallet(), choice.stake(), approval.approval(), approval.signature());
-    long gas = chain.gas(choice.wallet(), call.to(), call.data(), deadline);
     JournalEntry entry =
-        transactions.prepare(
-            choice.wallet(), JournalEntry.Purpose.OPEN, call.to(), call.data(), gas, deadline);
+        transactions.prepare(choice.wallet(), JournalEntry.Purpose.OPEN, call, deadline);
     Progress.Signed signed =
         new Progress.Signed(choice, approval.providerKey(), approval.approval(), entry.ref());
     return switch (moves.sign(record, signed, entry, hold(opening))) {
@@ -188,31 +182,11 @@ public final class Opener {
       throws InterruptedException {
     SessionRecord current = record;
     Instant nudged = clock.instant();
-    Optional<Reverted> reverted = Optional.empty();
     while (!opening.deadline().passed()) {
       try {
-        switch (transactions.look(signed.opening(), opening.deadline())) {
-          case Status.Done done when done.mined().succeeded() -> {
-            Optional<Opened> opened = adopt(current, signed, done.mined(), opening);
-            if (opened.isPresent()) {
-              return opened.get();
-            }
-          }
-          case Status.Done done -> {
-            Mined now = done.mined();
-            reverted =
-                reverted
-                    .filter(seen -> seen.block() == now.block())
-                    .or(() -> Optional.of(new Reverted(now.block(), clock.instant())));
-            if (!reverted.get().since().plus(SETTLED).isAfter(clock.instant())) {
-              String reason = now.revert().orElse("without a reason");
-              return fail(current, opening, new Failure(Cause.REVERTED, reason));
-            }
-          }
-          case Status.Displaced _ -> {
-            return displaced(current, signed, opening);
-          }
-          case Status.Waiting _ -> {}
+        Optional<Opened> opened = look(current, signed, opening);
+        if (opened.isPresent()) {
+          return opened.get();
         }
         if (nudged.plus(policy.nudge()).isBefore(clock.instant())) {
           nudged = clock.instant();
@@ -230,16 +204,52 @@ public final class Opener {
     return new Opened.Unfinished();
   }
 
-  /** A revert, and since when it has been seen in the same block. */
-  private record Reverted(long block, Instant since) {}
+  /** What has become of the opening by now; empty if that is not certain yet. */
+  private Optional<Opened> look(SessionRecord record, Progress.Signed signed, Opening opening) {
+    return switch (transactions.look(signed.opening(), opening.deadline())) {
+      case Status.Waiting _ -> Optional.empty();
+      case Status.Done done when done.mined().opened().isPresent() ->
+          adopt(record, signed, done.mined().opened().get(), opening);
+      case Status.Done done -> notOpened(record, signed, done.mined(), opening);
+      case Status.Displaced displaced ->
+          unless(
+              displaced.at().approvalUsed(signed.approval()),
+              record,
+              opening,
+              new Failure(Cause.ABANDONED, "another transaction took its nonce"));
+    };
+  }
 
-  /** Empty if the chain's answers do not fit together yet. */
-  private Optional<Opened> adopt(
+  /**
+   * Its nonce is in a block and has opened nothing: it reverted, or a transaction that does nothing
+   * took its place. Final once that block is settled and the approval is unused as of a block that
+   * is not older; a receipt alone may be a lie, or be taken back.
+   */
+  private Optional<Opened> notOpened(
       SessionRecord record, Progress.Signed signed, Mined mined, Opening opening) {
-    SessionId id =
-        mined
-            .opened()
-            .orElseThrow(() -> new IllegalStateException("a receipt without SessionOpened"));
+    Chain.Settled settled = chain.settled(opening.deadline());
+    boolean standing =
+        settled.block() >= mined.block()
+            && settled.minedNonce(signed.opening().wallet()) > signed.opening().nonce();
+    if (!standing) {
+      return Optional.empty();
+    }
+    Failure failure =
+        mined.succeeded()
+            ? new Failure(Cause.ABANDONED, "it could never be mined, and its nonce was voided")
+            : new Failure(Cause.REVERTED, mined.revert().orElse("without a reason"));
+    return unless(settled.approvalUsed(signed.approval()), record, opening, failure);
+  }
+
+  /** Fails the opening unless its approval is used up: then a session of it is there. */
+  private Optional<Opened> unless(
+      boolean used, SessionRecord record, Opening opening, Failure failure) {
+    return used ? Optional.empty() : Optional.of(fail(record, opening, failure));
+  }
+
+  /** Empty if no node has the session yet. */
+  private Optional<Opened> adopt(
+      SessionRecord record, Progress.Signed signed, SessionId id, Opening opening) {
     Optional<OnChainSession> session = chain.session(id, opening.deadline());
     if (session.isEmpty()) {
       return Optional.empty();
@@ -253,15 +263,6 @@ public final class Opener {
         moves.open(record, granted, use) instanceof Move.Won won
             ? new Opened.Ready(Lease.of(won.record()))
             : new Opened.Overtaken());
-  }
-
-  /** Its nonce went to somebody else's transaction, so that its bytes are void. */
-  private Opened displaced(SessionRecord record, Progress.Signed signed, Opening opening) {
-    if (chain.approvalUsed(signed.approval(), opening.deadline())) {
-      return new Opened.Unfinished();
-    }
-    return fail(
-        record, opening, new Failure(Cause.ABANDONED, "another transaction took its nonce"));
   }
 
   private Opened fail(SessionRecord record, Opening opening, Failure failure) {

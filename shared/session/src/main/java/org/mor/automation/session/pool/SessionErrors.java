@@ -8,6 +8,9 @@ import org.mor.automation.session.Failure;
 public final class SessionErrors {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /** Peaks of the gas price last for minutes. */
+  private static final Duration GAS_RETRY = Duration.ofMinutes(1);
+
   private SessionErrors() {}
 
   public static ApiError error(Acquired none) {
@@ -45,6 +48,10 @@ public final class SessionErrors {
       case WALLET_SHORT_OF_ETH ->
           ApiError.server(503, "wallet_gas", "The operator's wallet cannot pay for gas.")
               .finalAnswer();
+      case FEES_ABOVE_CAP ->
+          ApiError.server(
+                  503, "gas_price_above_cap", "Gas costs more now than the operator allows.")
+              .withRetryAfter(GAS_RETRY);
       case CHAIN_UNAVAILABLE ->
           ApiError.server(503, "chain_unavailable", "The chain cannot be reached now.")
               .withRetryAfter(RETRY);

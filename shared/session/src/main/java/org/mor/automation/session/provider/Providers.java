@@ -13,7 +13,11 @@ public interface Providers {
    */
   Approval approve(Choice choice, Deadline deadline);
 
-  /** The provider's signed report on a session, or one signed by ourselves if it gives none. */
+  /**
+   * The provider's signed report on a session, or one signed by ourselves if it gives none.
+   *
+   * @param providerKey empty where it is not known
+   */
   Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline);
 
   /**
@@ -26,7 +30,7 @@ public interface Providers {
   record Approval(byte[] providerKey, byte[] approval, byte[] signature) {}
 
   /** A report as the contract takes it on closing. */
-  record Report(byte[] report, byte[] signature, boolean byProvider) {}
+  record Report(byte[] report, byte[] signature) {}
 
   /** A provider that did not approve. */
   final class ProviderRefusal extends RuntimeException {

@@ -1,7 +1,12 @@
 package org.mor.automation.session.provider;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.crypto.PrivateKey;
@@ -20,11 +25,14 @@ import org.slf4j.LoggerFactory;
 public final class TcpProviders implements Providers {
   private static final Logger LOG = LoggerFactory.getLogger(TcpProviders.class);
 
+  private static final Duration SILENT = Duration.ofMinutes(5);
+
   private final ProviderClient client;
   private final Secp256k1 curve;
   private final PrivateKey transport;
   private final long chainId;
   private final Clock clock;
+  private final Map<Address, Instant> silentUntil = new ConcurrentHashMap<>();
 
   /**
    * Wires the client.
@@ -61,6 +69,12 @@ public final class TcpProviders implements Providers {
 
   @Override
   public Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline) {
+    Instant now = clock.instant();
+    boolean silent =
+        Optional.ofNullable(silentUntil.get(choice.provider())).filter(now::isBefore).isPresent();
+    if (silent || providerKey.length == 0) {
+      return ownWord(session);
+    }
     try {
       CloseReport report =
           client.report(
@@ -69,9 +83,11 @@ public final class TcpProviders implements Providers {
               session,
               chainId,
               deadline);
-      return new Report(report.encoded().bytes(), report.signature().bytes(), true);
+      return new Report(report.encoded().bytes(), report.signature().bytes());
     } catch (ProviderException e) {
       LOG.info("no report from provider {}: {}", choice.provider(), e.failure());
+      // Others of its sessions are closed without asking it for a while.
+      silentUntil.put(choice.provider(), clock.instant().plus(SILENT));
       return ownWord(session);
     }
   }
@@ -82,6 +98,6 @@ public final class TcpProviders implements Providers {
         new org.mor.automation.marketplace.wire.Report(
             session, chainId, clock.millis(), 0, 0, Optional.empty());
     CloseReport report = CloseReport.selfSigned(figures, hash -> curve.sign(hash, transport));
-    return new Report(report.encoded().bytes(), report.signature().bytes(), false);
+    return new Report(report.encoded().bytes(), report.signature().bytes());
   }
 }

@@ -13,26 +13,32 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param open sessions that serve requests
  * @param opening openings under way
  * @param ending sessions that wait for their end, or whose closing is under way
- * @param stake wei of MOR that all of these tie up
+ * @param held closed sessions of whose stake the contract still holds a part
+ * @param stake wei of MOR that open, opening and ending sessions tie up
  * @param due records that maintenance should have looked at by now
  * @param oldestDue for how long the first of these has waited
  */
-public record Census(int open, int opening, int ending, Wei stake, int due, Duration oldestDue) {
-  static final Census NOBODY = new Census(0, 0, 0, Wei.ZERO, 0, Duration.ZERO);
+public record Census(
+    int open, int opening, int ending, int held, Wei stake, int due, Duration oldestDue) {
+  static final Census NOBODY = new Census(0, 0, 0, 0, Wei.ZERO, 0, Duration.ZERO);
 
   /** With one more record, as the index of what is due has it. */
   Census and(Map<String, AttributeValue> indexed, Instant now) {
     Item item = new Item(indexed);
     Duration late = Duration.between(Instant.ofEpochSecond(item.number("due_at")), now);
     boolean isDue = !late.isNegative();
-    BigInteger tied = item.has("stake") ? item.bigNumber("stake") : BigInteger.ZERO;
     Stage stage = Stage.valueOf(item.string("stage"));
     int isOpen = stage == Stage.OPEN ? 1 : 0;
     int isEnding = stage == Stage.EXPIRED || stage == Stage.CLOSING ? 1 : 0;
+    int isHeld = stage == Stage.HELD ? 1 : 0;
+    // The index has the whole stake of a closed session, of which only a part may be held.
+    boolean ties = isHeld == 0 && item.has("stake");
+    BigInteger tied = ties ? item.bigNumber("stake") : BigInteger.ZERO;
     return new Census(
         open + isOpen,
-        opening + 1 - isOpen - isEnding,
+        opening + 1 - isOpen - isEnding - isHeld,
         ending + isEnding,
+        held + isHeld,
         new Wei(stake.value().add(tied)),
         due + (isDue ? 1 : 0),
         isDue && late.compareTo(oldestDue) > 0 ? late : oldestDue);

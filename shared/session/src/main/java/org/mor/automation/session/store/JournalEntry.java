@@ -1,11 +1,13 @@
 package org.mor.automation.session.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
-import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.TransactionRef;
 
 /**
@@ -17,6 +19,9 @@ import org.mor.automation.session.TransactionRef;
  * @param gasLimit gas units
  * @param raw the signed bytes as they are sent
  * @param hashes of all bytes ever signed for it, the latest last
+ * @param createdAt when its nonce got its first bytes
+ * @param signedAt when the latest bytes were signed
+ * @param signedBlock number of the chain's head then
  */
 public record JournalEntry(
     TransactionRef ref,
@@ -24,21 +29,48 @@ public record JournalEntry(
     Address to,
     byte[] data,
     long gasLimit,
-    Wei tip,
-    Wei maxFee,
+    Fees fees,
     byte[] raw,
     List<TransactionHash> hashes,
     Instant createdAt,
-    Instant sentAt) {
+    Instant signedAt,
+    long signedBlock) {
   public JournalEntry {
     Objects.requireNonNull(ref, "ref");
     Objects.requireNonNull(purpose, "purpose");
     Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(fees, "fees");
     hashes = List.copyOf(hashes);
     if (hashes.isEmpty()) {
       throw new IllegalArgumentException("a journalled transaction has a hash");
     }
   }
+
+  /** The same nonce with other bytes. */
+  public JournalEntry replacedBy(
+      Purpose next, Address callee, byte[] call, SignedTransaction signed, Signing signing) {
+    List<TransactionHash> all = new ArrayList<>(hashes);
+    all.add(signed.hash());
+    return new JournalEntry(
+        ref,
+        next,
+        callee,
+        call,
+        signing.gasLimit(),
+        signing.fees(),
+        signed.raw(),
+        all,
+        createdAt,
+        signing.at(),
+        signing.block());
+  }
+
+  /**
+   * What bytes were signed with.
+   *
+   * @param block number of the chain's head at that time
+   */
+  public record Signing(long gasLimit, Fees fees, Instant at, long block) {}
 
   public TransactionHash latest() {
     return hashes.getLast();
@@ -50,7 +82,7 @@ public record JournalEntry(
     CLOSE,
     APPROVE,
     WITHDRAW,
-    /** Uses up a nonce that was handed out and never signed. */
+    /** Uses up a nonce whose transaction was never signed, or can never be mined. */
     FILL
   }
 }

@@ -16,6 +16,7 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Choice;
+import org.mor.automation.session.Closure;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
@@ -118,17 +119,32 @@ final class SessionItems {
               .with("approval", bytes(signed.approval()))
               .with("open_nonce", number(signed.opening().nonce()));
       case Progress.Open open -> item.with("open_nonce", number(open.opening().nonce()));
-      case Progress.Expired expired -> item.with("open_nonce", number(expired.opening().nonce()));
+      case Progress.Expired expired -> opening(item, expired.opening());
       case Progress.Closing closing ->
-          item.with("open_nonce", number(closing.opening().nonce()))
+          opening(item, closing.opening())
               .with("close_nonce", number(closing.closing().nonce()))
               .with("close_wallet", bytes(closing.closing().wallet().bytes()));
-      case Progress.Closed closed -> item.with("open_nonce", number(closed.opening().nonce()));
+      case Progress.Held held -> closure(opening(item, held.opening()), held.closure());
+      case Progress.Closed closed -> {
+        opening(item, closed.opening());
+        closed.closure().ifPresent(closure -> closure(item, closure));
+      }
       case Progress.Failed failed ->
           item.with("failure", text(failed.failure().cause().name()))
               .with("detail", text(failed.failure().detail()));
     }
     return item.map();
+  }
+
+  private static Item opening(Item item, Optional<TransactionRef> opening) {
+    opening.ifPresent(ref -> item.with("open_nonce", number(ref.nonce())));
+    return item;
+  }
+
+  private static void closure(Item item, Closure closure) {
+    item.with("closed_at", number(closure.at().toEpochMilli()));
+    closure.held().ifPresent(held -> item.with("held", number(held.value())));
+    closure.heldUntil().ifPresent(at -> item.with("held_until", number(at.toEpochMilli())));
   }
 
   private static void choice(Item item, Choice choice) {
@@ -187,15 +203,24 @@ final class SessionItems {
           new Progress.Signed(
               readChoice(item), item.bytes("provider_key"), item.bytes("approval"), opening(item));
       case OPEN -> new Progress.Open(readChoice(item), opening(item), readGranted(item));
-      case EXPIRED -> new Progress.Expired(readChoice(item), opening(item), readGranted(item));
+      case EXPIRED ->
+          new Progress.Expired(readChoice(item), optionalOpening(item), readGranted(item));
       case CLOSING ->
           new Progress.Closing(
               readChoice(item),
-              opening(item),
+              optionalOpening(item),
               readGranted(item),
               new TransactionRef(
                   Address.of(item.bytes("close_wallet")), item.number("close_nonce")));
-      case CLOSED -> new Progress.Closed(readChoice(item), opening(item), readGranted(item));
+      case HELD ->
+          new Progress.Held(
+              readChoice(item), optionalOpening(item), readGranted(item), readClosure(item));
+      case CLOSED ->
+          new Progress.Closed(
+              readChoice(item),
+              optionalOpening(item),
+              readGranted(item),
+              item.has("closed_at") ? Optional.of(readClosure(item)) : Optional.empty());
       case FAILED ->
           new Progress.Failed(
               item.has("bid") ? Optional.of(readChoice(item)) : Optional.empty(),
@@ -211,6 +236,17 @@ final class SessionItems {
         new Wei(item.bigNumber("price")),
         new Wei(item.bigNumber("stake")),
         Address.of(item.bytes("wallet")));
+  }
+
+  private static Optional<TransactionRef> optionalOpening(Item item) {
+    return item.has("open_nonce") ? Optional.of(opening(item)) : Optional.empty();
+  }
+
+  private static Closure readClosure(Item item) {
+    return new Closure(
+        item.time("closed_at"),
+        item.has("held") ? Optional.of(new Wei(item.bigNumber("held"))) : Optional.empty(),
+        item.optionalTime("held_until"));
   }
 
   private static TransactionRef opening(Item item) {

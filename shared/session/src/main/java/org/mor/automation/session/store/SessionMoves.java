@@ -242,7 +242,9 @@ public final class SessionMoves {
   public Move expire(SessionRecord current) {
     Progress.Open open = (Progress.Open) current.progress();
     SessionRecord next =
-        ended(current, new Progress.Expired(open.choice(), open.opening(), open.granted()));
+        ended(
+            current,
+            new Progress.Expired(open.choice(), Optional.of(open.opening()), open.granted()));
     return leaveSlot(
         current,
         next,
@@ -258,7 +260,9 @@ public final class SessionMoves {
   public Move expire(Lease lease) {
     Progress.Open open = lease.session();
     SessionRecord next =
-        ended(lease.record(), new Progress.Expired(open.choice(), open.opening(), open.granted()));
+        ended(
+            lease.record(),
+            new Progress.Expired(open.choice(), Optional.of(open.opening()), open.granted()));
     return leaveSlot(lease.record(), next, leased(lease), false);
   }
 
@@ -307,9 +311,55 @@ public final class SessionMoves {
             next);
   }
 
-  /** The chain says that it is closed: its stake no longer counts. */
+  /**
+   * The chain says that it is closed. What of its stake is held goes on counting, and the session
+   * no longer does.
+   */
+  public Move held(SessionRecord current, Progress.Held held, Hold until) {
+    SessionRecord next = next(current, held, Optional.of(until));
+    Transaction transaction =
+        transaction()
+            .put(
+                tables.sessions(),
+                item(next),
+                Condition.of("lease_owner = :owner AND stage = :stage")
+                    .with(":owner", text(until.owner().token()))
+                    .with(":stage", text(Stage.of(current.progress()).name())));
+    new Usage(tables, caps).countHeld(transaction, current, next);
+    return outcome(transaction, next);
+  }
+
+  /** All of its stake is home: nothing of it counts any longer. */
   public Move closed(SessionRecord current, Progress.Closed closed, Owner owner) {
     return finish(current, closed, owner);
+  }
+
+  /** Puts off when maintenance looks at a record that nobody holds; its step stays as it is. */
+  public Move postpone(SessionRecord current, Instant until) {
+    return update(
+        next(current, current.progress(), Optional.empty()),
+        "SET due_at = :due",
+        Condition.of("intent = :intent AND stage = :stage AND " + FREE)
+            .with(":intent", text(current.intent().value()))
+            .with(":stage", text(Stage.of(current.progress()).name()))
+            .with(":now", number(clock.instant().toEpochMilli()))
+            .with(":due", number(until.getEpochSecond())));
+  }
+
+  /** Takes up a session of the chain that no record knows; lost if its record is there by now. */
+  public Move adopt(SessionRecord adopted) {
+    Transaction transaction =
+        transaction()
+            .put(tables.sessions(), item(adopted), Condition.of("attribute_not_exists(id)"));
+    new Usage(tables, caps).countAdopted(transaction, adopted);
+    return outcome(transaction, adopted);
+  }
+
+  private static Move outcome(Transaction transaction, SessionRecord next) {
+    Optional<Transaction.Refusal> refusal = transaction.commit();
+    return refusal.isEmpty()
+        ? new Move.Won(next)
+        : new Move.Lost(refusal.get().item().map(SessionItems::read));
   }
 
   /** A session that a reorganisation took back, and whose opening can never be mined again. */
@@ -328,10 +378,7 @@ public final class SessionMoves {
                     .with(":owner", text(owner.token()))
                     .with(":stage", text(Stage.of(current.progress()).name())));
     new Usage(tables, caps).uncount(transaction, current);
-    Optional<Transaction.Refusal> refusal = transaction.commit();
-    return refusal.isEmpty()
-        ? new Move.Won(next)
-        : new Move.Lost(refusal.get().item().map(SessionItems::read));
+    return outcome(transaction, next);
   }
 
   /** A reorganisation gave the session another id or end than was first read. */
@@ -345,6 +392,7 @@ public final class SessionMoves {
               Progress.Chosen _,
               Progress.Signed _,
               Progress.Closing _,
+              Progress.Held _,
               Progress.Closed _,
               Progress.Failed _ ->
               throw new IllegalArgumentException("only an open or expired session is read again");
@@ -374,10 +422,7 @@ public final class SessionMoves {
     if (uncount) {
       new Usage(tables, caps).uncount(transaction, current);
     }
-    Optional<Transaction.Refusal> refusal = transaction.commit();
-    return refusal.isEmpty()
-        ? new Move.Won(next)
-        : new Move.Lost(refusal.get().item().map(SessionItems::read));
+    return outcome(transaction, next);
   }
 
   private Move update(SessionRecord next, String change, Condition condition) {

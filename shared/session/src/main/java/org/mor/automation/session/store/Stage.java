@@ -11,6 +11,7 @@ enum Stage {
   OPEN,
   EXPIRED,
   CLOSING,
+  HELD,
   CLOSED,
   FAILED;
 
@@ -22,6 +23,7 @@ enum Stage {
       case Progress.Open _ -> OPEN;
       case Progress.Expired _ -> EXPIRED;
       case Progress.Closing _ -> CLOSING;
+      case Progress.Held _ -> HELD;
       case Progress.Closed _ -> CLOSED;
       case Progress.Failed _ -> FAILED;
     };
@@ -32,6 +34,7 @@ enum Stage {
     return switch (progress) {
       case Progress.Open open -> open.granted().endsAt();
       case Progress.Expired expired -> expired.granted().endsAt();
+      case Progress.Held held -> held.closure().heldUntil().orElse(holdUntil);
       case Progress.Reserved _, Progress.Chosen _, Progress.Signed _, Progress.Closing _ ->
           holdUntil;
       case Progress.Closed _, Progress.Failed _ ->

@@ -35,7 +35,12 @@ public final class TableScan {
   public record Counted(long sessions, BigInteger stake) {}
 
   /** The sessions table as it was read. */
-  public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {}
+  public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {
+    /** What a record ties up, in wei of MOR. */
+    public BigInteger stake(SessionRecord record) {
+      return Usage.stake(record);
+    }
+  }
 
   public Sessions sessions() {
     List<SessionRecord> records = new ArrayList<>();
@@ -67,6 +72,11 @@ public final class TableScan {
       page = journal.entriesFrom(wallet, page.getLast().ref().nonce() + 1, 500);
     }
     return entries;
+  }
+
+  /** What has been settled of the wallet's transactions. */
+  public Optional<WalletJournal.Settled> settled(Address wallet) {
+    return journal.settled(wallet);
   }
 
   /** What the wallet's counter says that its sessions tie up; empty if it was never written. */

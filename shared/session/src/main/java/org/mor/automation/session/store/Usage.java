@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Choice;
 import org.mor.automation.session.Failure;
+import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -55,7 +57,7 @@ final class Usage {
           "ADD open_stake :more",
           upTo(caps.walletStake().get(), left.isPresent() ? choice.stake().value() : more));
       causes.add(Failure.Cause.WALLET_STAKE_AT_CAP);
-      left.ifPresent(old -> uncountWallet(transaction, old));
+      left.ifPresent(old -> countWallet(transaction, old.wallet(), old.stake().value().negate()));
     }
   }
 
@@ -66,23 +68,43 @@ final class Usage {
 
   /** Takes a record that ends out of every counter. */
   void uncount(Transaction transaction, SessionRecord record) {
-    BigInteger stake = stake(record);
+    count(
+        transaction,
+        record,
+        record.progress() instanceof Progress.Held ? 0 : -1,
+        stake(record).negate());
+  }
+
+  /** A closed session is none any longer; of its stake, what is held goes on counting. */
+  void countHeld(Transaction transaction, SessionRecord current, SessionRecord held) {
+    count(transaction, current, -1, stake(held).subtract(stake(current)));
+  }
+
+  /** A session that was found on the chain counts, whatever the caps are. */
+  void countAdopted(Transaction transaction, SessionRecord adopted) {
+    count(transaction, adopted, 1, stake(adopted));
+  }
+
+  private void count(Transaction transaction, SessionRecord record, int sessions, BigInteger more) {
     transaction.update(
         tables.sessions(),
         accountKey(record.pool().account()),
         "ADD open_sessions :one, open_stake :stake",
-        Condition.none().with(":one", number(-1)).with(":stake", number(stake.negate())));
+        Condition.none().with(":one", number(sessions)).with(":stake", number(more)));
     if (caps.walletStake().isPresent()) {
-      record.progress().chosen().ifPresent(choice -> uncountWallet(transaction, choice));
+      record
+          .progress()
+          .chosen()
+          .ifPresent(choice -> countWallet(transaction, choice.wallet(), more));
     }
   }
 
-  private void uncountWallet(Transaction transaction, Choice choice) {
+  private void countWallet(Transaction transaction, Address wallet, BigInteger more) {
     transaction.update(
         tables.wallets(),
-        WalletItems.usageKey(choice.wallet()),
+        WalletItems.usageKey(wallet),
         "ADD open_stake :stake",
-        Condition.none().with(":stake", number(choice.stake().value().negate())));
+        Condition.none().with(":stake", number(more)));
   }
 
   /** Even the first stake, which meets no counter yet, has to be within the cap. */
@@ -94,7 +116,12 @@ final class Usage {
         .with(":most", number(cap.value().subtract(more)));
   }
 
-  private static BigInteger stake(SessionRecord record) {
-    return record.progress().chosen().map(choice -> choice.stake().value()).orElse(BigInteger.ZERO);
+  /** What a record ties up: its stake, and after closing what the contract holds of it. */
+  static BigInteger stake(SessionRecord record) {
+    BigInteger all =
+        record.progress().chosen().map(choice -> choice.stake().value()).orElse(BigInteger.ZERO);
+    return record.progress() instanceof Progress.Held held
+        ? held.closure().held().map(Wei::value).orElse(all)
+        : all;
   }
 }

@@ -13,6 +13,7 @@ import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.Keccak;
+import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.session.TransactionRef;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -50,12 +51,13 @@ final class WalletItems {
         .with("callee", bytes(entry.to().bytes()))
         .with("calldata", bytes(entry.data()))
         .with("gas_limit", number(entry.gasLimit()))
-        .with("tip", number(entry.tip().value()))
-        .with("max_fee", number(entry.maxFee().value()))
+        .with("tip", number(entry.fees().tip().value()))
+        .with("max_fee", number(entry.fees().maxFee().value()))
         .with("raw_bytes", bytes(entry.raw()))
         .with("hashes", hashes(entry.hashes()))
         .with("created_at", number(entry.createdAt().toEpochMilli()))
-        .with("sent_at", number(entry.sentAt().toEpochMilli()))
+        .with("sent_at", number(entry.signedAt().toEpochMilli()))
+        .with("sent_block", number(entry.signedBlock()))
         .map();
   }
 
@@ -71,8 +73,7 @@ final class WalletItems {
         Address.of(item.bytes("callee")),
         item.bytes("calldata"),
         item.number("gas_limit"),
-        new Wei(item.bigNumber("tip")),
-        new Wei(item.bigNumber("max_fee")),
+        new Fees(new Wei(item.bigNumber("tip")), new Wei(item.bigNumber("max_fee"))),
         item.bytes("raw_bytes"),
         attributes.get("hashes").l().stream()
             .map(AttributeValue::b)
@@ -80,6 +81,8 @@ final class WalletItems {
             .map(TransactionHash::of)
             .toList(),
         Instant.ofEpochMilli(item.number("created_at")),
-        Instant.ofEpochMilli(item.number("sent_at")));
+        Instant.ofEpochMilli(item.number("sent_at")),
+        // Entries of an earlier version have none; they count as signed long ago.
+        item.has("sent_block") ? item.number("sent_block") : 0);
   }
 }

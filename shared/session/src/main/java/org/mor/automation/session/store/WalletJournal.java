@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -130,6 +131,46 @@ public final class WalletJournal {
     return attempt(() -> dynamo.updateItem(request));
   }
 
+  /** Lets another process withdraw before the time is over. */
+  public void stopWithdrawing(Address wallet, Owner owner) {
+    UpdateItemRequest request =
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(WalletItems.headKey(wallet))
+            .updateExpression("REMOVE withdrawing_owner, withdrawing_until")
+            .conditionExpression("withdrawing_owner = :owner")
+            .expressionAttributeValues(Map.of(":owner", text(owner.token())))
+            .build();
+    attempt(() -> dynamo.updateItem(request));
+  }
+
+  /**
+   * How far the chain's list of the wallet's sessions has been compared with the records.
+   *
+   * @param since when that began with the first one
+   */
+  public record Compared(long sessions, Instant since) {}
+
+  public Compared compared(Address wallet) {
+    Item head = new Item(get(WalletItems.headKey(wallet)));
+    return head.has("compared")
+        ? new Compared(head.number("compared"), head.time("compared_since"))
+        : new Compared(0, Instant.EPOCH);
+  }
+
+  public void compared(Address wallet, Compared compared) {
+    dynamo.updateItem(
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(WalletItems.headKey(wallet))
+            .updateExpression("SET compared = :sessions, compared_since = :since")
+            .expressionAttributeValues(
+                Map.of(
+                    ":sessions", number(compared.sessions()),
+                    ":since", number(compared.since().toEpochMilli())))
+            .build());
+  }
+
   /** Writes a transaction that no session waits for; false if its nonce has one already. */
   public boolean add(JournalEntry entry) {
     PutItemRequest request =
@@ -177,31 +218,82 @@ public final class WalletJournal {
     return dynamo.query(request).items().stream().map(WalletItems::read).toList();
   }
 
-  /** Puts dearer bytes in place of the ones last signed; false if somebody else just did. */
-  public boolean replace(JournalEntry old, JournalEntry dearer) {
+  /** Puts other bytes in place of the ones last signed; false if somebody else just did. */
+  public boolean replace(JournalEntry old, JournalEntry next) {
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .tableName(table)
             .key(WalletItems.key(old.ref()))
             .updateExpression(
                 "SET raw_bytes = :raw, hashes = :hashes, tip = :tip, max_fee = :fee,"
-                    + " sent_at = :sent")
+                    + " gas_limit = :gas, purpose = :purpose, callee = :callee,"
+                    + " calldata = :data, sent_at = :sent, sent_block = :block")
             .conditionExpression("hashes = :old")
             .expressionAttributeValues(
-                Map.of(
-                    ":raw", bytes(dearer.raw()),
-                    ":hashes", WalletItems.hashes(dearer.hashes()),
-                    ":tip", number(dearer.tip().value()),
-                    ":fee", number(dearer.maxFee().value()),
-                    ":sent", number(dearer.sentAt().toEpochMilli()),
-                    ":old", WalletItems.hashes(old.hashes())))
+                Map.ofEntries(
+                    Map.entry(":raw", bytes(next.raw())),
+                    Map.entry(":hashes", WalletItems.hashes(next.hashes())),
+                    Map.entry(":tip", number(next.fees().tip().value())),
+                    Map.entry(":fee", number(next.fees().maxFee().value())),
+                    Map.entry(":gas", number(next.gasLimit())),
+                    Map.entry(":purpose", text(next.purpose().name())),
+                    Map.entry(":callee", bytes(next.to().bytes())),
+                    Map.entry(":data", bytes(next.data())),
+                    Map.entry(":sent", number(next.signedAt().toEpochMilli())),
+                    Map.entry(":block", number(next.signedBlock())),
+                    Map.entry(":old", WalletItems.hashes(old.hashes()))))
             .build();
     return attempt(() -> dynamo.updateItem(request));
   }
 
-  /** Nothing will come of the entry any more but what has; it is kept for a while and goes. */
-  public void finish(TransactionRef ref, Instant now) {
-    UpdateItemRequest request =
+  /**
+   * What has been settled of a wallet's transactions.
+   *
+   * @param first the nonce that the journal began with
+   * @param next the first nonce that is not settled yet
+   * @param spent wei of ETH that all from the first to that have cost
+   */
+  public record Settled(long first, long next, Wei spent) {}
+
+  /** Empty before the first transaction is settled. */
+  public Optional<Settled> settled(Address wallet) {
+    Item head = new Item(get(WalletItems.headKey(wallet)));
+    return head.has("settled_nonce")
+        ? Optional.of(
+            new Settled(
+                head.number("settled_first"),
+                head.number("settled_nonce"),
+                new Wei(head.bigNumber("spent_wei"))))
+        : Optional.empty();
+  }
+
+  /**
+   * Counts what a transaction has cost, once, and lets its entry go after a while. Nothing will
+   * come of the entry any more but what has.
+   *
+   * @param first whether it is the one that the journal began with
+   * @return false if it has been counted before
+   */
+  public boolean settle(TransactionRef ref, boolean first, Wei cost, Instant now) {
+    UpdateItemRequest count =
+        UpdateItemRequest.builder()
+            .tableName(table)
+            .key(WalletItems.headKey(ref.wallet()))
+            .updateExpression(
+                first
+                    ? "SET settled_first = :nonce, settled_nonce = :next ADD spent_wei :cost"
+                    : "SET settled_nonce = :next ADD spent_wei :cost")
+            .conditionExpression(
+                first ? "attribute_not_exists(settled_nonce)" : "settled_nonce = :nonce")
+            .expressionAttributeValues(
+                Map.of(
+                    ":next", number(ref.nonce() + 1),
+                    ":nonce", number(ref.nonce()),
+                    ":cost", number(cost.value())))
+            .build();
+    // The mark comes first: an entry that is marked and not counted yet is counted by the next
+    // round, while one that is counted and never marked would stay for ever.
+    UpdateItemRequest mark =
         UpdateItemRequest.builder()
             .tableName(table)
             .key(WalletItems.key(ref))
@@ -209,7 +301,7 @@ public final class WalletJournal {
             .conditionExpression("attribute_exists(wallet)")
             .expressionAttributeValues(Map.of(":at", number(now.plus(KEPT).getEpochSecond())))
             .build();
-    attempt(() -> dynamo.updateItem(request));
+    return attempt(() -> dynamo.updateItem(mark)) && attempt(() -> dynamo.updateItem(count));
   }
 
   private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {

@@ -62,11 +62,8 @@ public final class Allowance {
   }
 
   private void allow(Address wallet, Deadline deadline) {
-    Chain.Call call = chain.allowStakes();
-    long gas = chain.gas(wallet, call.to(), call.data(), deadline);
     JournalEntry entry =
-        transactions.prepare(
-            wallet, JournalEntry.Purpose.APPROVE, call.to(), call.data(), gas, deadline);
+        transactions.prepare(wallet, JournalEntry.Purpose.APPROVE, chain.allowStakes(), deadline);
     if (journal.add(entry)) {
       transactions.send(entry, deadline);
     }

@@ -2,35 +2,42 @@ package org.mor.automation.session.wallet;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.mor.automation.marketplace.Wei;
 
 /**
  * How a transaction that is not mined is helped along.
  *
  * @param resendAfter the same bytes are sent again after this long
- * @param raiseAfter a dearer replacement is signed after this long
+ * @param raiseAfter a dearer replacement is signed after this long at the earliest
  * @param fillAfter a nonce that was handed out is taken for lost after this long without an entry
- * @param raisePercent by how much a replacement is dearer at least
- * @param maxFeeCap wei per gas unit that no replacement goes beyond
+ * @param passedOver how many blocks must have come without it before its fee is raised
+ * @param passedOverWell how many before it is raised although it pays what the market asks
+ * @param caps what no transaction may exceed
  */
 public record TransactionPolicy(
     Duration resendAfter,
     Duration raiseAfter,
     Duration fillAfter,
-    int raisePercent,
-    Wei maxFeeCap) {
+    int passedOver,
+    int passedOverWell,
+    FeeCaps caps) {
   public static final TransactionPolicy DEFAULT =
       new TransactionPolicy(
           Duration.ofSeconds(3),
           Duration.ofSeconds(20),
           Duration.ofSeconds(4),
-          15,
-          Wei.of(500_000_000_000L));
+          3,
+          30,
+          FeeCaps.DEFAULT);
 
   public TransactionPolicy {
-    Objects.requireNonNull(maxFeeCap, "maxFeeCap");
-    if (raisePercent < 10) {
-      throw new IllegalArgumentException("nodes refuse a replacement less than ten percent dearer");
+    Objects.requireNonNull(caps, "caps");
+    if (passedOver < 1 || passedOverWell < passedOver) {
+      throw new IllegalArgumentException("a transaction is raised only after blocks without it");
     }
+  }
+
+  public TransactionPolicy with(FeeCaps other) {
+    return new TransactionPolicy(
+        resendAfter, raiseAfter, fillAfter, passedOver, passedOverWell, other);
   }
 }

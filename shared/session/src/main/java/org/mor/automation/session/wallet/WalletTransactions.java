@@ -1,24 +1,24 @@
 package org.mor.automation.session.wallet;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.tx.SignedTransaction;
-import org.mor.automation.marketplace.tx.TransactionSigner;
-import org.mor.automation.marketplace.tx.UnsignedTransaction;
+import org.mor.automation.marketplace.tx.FeeQuote;
+import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.Chain.Sent;
+import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
 import org.mor.automation.session.store.WalletJournal;
@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Transactions of the configured wallets, over all processes: nonces without waiting, bytes written
- * before they are sent, replacements that never add a second transaction. Safe for any thread.
+ * before they are sent, replacements that never add a second transaction. Nothing is signed that
+ * the operator's caps do not allow or the wallet cannot pay. Safe for any thread.
  */
 public final class WalletTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(WalletTransactions.class);
@@ -35,8 +36,7 @@ public final class WalletTransactions {
 
   private final WalletJournal journal;
   private final Chain chain;
-  private final long chainId;
-  private final Map<Address, TransactionSigner> signers;
+  private final WalletSigner signer;
   private final Clock clock;
   private final TransactionPolicy policy;
   private final Map<TransactionRef, Instant> missing = new ConcurrentHashMap<>();
@@ -44,26 +44,29 @@ public final class WalletTransactions {
   public WalletTransactions(
       WalletJournal journal,
       Chain chain,
-      long chainId,
-      Map<Address, TransactionSigner> signers,
+      WalletSigner signer,
       Clock clock,
       TransactionPolicy policy) {
     this.journal = journal;
     this.chain = chain;
-    this.chainId = chainId;
-    this.signers = Map.copyOf(signers);
+    this.signer = signer;
     this.clock = clock;
     this.policy = policy;
   }
 
   /** How a journalled transaction stands. */
   public sealed interface Status {
+    /** One of its versions is in a block; which one, the receipt tells. */
     record Done(Mined mined) implements Status {}
 
     record Waiting() implements Status {}
 
-    /** Another transaction has used its nonce up: its bytes can never be mined. */
-    record Displaced() implements Status {}
+    /**
+     * Another transaction has used its nonce up: its bytes can never be mined.
+     *
+     * @param at the chain as of the block that shows it
+     */
+    record Displaced(Chain.Settled at) implements Status {}
   }
 
   /** Whether an approval is for this opening alone; two asked for at once may be the same one. */
@@ -71,13 +74,42 @@ public final class WalletTransactions {
     return journal.takeApproval(wallet, approval, clock.instant());
   }
 
-  /** Takes a nonce and signs; the entry still has to be written before it is sent. */
-  public JournalEntry prepare(
-      Address wallet, Purpose purpose, Address to, byte[] data, long gas, Deadline deadline) {
-    Chain.Fees fees = chain.fees(deadline);
-    long nonce = takeNonce(wallet, deadline);
+  /**
+   * Takes a nonce and signs; the entry still has to be written before it is sent.
+   *
+   * @throws ChainException before a nonce is taken, if the call would revert, costs more than the
+   *     caps allow, or cannot be paid
+   */
+  public JournalEntry prepare(Address wallet, Purpose purpose, Chain.Call call, Deadline deadline) {
+    long gas = chain.gas(wallet, call.to(), call.data(), deadline);
+    FeeQuote quote = chain.fees(wallet, deadline);
+    Fees fees =
+        policy
+            .caps()
+            .first(quote)
+            .filter(within -> policy.caps().allow(gas, within))
+            .orElseThrow(() -> tooDear(quote, gas));
+    if (gas > quote.blockGasLimit()) {
+      throw new ChainException(
+          ChainException.Kind.TOO_MUCH_GAS, gas + " gas is more than a block holds");
+    }
+    if (!payable(gas, fees, quote)) {
+      throw new ChainException(
+          ChainException.Kind.SHORT_OF_ETH, "the wallet cannot pay for " + gas + " gas");
+    }
+    TransactionRef ref = new TransactionRef(wallet, takeNonce(wallet, deadline));
     return sign(
-        new TransactionRef(wallet, nonce), purpose, to, data, gas, fees.tip(), fees.maxFee());
+        ref, purpose, call, new JournalEntry.Signing(gas, fees, clock.instant(), quote.block()));
+  }
+
+  private ChainException tooDear(FeeQuote quote, long gas) {
+    return new ChainException(
+        ChainException.Kind.FEES_ABOVE_CAP,
+        gas + " gas at a base fee of " + quote.baseFee() + " wei is above the caps");
+  }
+
+  private static boolean payable(long gas, Fees fees, FeeQuote quote) {
+    return gas <= quote.blockGasLimit() && fees.maxFee().times(gas).compareTo(quote.balance()) <= 0;
   }
 
   private long takeNonce(Address wallet, Deadline deadline) {
@@ -85,71 +117,93 @@ public final class WalletTransactions {
     if (nonce.isPresent()) {
       return nonce.get();
     }
-    journal.startAt(wallet, chain.minedNonce(wallet, deadline));
+    journal.startAt(wallet, chain.settled(deadline).minedNonce(wallet));
     return journal.takeNonce(wallet, clock.instant()).orElseThrow();
   }
 
   private JournalEntry sign(
-      TransactionRef ref, Purpose purpose, Address to, byte[] data, long gas, Wei tip, Wei fee) {
-    SignedTransaction signed = signature(ref, to, data, gas, tip, fee);
-    Instant now = clock.instant();
+      TransactionRef ref, Purpose purpose, Chain.Call call, JournalEntry.Signing signing) {
+    var signed = signer.sign(ref, call, signing);
     return new JournalEntry(
-        ref, purpose, to, data, gas, tip, fee, signed.raw(), List.of(signed.hash()), now, now);
+        ref,
+        purpose,
+        call.to(),
+        call.data(),
+        signing.gasLimit(),
+        signing.fees(),
+        signed.raw(),
+        List.of(signed.hash()),
+        signing.at(),
+        signing.at(),
+        signing.block());
   }
 
-  private SignedTransaction signature(
-      TransactionRef ref, Address to, byte[] data, long gas, Wei tip, Wei fee) {
-    TransactionSigner signer = signers.get(ref.wallet());
-    if (signer == null) {
-      throw new IllegalStateException("no key is configured for the wallet of a journal entry");
-    }
-    return signer.sign(
-        new UnsignedTransaction(chainId, ref.nonce(), tip, fee, gas, to, Wei.ZERO, data));
-  }
-
+  /** Sends a journalled transaction; what became of it shows in {@link #look}. */
   public Sent send(JournalEntry entry, Deadline deadline) {
     Sent sent = chain.send(entry.raw(), entry.latest(), deadline);
-    if (sent instanceof Sent.Refused refused) {
-      LOG.warn("nonce {} was refused: {}", entry.ref().nonce(), refused.why());
+    switch (sent) {
+      case Sent.Accepted _ -> {}
+      case Sent.NotNow not -> LOG.info("nonce {} not sent: {}", entry.ref().nonce(), not.why());
+      case Sent.Refused refused ->
+          LOG.warn("nonce {} was refused: {}", entry.ref().nonce(), refused.why());
     }
     return sent;
   }
 
   /** Closes the gap that a nonce leaves when its transaction was never written down. */
   public void abandon(TransactionRef ref, Deadline deadline) {
-    JournalEntry fill = fill(ref, deadline);
+    FeeQuote quote = chain.fees(ref.wallet(), deadline);
+    Optional<JournalEntry.Signing> signing = filling(quote);
+    if (signing.isEmpty()) {
+      LOG.error("nonce {} cannot be filled: the wallet cannot pay for it", ref.nonce());
+      return;
+    }
+    LOG.warn("nonce {} was never used; filling the gap", ref.nonce());
+    JournalEntry fill = sign(ref, Purpose.FILL, noOp(ref.wallet()), signing.get());
     if (journal.add(fill)) {
       send(fill, deadline);
     }
   }
 
-  private JournalEntry fill(TransactionRef ref, Deadline deadline) {
-    Chain.Fees fees = chain.fees(deadline);
-    LOG.warn("nonce {} was never used; filling the gap", ref.nonce());
-    return sign(ref, Purpose.FILL, ref.wallet(), new byte[0], FILL_GAS, fees.tip(), fees.maxFee());
+  private static Chain.Call noOp(Address wallet) {
+    return new Chain.Call(wallet, new byte[0]);
   }
 
+  /** Empty if not even a transaction that does nothing can be paid within the caps. */
+  private Optional<JournalEntry.Signing> filling(FeeQuote quote) {
+    return policy
+        .caps()
+        .first(quote)
+        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
+        .map(fees -> new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block()));
+  }
+
+  /**
+   * How the transaction stands. That it can never be mined is read at one settled block, and only
+   * if no node has a receipt.
+   */
   public Status look(TransactionRef ref, Deadline deadline) {
-    Optional<JournalEntry> entry = journal.entry(ref);
-    if (entry.isEmpty()) {
-      throw new IllegalStateException("nonce " + ref.nonce() + " has no journal entry");
-    }
-    Optional<Mined> mined = receipt(entry.get(), deadline);
+    JournalEntry entry =
+        journal
+            .entry(ref)
+            .orElseThrow(
+                () -> new IllegalStateException("nonce " + ref.nonce() + " has no journal entry"));
+    Optional<Mined> mined = receipt(entry, deadline);
     if (mined.isPresent()) {
       return new Status.Done(mined.get());
     }
-    if (chain.minedNonce(ref.wallet(), deadline) <= ref.nonce()) {
+    List<Long> counts = chain.minedNonces(ref.wallet(), deadline);
+    if (counts.stream().allMatch(count -> count <= ref.nonce())) {
       return new Status.Waiting();
     }
-    // The count is past it: read the receipts again, since it may have been mined in between, and
-    // distrust a count from a node that is ahead of the one that answers for receipts.
-    mined = receipt(entry.get(), deadline);
-    if (mined.isPresent()) {
-      return new Status.Done(mined.get());
+    Chain.Settled settled = chain.settled(deadline);
+    if (settled.minedNonce(ref.wallet()) <= ref.nonce()) {
+      return new Status.Waiting();
     }
-    boolean settled =
-        entry.get().createdAt().plus(policy.raiseAfter().multipliedBy(3)).isBefore(clock.instant());
-    return settled ? new Status.Displaced() : new Status.Waiting();
+    // Again, since it may have been mined after the first look and before the block.
+    return receipt(entry, deadline)
+        .<Status>map(Status.Done::new)
+        .orElseGet(() -> new Status.Displaced(settled));
   }
 
   private Optional<Mined> receipt(JournalEntry entry, Deadline deadline) {
@@ -163,83 +217,204 @@ public final class WalletTransactions {
     return Optional.empty();
   }
 
+  /** When the wallet's lowest unmined nonce got its first bytes; empty if none waits. */
+  public Optional<Instant> oldestWaiting(Address wallet, Deadline deadline) {
+    long mined = Collections.max(chain.minedNonces(wallet, deadline));
+    return journal.entriesFrom(wallet, mined, 1).stream().map(JournalEntry::createdAt).findFirst();
+  }
+
+  /** What a wallet's lowest unmined nonce is waiting for. */
+  public sealed interface Waiting {
+    record Nothing() implements Waiting {}
+
+    /**
+     * Its bytes are on their way, or will be sent again.
+     *
+     * @param since when its nonce got its first bytes
+     */
+    record OnItsWay(long nonce, Instant since) implements Waiting {}
+
+    /** No node takes it, and it cannot be replaced now: the wallet stands still. */
+    record Blocked(long nonce, Instant since, String why) implements Waiting {}
+  }
+
   /**
    * Helps on the one transaction that all later ones of the wallet wait for: fills its gap, sends
-   * it again, or raises its fee. Anybody may call it at any time.
+   * it again, raises its fee, or replaces what can never be mined. Anybody may call it at any time.
    */
-  public void unblock(Address wallet, Deadline deadline) {
-    long mined = chain.minedNonce(wallet, deadline);
+  public Waiting unblock(Address wallet, Deadline deadline) {
     Optional<WalletJournal.Sequence> sequence = journal.sequence(wallet);
-    if (sequence.isEmpty() || mined >= sequence.get().next()) {
-      if (sequence.isPresent() && mined > sequence.get().next()) {
-        journal.startAt(wallet, mined);
-      }
-      return;
+    if (sequence.isEmpty()) {
+      return new Waiting.Nothing();
     }
-    TransactionRef ref = new TransactionRef(wallet, mined);
+    // Nodes may differ: each count names a transaction that one of them says is the next.
+    Waiting waiting = new Waiting.Nothing();
+    for (long mined : new TreeSet<>(chain.minedNonces(wallet, deadline))) {
+      if (mined < sequence.get().next()) {
+        waiting = help(new TransactionRef(wallet, mined), sequence.get(), deadline);
+      } else if (mined > sequence.get().next()) {
+        catchUp(wallet, sequence.get(), deadline);
+      }
+    }
+    return waiting;
+  }
+
+  /** Somebody else uses the wallet's key too; only a settled count can move our own. */
+  private void catchUp(Address wallet, WalletJournal.Sequence sequence, Deadline deadline) {
+    long mined = chain.settled(deadline).minedNonce(wallet);
+    if (mined > sequence.next()) {
+      journal.startAt(wallet, mined);
+    }
+  }
+
+  private Waiting help(TransactionRef ref, WalletJournal.Sequence sequence, Deadline deadline) {
     Optional<JournalEntry> entry = journal.entry(ref);
     if (entry.isPresent()) {
       missing.remove(ref);
-      help(entry.get(), deadline);
-    } else if (lost(ref, sequence.get())) {
+      return help(entry.get(), deadline);
+    }
+    Instant now = clock.instant();
+    Instant since = missing.computeIfAbsent(ref, _ -> now);
+    if (lost(since, sequence)) {
       abandon(ref, deadline);
     }
+    return new Waiting.OnItsWay(ref.nonce(), since);
   }
 
   /** Handed out long ago and still without an entry, by the table's account or by our own. */
-  private boolean lost(TransactionRef ref, WalletJournal.Sequence sequence) {
-    Instant now = clock.instant();
-    Instant since = missing.computeIfAbsent(ref, _ -> now);
+  private boolean lost(Instant since, WalletJournal.Sequence sequence) {
     Instant taken = sequence.takenAt().filter(at -> at.isBefore(since)).orElse(since);
-    return !taken.plus(policy.fillAfter()).isAfter(now);
+    return !taken.plus(policy.fillAfter()).isAfter(clock.instant());
   }
 
-  private void help(JournalEntry entry, Deadline deadline) {
+  private Waiting help(JournalEntry entry, Deadline deadline) {
     Instant now = clock.instant();
-    if (entry.sentAt().plus(policy.raiseAfter()).isBefore(now)) {
-      raise(entry, deadline);
-    } else if (entry.createdAt().plus(policy.resendAfter()).isBefore(now)) {
-      send(entry, deadline);
+    Waiting onItsWay = new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
+    if (entry.createdAt().plus(policy.resendAfter()).isAfter(now)) {
+      return onItsWay;
     }
+    FeeQuote quote = chain.fees(entry.ref().wallet(), deadline);
+    Optional<JournalEntry> dearer = dearer(entry, quote);
+    if (dearer.isPresent() && journal.replace(entry, dearer.get())) {
+      send(dearer.get(), deadline);
+      return onItsWay;
+    }
+    return switch (send(entry, deadline)) {
+      case Sent.Accepted _, Sent.NotNow _ -> onItsWay;
+      case Sent.Refused refused -> recover(entry, quote, refused.why(), deadline);
+    };
   }
 
-  private void raise(JournalEntry entry, Deadline deadline) {
-    Chain.Fees fees = chain.fees(deadline);
-    Wei tip = dearer(entry.tip(), fees.tip());
-    Wei fee = dearer(entry.maxFee(), fees.maxFee());
-    if (fee.compareTo(policy.maxFeeCap()) > 0) {
-      LOG.warn("nonce {} is stuck and its fee is at the cap", entry.ref().nonce());
-      send(entry, deadline);
-      return;
+  /**
+   * The transaction with higher fees, once blocks have passed it over; in a chain that stands still
+   * nothing is raised. What pays the market's price is raised only after many blocks.
+   */
+  private Optional<JournalEntry> dearer(JournalEntry entry, FeeQuote quote) {
+    long blocks = quote.block() - entry.signedBlock();
+    boolean early = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
+    boolean paysEnough =
+        entry.fees().maxFee().compareTo(quote.baseFee().plus(entry.fees().tip())) >= 0
+            && entry.fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
+    if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
+      return Optional.empty();
     }
-    SignedTransaction signed =
-        signature(entry.ref(), entry.to(), entry.data(), entry.gasLimit(), tip, fee);
-    List<TransactionHash> hashes = new ArrayList<>(entry.hashes());
-    hashes.add(signed.hash());
-    JournalEntry raised =
-        new JournalEntry(
-            entry.ref(),
-            entry.purpose(),
-            entry.to(),
-            entry.data(),
-            entry.gasLimit(),
-            tip,
-            fee,
-            signed.raw(),
-            hashes,
-            entry.createdAt(),
-            clock.instant());
-    if (journal.replace(entry, raised)) {
-      send(raised, deadline);
+    Optional<Fees> raised =
+        policy
+            .caps()
+            .raised(entry.fees(), quote)
+            .filter(fees -> policy.caps().allow(entry.gasLimit(), fees))
+            .filter(fees -> payable(entry.gasLimit(), fees, quote));
+    if (raised.isEmpty()) {
+      LOG.warn("nonce {} is passed over and its fee is at the cap", entry.ref().nonce());
     }
+    return raised.map(
+        fees ->
+            replaced(
+                entry,
+                entry.purpose(),
+                new Chain.Call(entry.to(), entry.data()),
+                new JournalEntry.Signing(entry.gasLimit(), fees, clock.instant(), quote.block())));
   }
 
-  /** At least so many percent above the old one, and at least what is asked now. */
-  private Wei dearer(Wei old, Wei current) {
-    BigInteger percent = BigInteger.valueOf(100L + policy.raisePercent());
-    BigInteger hundred = BigInteger.valueOf(100);
-    BigInteger raised =
-        old.value().multiply(percent).add(hundred).subtract(BigInteger.ONE).divide(hundred);
-    return new Wei(raised.max(current.value()));
+  private static Wei min(Wei one, Wei other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private JournalEntry replaced(
+      JournalEntry entry, Purpose purpose, Chain.Call call, JournalEntry.Signing signing) {
+    return entry.replacedBy(
+        purpose, call.to(), call.data(), signer.sign(entry.ref(), call, signing), signing);
+  }
+
+  /**
+   * No node will ever take these bytes. They are signed anew with another gas limit if that helps;
+   * else the nonce is used up by a transaction that does nothing, and whoever waits for the
+   * original finds that it can never be mined. A version that can be paid is never replaced by one
+   * that cannot.
+   */
+  private Waiting recover(JournalEntry entry, FeeQuote quote, String why, Deadline deadline) {
+    boolean payableAsItIs =
+        policy.caps().allow(entry.gasLimit(), entry.fees())
+            && payable(entry.gasLimit(), entry.fees(), quote);
+    boolean fresh = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
+    if (payableAsItIs && fresh) {
+      // A node may count what waits before it too; that passes, and the original is worth the wait.
+      return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
+    }
+    Optional<JournalEntry> next = anew(entry, quote, deadline).or(() -> voided(entry, quote));
+    if (next.isEmpty()) {
+      LOG.error("nonce {} is blocked: {}", entry.ref().nonce(), why);
+      return new Waiting.Blocked(entry.ref().nonce(), entry.createdAt(), why);
+    }
+    if (journal.replace(entry, next.get())) {
+      LOG.warn("nonce {} was refused and is replaced: {}", entry.ref().nonce(), why);
+      send(next.get(), deadline);
+    }
+    return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
+  }
+
+  /** The same call with the gas that it needs now, where that is another amount. */
+  private Optional<JournalEntry> anew(JournalEntry entry, FeeQuote quote, Deadline deadline) {
+    if (entry.purpose() == Purpose.FILL) {
+      return Optional.empty();
+    }
+    long gas;
+    try {
+      gas = chain.gas(entry.ref().wallet(), entry.to(), entry.data(), deadline);
+    } catch (ChainException e) {
+      if (e.kind() == ChainException.Kind.UNAVAILABLE) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+    return replacement(entry, quote)
+        .filter(fees -> gas < entry.gasLimit() || entry.gasLimit() > quote.blockGasLimit())
+        .filter(fees -> policy.caps().allow(gas, fees) && payable(gas, fees, quote))
+        .map(
+            fees ->
+                replaced(
+                    entry,
+                    entry.purpose(),
+                    new Chain.Call(entry.to(), entry.data()),
+                    new JournalEntry.Signing(gas, fees, clock.instant(), quote.block())));
+  }
+
+  private Optional<JournalEntry> voided(JournalEntry entry, FeeQuote quote) {
+    return replacement(entry, quote)
+        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
+        .map(
+            fees ->
+                replaced(
+                    entry,
+                    Purpose.FILL,
+                    noOp(entry.ref().wallet()),
+                    new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block())));
+  }
+
+  /**
+   * No node has the old bytes, but one may have an older version: fees must reach a replacement.
+   */
+  private Optional<Fees> replacement(JournalEntry entry, FeeQuote quote) {
+    return policy.caps().raised(entry.fees(), quote).or(() -> policy.caps().first(quote));
   }
 }

@@ -6,15 +6,20 @@ import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.chain.MarketplaceChain;
-import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.closing.Closer;
+import org.mor.automation.session.closing.DayLock;
+import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.store.ContractRules;
 import org.mor.automation.session.store.ProviderRests;
 import org.mor.automation.session.store.SessionMoves;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.Allowance;
+import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletSigner;
 import org.mor.automation.session.wallet.WalletTransactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -36,6 +41,8 @@ final class ChainWiring {
   private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
   private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
   private final Supplier<Opener> opener = new Once<>(this::makeOpener);
+  private final Supplier<DayLock> dayLock = new Once<>(this::makeDayLock);
+  private final Supplier<Withdrawals> withdrawals = new Once<>(this::makeWithdrawals);
   private final Supplier<Closer> closer = new Once<>(this::makeCloser);
 
   ChainWiring(
@@ -77,13 +84,21 @@ final class ChainWiring {
     return opener.get();
   }
 
+  DayLock dayLock() {
+    return dayLock.get();
+  }
+
+  Withdrawals withdrawals() {
+    return withdrawals.get();
+  }
+
   Closer closer() {
     return closer.get();
   }
 
   private MarketplaceChain makeChain() {
     return MarketplaceChain.over(
-        configuration.rpcUrls(), configuration.contracts(), clock, sleeper);
+        configuration.rpcUrls(), configuration.contracts(), configuration.confirmations(), clock);
   }
 
   private Candidates makeCandidates() {
@@ -96,13 +111,21 @@ final class ChainWiring {
   }
 
   private WalletTransactions makeTransactions() {
+    FeeCaps caps = configuration.feeCaps();
     return new WalletTransactions(
         journal.get(),
         chain.get(),
-        configuration.chainId(),
-        keys.wallets(),
+        new WalletSigner(configuration.chainId(), keys.wallets(), caps),
         clock,
-        TransactionPolicy.DEFAULT);
+        TransactionPolicy.DEFAULT.with(caps));
+  }
+
+  private DayLock makeDayLock() {
+    return new DayLock(new ContractRules(dynamo, configuration.tables()), clock);
+  }
+
+  private Withdrawals makeWithdrawals() {
+    return new Withdrawals(journal.get(), transactions.get(), chain.get(), clock, sleeper);
   }
 
   private Opener makeOpener() {
@@ -125,6 +148,7 @@ final class ChainWiring {
         transactions.get(),
         chain.get(),
         providers.get(),
+        dayLock.get(),
         configuration.opening().step(),
         clock);
   }

@@ -16,10 +16,12 @@ import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
 import org.mor.automation.session.store.Caps;
 import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.wallet.FeeCaps;
 
 /**
  * What the pool is told by its function's environment, checked once at the start.
  *
+ * @param confirmations how many blocks below the head a block counts as settled
  * @param walletKeyParameters names of the encrypted parameters with the wallets' keys
  * @param transportKeyParameter the same for the key that providers know us by
  * @param privateEndpoints whether providers at private addresses are spoken to, on one machine
@@ -29,6 +31,8 @@ public record SessionConfiguration(
     List<URI> rpcUrls,
     long chainId,
     Contracts contracts,
+    int confirmations,
+    FeeCaps feeCaps,
     List<String> walletKeyParameters,
     String transportKeyParameter,
     boolean privateEndpoints,
@@ -36,6 +40,9 @@ public record SessionConfiguration(
     OpeningPolicy opening,
     Caps caps,
     Guards guards) {
+
+  /** On Base six seconds; blocks there are not taken back after they were shared. */
+  private static final int CONFIRMATIONS = 3;
 
   public static SessionConfiguration of(Environment environment) {
     PoolPolicy pool = PoolPolicy.DEFAULT;
@@ -53,6 +60,8 @@ public record SessionConfiguration(
             environment
                 .optional("MULTICALL_ADDRESS")
                 .map(_ -> address(environment, "MULTICALL_ADDRESS"))),
+        (int) environment.number("CONFIRMATIONS", CONFIRMATIONS, 0, 100),
+        feeCaps(environment),
         walletKeys,
         environment.required("TRANSPORT_KEY_PARAMETER"),
         environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
@@ -73,6 +82,19 @@ public record SessionConfiguration(
             wei(environment, "MAX_STAKE_PER_SESSION_WEI"),
             wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
             wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO)));
+  }
+
+  private static FeeCaps feeCaps(Environment environment) {
+    FeeCaps usual = FeeCaps.DEFAULT;
+    try {
+      return new FeeCaps(
+          wei(environment, "MAX_TIP_WEI").orElse(usual.tip()),
+          wei(environment, "MAX_FEE_PER_GAS_WEI").orElse(usual.maxFee()),
+          wei(environment, "MAX_TRANSACTION_COST_WEI").orElse(usual.cost()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "environment variable MAX_TIP_WEI must be at most MAX_FEE_PER_GAS_WEI", e);
+    }
   }
 
   private static OpeningPolicy opening(Environment environment) {

@@ -20,11 +20,16 @@ import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.limits.Limits;
 import org.mor.automation.session.limits.RequestLimits;
+import org.mor.automation.session.maintenance.Adoption;
+import org.mor.automation.session.maintenance.Chore;
+import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
+import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.Warmth;
 import org.mor.automation.session.manual.EarlyClose;
 import org.mor.automation.session.manual.ManualSessions;
@@ -45,6 +50,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class SessionWiring {
   private static final int RECORDS_PER_ROUND = 50;
+
+  /** Records that a round works on beside each other. */
+  private static final int AT_ONCE = 16;
+
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
   private final SessionConfiguration configuration;
@@ -157,7 +166,12 @@ public final class SessionWiring {
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return chain.get().chain().modelOf(bid, deadline);
+    return chain
+        .get()
+        .chain()
+        .bid(bid, deadline)
+        .filter(Chain.BidTerms::active)
+        .map(Chain.BidTerms::model);
   }
 
   /** Speaks to providers with the transport key. */
@@ -176,15 +190,33 @@ public final class SessionWiring {
     ChainWiring parts = chain.get();
     return new Maintenance(
         reads,
-        new Reconciler(moves, parts.opener(), parts.closer(), step, CLOSE_MARGIN, clock),
+        new Reconciler(
+            moves,
+            parts.opener(),
+            parts.closer(),
+            parts.withdrawals(),
+            parts.dayLock(),
+            step,
+            CLOSE_MARGIN,
+            clock),
         parts.transactions(),
-        parts.journal(),
+        parts.withdrawals(),
         parts.chain(),
-        wallets(),
-        new SingleFlight(dynamo, configuration.tables(), clock),
-        RECORDS_PER_ROUND,
+        new Maintenance.Round.Plan(
+            wallets(),
+            new SingleFlight(dynamo, configuration.tables(), clock),
+            new VirtualThreads(AT_ONCE),
+            RECORDS_PER_ROUND),
         clock,
         this::owner);
+  }
+
+  /** What a round does besides its records, for the wallets: their journals and their sessions. */
+  public List<Chore> bookkeeping() {
+    ChainWiring parts = chain.get();
+    return List.of(
+        new JournalSettling(parts.journal(), parts.chain(), wallets(), clock),
+        new Adoption(parts.chain(), reads, moves, parts.journal(), wallets(), clock));
   }
 
   /** A chore that keeps sessions open and idle for these pools. */
@@ -194,7 +226,9 @@ public final class SessionWiring {
 
   /** Figures for the operator. */
   public Measure measure() {
-    return new Measure(reads, chain.get().chain(), wallets(), clock);
+    ChainWiring parts = chain.get();
+    return new Measure(
+        reads, parts.chain(), parts.journal(), parts.transactions(), wallets(), clock);
   }
 
   /** An intent that nobody has had yet. */

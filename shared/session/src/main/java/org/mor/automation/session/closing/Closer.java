@@ -1,0 +1,273 @@
+package org.mor.automation.session.closing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Closure;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.Failure.Cause;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.Hold;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.Chain.Mined;
+import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.Move;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.wallet.WalletTransactions.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a held, expired session to closed, one step a call. Nobody else closes it: until somebody
+ * does, its stake stays where it is. That it is closed, or was never there, is read at a settled
+ * block.
+ */
+public final class Closer {
+  private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+
+  private final SessionMoves moves;
+  private final WalletTransactions transactions;
+  private final Chain chain;
+  private final Providers providers;
+  private final DayLock dayLock;
+  private final Duration step;
+  private final Clock clock;
+
+  public Closer(
+      SessionMoves moves,
+      WalletTransactions transactions,
+      Chain chain,
+      Providers providers,
+      DayLock dayLock,
+      Duration step,
+      Clock clock) {
+    this.moves = moves;
+    this.transactions = transactions;
+    this.chain = chain;
+    this.providers = providers;
+    this.dayLock = dayLock;
+    this.step = step;
+    this.clock = clock;
+  }
+
+  /** What a step came to. */
+  public enum Step {
+    /** There is more to do. */
+    UNDER_WAY,
+    /** It is closed, and part of its stake is held. */
+    HELD,
+    /** It is closed and its stake is home; or it never was. */
+    FINISHED
+  }
+
+  /** Goes on with a record that the owner holds. */
+  public Step proceed(SessionRecord record, Owner owner, Deadline deadline) {
+    return switch (record.progress()) {
+      case Progress.Expired expired -> start(record, expired, owner, deadline);
+      case Progress.Closing closing -> settle(record, closing, owner, deadline);
+      case Progress.Held _ -> Step.HELD;
+      case Progress.Closed _ -> Step.FINISHED;
+      case Progress.Reserved _,
+          Progress.Chosen _,
+          Progress.Signed _,
+          Progress.Open _,
+          Progress.Failed _ ->
+          throw new IllegalArgumentException("only an expired session is closed");
+    };
+  }
+
+  private Step start(
+      SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
+    Chain.Settled settled = chain.settled(deadline);
+    Optional<OnChainSession> session = settled.session(expired.granted().id());
+    if (session.isEmpty()) {
+      return readAgain(record, expired, owner, deadline);
+    }
+    if (session.get().closed()) {
+      return closed(record, parts(expired), session.get(), Optional.empty(), owner, deadline);
+    }
+    if (!session.get().endsAt().equals(expired.granted().endsAt())) {
+      // Mined again in another block, it ends at another time: closed by the old one, it would be
+      // closed early, and a day's use of its stake would be held.
+      readopt(record, expired, session.get(), owner);
+      return Step.UNDER_WAY;
+    }
+    return send(record, parts(expired), owner, deadline);
+  }
+
+  /** The settled chain does not know the session: its opening may be in another block now. */
+  private Step readAgain(
+      SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
+    if (expired.opening().isEmpty()) {
+      LOG.error("session {} was found on the chain and is gone", expired.granted().id());
+      return Step.UNDER_WAY;
+    }
+    return switch (transactions.look(expired.opening().get(), deadline)) {
+      case Status.Waiting _ -> Step.UNDER_WAY;
+      case Status.Done done when done.mined().opened().isPresent() -> {
+        chain
+            .session(done.mined().opened().get(), deadline)
+            .ifPresent(session -> readopt(record, expired, session, owner));
+        yield Step.UNDER_WAY;
+      }
+      case Status.Done done -> {
+        Chain.Settled settled = chain.settled(deadline);
+        boolean standing =
+            settled.block() >= done.mined().block()
+                && settled.session(expired.granted().id()).isEmpty();
+        yield standing
+            ? annul(record, Cause.REVERTED, done.mined().revert().orElse("without a reason"), owner)
+            : Step.UNDER_WAY;
+      }
+      case Status.Displaced displaced ->
+          displaced.at().session(expired.granted().id()).isEmpty()
+              ? annul(record, Cause.ABANDONED, "another transaction took its nonce", owner)
+              : Step.UNDER_WAY;
+    };
+  }
+
+  private void readopt(
+      SessionRecord record, Progress.Expired expired, OnChainSession session, Owner owner) {
+    moves.readopt(
+        record,
+        new Granted(session.id(), expired.granted().providerKey(), session.endsAt()),
+        owner);
+  }
+
+  private Step annul(SessionRecord record, Cause cause, String why, Owner owner) {
+    LOG.warn("the session of intent {} was taken back: {}", record.intent(), why);
+    return moves.annul(record, new Failure(cause, why), owner) instanceof Move.Won
+        ? Step.FINISHED
+        : Step.UNDER_WAY;
+  }
+
+  /** What stays the same from expired to closed. */
+  private record Parts(Choice choice, Optional<TransactionRef> opening, Granted granted) {}
+
+  private static Parts parts(Progress.Expired expired) {
+    return new Parts(expired.choice(), expired.opening(), expired.granted());
+  }
+
+  private static Parts parts(Progress.Closing closing) {
+    return new Parts(closing.choice(), closing.opening(), closing.granted());
+  }
+
+  private Step send(SessionRecord record, Parts parts, Owner owner, Deadline deadline) {
+    Choice choice = parts.choice();
+    Providers.Report report =
+        providers.report(
+            choice,
+            parts.granted().providerKey(),
+            parts.granted().id(),
+            deadline.within(step.dividedBy(2)));
+    Chain.Call call = chain.closeSession(report.report(), report.signature());
+    JournalEntry entry;
+    try {
+      entry = transactions.prepare(choice.wallet(), JournalEntry.Purpose.CLOSE, call, deadline);
+    } catch (ChainException e) {
+      Optional<OnChainSession> closed =
+          e.kind() == ChainException.Kind.REVERTED
+              ? ended(parts.granted(), deadline)
+              : Optional.empty();
+      if (closed.isPresent()) {
+        return closed(record, parts, closed.get(), Optional.empty(), owner, deadline);
+      }
+      throw e;
+    }
+    Progress.Closing closing =
+        new Progress.Closing(choice, parts.opening(), parts.granted(), entry.ref());
+    Hold hold = new Hold(owner, clock.instant().plus(step));
+    return switch (moves.closing(record, closing, entry, hold)) {
+      case Move.Won won -> {
+        transactions.send(entry, deadline);
+        yield settle(won.record(), closing, owner, deadline);
+      }
+      case Move.Lost _, Move.AtCap _ -> {
+        transactions.abandon(entry.ref(), deadline);
+        yield Step.UNDER_WAY;
+      }
+    };
+  }
+
+  private Step settle(
+      SessionRecord record, Progress.Closing closing, Owner owner, Deadline deadline) {
+    return switch (transactions.look(closing.closing(), deadline)) {
+      case Status.Waiting _ -> Step.UNDER_WAY;
+      case Status.Done done -> done(record, closing, done.mined(), owner, deadline);
+      case Status.Displaced _ -> again(record, closing, owner, deadline);
+    };
+  }
+
+  /** Whether mined or reverted, the session itself says whether it is closed. */
+  private Step done(
+      SessionRecord record, Progress.Closing closing, Mined mined, Owner owner, Deadline deadline) {
+    Chain.Settled settled = chain.settled(deadline);
+    if (settled.block() < mined.block()) {
+      return Step.UNDER_WAY;
+    }
+    Optional<OnChainSession> session = settled.session(closing.granted().id());
+    if (session.filter(OnChainSession::closed).isPresent()) {
+      Optional<Wei> returned = mined.succeeded() ? Optional.of(mined.returned()) : Optional.empty();
+      return closed(record, parts(closing), session.get(), returned, owner, deadline);
+    }
+    LOG.error(
+        "closing session {} came to nothing: {}",
+        closing.granted().id(),
+        mined.revert().orElse("its nonce was voided"));
+    return again(record, closing, owner, deadline);
+  }
+
+  private Step again(
+      SessionRecord record, Progress.Closing closing, Owner owner, Deadline deadline) {
+    Optional<OnChainSession> closed = ended(closing.granted(), deadline);
+    return closed.isPresent()
+        ? closed(record, parts(closing), closed.get(), Optional.empty(), owner, deadline)
+        : send(record, parts(closing), owner, deadline);
+  }
+
+  private Optional<OnChainSession> ended(Granted granted, Deadline deadline) {
+    return chain.settled(deadline).session(granted.id()).filter(OnChainSession::closed);
+  }
+
+  /**
+   * Ends the record, or keeps it while part of the stake is held.
+   *
+   * @param returned wei of MOR that came back by our own closing; empty if somebody else closed it
+   */
+  private Step closed(
+      SessionRecord record,
+      Parts parts,
+      OnChainSession session,
+      Optional<Wei> returned,
+      Owner owner,
+      Deadline deadline) {
+    Optional<Wei> held =
+        returned.map(back -> new Wei(session.stake().value().subtract(back.value())));
+    held.ifPresent(amount -> dayLock.observe(session, amount));
+    boolean nothing = held.filter(Wei::isZero).isPresent();
+    Optional<Instant> until =
+        nothing ? Optional.empty() : chain.heldUntil(parts.choice().wallet(), deadline);
+    Closure closure = new Closure(session.closedAt().orElseThrow(), held, until);
+    Granted granted = new Granted(session.id(), parts.granted().providerKey(), session.endsAt());
+    if (nothing) {
+      Progress.Closed last =
+          new Progress.Closed(parts.choice(), parts.opening(), granted, Optional.of(closure));
+      return moves.closed(record, last, owner) instanceof Move.Won ? Step.FINISHED : Step.UNDER_WAY;
+    }
+    Progress.Held last = new Progress.Held(parts.choice(), parts.opening(), granted, closure);
+    Hold hold = new Hold(owner, clock.instant().plus(step));
+    return moves.held(record, last, hold) instanceof Move.Won ? Step.HELD : Step.UNDER_WAY;
+  }
+}

@@ -1,0 +1,96 @@
+package org.mor.automation.session.closing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.store.ContractRules;
+
+/**
+ * When a session that has ended is closed. The contract may hold the part of a stake that a day's
+ * use accounts for until the next midnight UTC whenever a session is closed, or only when it is
+ * closed before its end; which of the two it does shows in what our own closings brought back. A
+ * session that has ended gains nothing by being closed before that midnight where it holds: closed
+ * afterwards, all of the stake comes back at once. See docs/adr/0015.
+ */
+public final class DayLock {
+  /** After that long, one session is closed at once to see whether the rule still stands. */
+  private static final Duration TRUSTED = Duration.ofDays(1);
+
+  /** A probe that has not come to anything by then is tried with another session. */
+  private static final Duration PROBE = Duration.ofMinutes(10);
+
+  /** Closings after midnight are spread over this long. */
+  private static final Duration SPREAD = Duration.ofMinutes(15);
+
+  /** A session that used less of its last day than this shows nothing. */
+  private static final Duration USED = Duration.ofMinutes(1);
+
+  private final ContractRules rules;
+  private final Clock clock;
+
+  public DayLock(ContractRules rules, Clock clock) {
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** Whether stakes are known to be held after closings that were not early. */
+  public boolean known() {
+    return rules.heldAfterEnd().map(ContractRules.Observed::held).orElse(false);
+  }
+
+  /**
+   * Whether a session that ended then is to be closed now.
+   *
+   * @param chainTime time of the chain's latest block
+   * @return empty to close it, else when to look again
+   */
+  public Optional<Instant> wait(IntentId intent, Instant endedAt, Instant chainTime) {
+    Instant free = midnightAfter(endedAt).plus(spread(intent));
+    if (!chainTime.isBefore(free)) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    Optional<ContractRules.Observed> observed =
+        rules.heldAfterEnd().filter(seen -> seen.at().plus(TRUSTED).isAfter(now));
+    boolean close =
+        observed.isPresent()
+            ? !observed.get().held()
+            : shows(endedAt) && rules.probe(now, now.plus(PROBE));
+    // Without a rule that is trusted, look again soon: a probe may have shown one by then.
+    return close
+        ? Optional.empty()
+        : Optional.of(observed.isPresent() ? free : earlier(free, chainTime.plus(PROBE)));
+  }
+
+  /** Learns from what one of our own closings brought back. */
+  void observe(OnChainSession session, Wei held) {
+    Instant closedAt = session.closedAt().orElseThrow();
+    boolean late = !closedAt.isBefore(session.endsAt());
+    boolean sameDay = closedAt.isBefore(midnightAfter(session.endsAt()));
+    if (late && sameDay && shows(session.endsAt())) {
+      rules.observed(new ContractRules.Observed(!held.isZero(), clock.instant()));
+    }
+  }
+
+  private static boolean shows(Instant endedAt) {
+    return endedAt.minus(USED).isAfter(midnightAfter(endedAt).minus(Duration.ofDays(1)));
+  }
+
+  private static Instant midnightAfter(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
+  }
+
+  private static Duration spread(IntentId intent) {
+    return Duration.ofSeconds(Math.floorMod(intent.value().hashCode(), SPREAD.toSeconds()));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,161 @@
+package org.mor.automation.session.closing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.chain.StakesOnHold;
+import org.mor.automation.session.Owner;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.wallet.WalletTransactions.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches stakes that the contract has held until midnight. The contract is never asked to add them
+ * up: with thousands of entries it cannot. How many entries a transaction takes is found by
+ * estimates, and one transaction follows another for as long as there is something to fetch.
+ */
+public final class Withdrawals {
+  private static final Logger LOG = LoggerFactory.getLogger(Withdrawals.class);
+
+  /** The contract counts them in one byte. */
+  private static final int MOST_ENTRIES = 255;
+
+  /** A process that has not given the work back by then has died. */
+  private static final Duration AT_WORK = Duration.ofMinutes(2);
+
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final WalletJournal journal;
+  private final WalletTransactions transactions;
+  private final Chain chain;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final Map<Address, Integer> entries = new ConcurrentHashMap<>();
+
+  public Withdrawals(
+      WalletJournal journal,
+      WalletTransactions transactions,
+      Chain chain,
+      Clock clock,
+      Sleeper sleeper) {
+    this.journal = journal;
+    this.transactions = transactions;
+    this.chain = chain;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  /**
+   * Withdraws until nothing is free or the time is over.
+   *
+   * @return how many transactions that took
+   */
+  public int drain(Address wallet, Owner owner, Deadline deadline) throws InterruptedException {
+    int sent = 0;
+    boolean more = true;
+    while (more && !deadline.passed()) {
+      Instant now = clock.instant();
+      if (sent == 0 && nothingFree(wallet, deadline)) {
+        return 0;
+      }
+      if (sent == 0 && !journal.startWithdrawing(wallet, owner, now, now.plus(AT_WORK))) {
+        return 0;
+      }
+      Optional<JournalEntry> entry = next(wallet, deadline);
+      more = entry.isPresent() && journal.add(entry.get());
+      if (more) {
+        sent++;
+        transactions.send(entry.get(), deadline);
+        more = succeeded(entry.get(), deadline) && now.plus(AT_WORK).isAfter(clock.instant());
+      }
+    }
+    journal.stopWithdrawing(wallet, owner);
+    return sent;
+  }
+
+  /** The next withdrawal, of as many entries as a block takes; empty if nothing is free. */
+  private Optional<JournalEntry> next(Address wallet, Deadline deadline) {
+    int count = Math.min(MOST_ENTRIES, 2 * entries.getOrDefault(wallet, MOST_ENTRIES));
+    while (true) {
+      try {
+        JournalEntry entry =
+            transactions.prepare(
+                wallet, JournalEntry.Purpose.WITHDRAW, chain.withdraw(wallet, count), deadline);
+        entries.put(wallet, count);
+        return Optional.of(entry);
+      } catch (ChainException e) {
+        switch (e.kind()) {
+          case REVERTED -> {
+            return Optional.empty();
+          }
+          case TOO_MUCH_GAS, FEES_ABOVE_CAP, SHORT_OF_ETH -> {
+            if (count == 1) {
+              throw e;
+            }
+            count = Math.max(1, count / 2);
+            entries.put(wallet, count);
+          }
+          case UNAVAILABLE -> throw e;
+        }
+      }
+    }
+  }
+
+  private boolean succeeded(JournalEntry entry, Deadline deadline) throws InterruptedException {
+    while (!deadline.passed()) {
+      switch (transactions.look(entry.ref(), deadline)) {
+        case Status.Done done -> {
+          if (!done.mined().succeeded()) {
+            LOG.warn("withdrawal with nonce {} reverted", entry.ref().nonce());
+          }
+          return done.mined().succeeded();
+        }
+        case Status.Displaced _ -> {
+          return false;
+        }
+        case Status.Waiting _ -> sleeper.sleep(POLL);
+      }
+    }
+    return false;
+  }
+
+  /** Whether the contract would pay nothing out now. */
+  private boolean nothingFree(Address wallet, Deadline deadline) {
+    Chain.Call one = chain.withdraw(wallet, 1);
+    try {
+      chain.gas(wallet, one.to(), one.data(), deadline);
+      return false;
+    } catch (ChainException e) {
+      return switch (e.kind()) {
+        case REVERTED -> true;
+        // Entries that are not free yet may be more than a block can skip: that passes at midnight.
+        case TOO_MUCH_GAS -> false;
+        case UNAVAILABLE, SHORT_OF_ETH, FEES_ABOVE_CAP -> throw e;
+      };
+    }
+  }
+
+  /**
+   * Whether stake that was held until then is in the wallet again.
+   *
+   * @param until a time that has passed; empty if it is not known, when nothing at all may be held
+   */
+  public boolean allHome(Address wallet, Optional<Instant> until, Deadline deadline) {
+    if (until.isPresent()) {
+      return nothingFree(wallet, deadline);
+    }
+    StakesOnHold stakes = chain.onHold(wallet, deadline);
+    return stakes.available().isZero() && stakes.held().isZero();
+  }
+}

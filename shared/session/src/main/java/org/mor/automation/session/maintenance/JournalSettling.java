@@ -1,0 +1,87 @@
+package org.mor.automation.session.maintenance;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.Chain.Mined;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.WalletJournal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what each wallet's transactions have cost, in the order of their nonces, and lets their
+ * entries go after a while. It stops at a nonce that somebody else has used: the audit names it.
+ */
+public final class JournalSettling implements Chore {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalSettling.class);
+  private static final int PER_ROUND = 200;
+
+  private final WalletJournal journal;
+  private final Chain chain;
+  private final List<Address> wallets;
+  private final Clock clock;
+
+  public JournalSettling(WalletJournal journal, Chain chain, List<Address> wallets, Clock clock) {
+    this.journal = journal;
+    this.chain = chain;
+    this.wallets = List.copyOf(wallets);
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "journal";
+  }
+
+  @Override
+  public void run(Deadline deadline) {
+    for (Address wallet : wallets) {
+      settle(wallet, deadline);
+    }
+  }
+
+  private void settle(Address wallet, Deadline deadline) {
+    Optional<WalletJournal.Settled> settled = journal.settled(wallet);
+    Optional<Long> first =
+        settled
+            .map(WalletJournal.Settled::next)
+            .or(
+                () ->
+                    journal.entriesFrom(wallet, 0, 1).stream()
+                        .map(entry -> entry.ref().nonce())
+                        .findFirst());
+    if (first.isEmpty()) {
+      return;
+    }
+    long end = Math.min(chain.settled(deadline).minedNonce(wallet), first.get() + PER_ROUND);
+    boolean begins = settled.isEmpty();
+    for (long nonce = first.get(); nonce < end && !deadline.passed(); nonce++) {
+      TransactionRef ref = new TransactionRef(wallet, nonce);
+      Optional<Mined> mined = journal.entry(ref).flatMap(entry -> mined(entry, deadline));
+      if (mined.isEmpty()) {
+        LOG.error("nonce {} of wallet {} is used by no transaction of ours", nonce, wallet);
+        return;
+      }
+      if (!journal.settle(ref, begins, mined.get().cost(), clock.instant())) {
+        return;
+      }
+      begins = false;
+    }
+  }
+
+  private Optional<Mined> mined(JournalEntry entry, Deadline deadline) {
+    for (TransactionHash hash : entry.hashes().reversed()) {
+      Optional<Mined> mined = chain.mined(hash, deadline);
+      if (mined.isPresent()) {
+        return mined;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,80 @@
+package org.mor.automation.session.wallet;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.FeeQuote;
+import org.mor.automation.marketplace.tx.Fees;
+
+/**
+ * What the operator lets a transaction cost, whatever nodes say.
+ *
+ * @param tip wei per gas unit for the block's builder
+ * @param maxFee wei per gas unit in all
+ * @param cost wei of ETH for one transaction: gas limit times the whole fee
+ */
+public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
+  /** Base asks 0.005 to 0.05 gwei in ordinary times, and up to some 2 gwei for a while. */
+  public static final FeeCaps DEFAULT =
+      new FeeCaps(Wei.of(200_000_000L), Wei.of(3_000_000_000L), Wei.of(2_000_000_000_000_000L));
+
+  public FeeCaps {
+    Objects.requireNonNull(cost, "cost");
+    if (maxFee.compareTo(tip) < 0) {
+      throw new IllegalArgumentException("the cap on the tip is above that on the whole fee");
+    }
+  }
+
+  /**
+   * What to sign a new transaction with. Half of the caps is kept for raising it later, unless the
+   * base fee is so high that it takes more to be mined at all.
+   *
+   * @return empty if it could not be mined within the caps now
+   */
+  public Optional<Fees> first(FeeQuote quote) {
+    if (quote.baseFee().compareTo(maxFee) > 0) {
+      return Optional.empty();
+    }
+    Wei first = min(quote.tip(), half(tip));
+    Wei wanted = Fees.quote(first, quote.baseFee()).maxFee();
+    Wei needed = quote.baseFee().plus(first);
+    Wei fee = min(wanted, max(half(maxFee), needed));
+    Wei capped = min(fee, maxFee);
+    return Optional.of(new Fees(min(first, capped), capped));
+  }
+
+  /**
+   * What replaces a transaction that waits: what the market asks, and at least what nodes demand of
+   * a replacement.
+   *
+   * @return empty if that would be above the caps
+   */
+  public Optional<Fees> raised(Fees old, FeeQuote quote) {
+    Wei marketTip = min(quote.tip(), tip);
+    Fees market = Fees.quote(marketTip, quote.baseFee());
+    Fees least = old.raised();
+    Fees wanted = least.atLeast(new Fees(marketTip, min(market.maxFee(), maxFee)));
+    return least.tip().compareTo(tip) > 0 || wanted.maxFee().compareTo(maxFee) > 0
+        ? Optional.empty()
+        : Optional.of(wanted);
+  }
+
+  /** Whether a transaction may cost that much. */
+  public boolean allow(long gasLimit, Fees fees) {
+    return fees.tip().compareTo(tip) <= 0
+        && fees.maxFee().compareTo(maxFee) <= 0
+        && fees.maxFee().times(gasLimit).compareTo(cost) <= 0;
+  }
+
+  private static Wei half(Wei amount) {
+    return new Wei(amount.value().shiftRight(1));
+  }
+
+  private static Wei min(Wei one, Wei other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static Wei max(Wei one, Wei other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+}

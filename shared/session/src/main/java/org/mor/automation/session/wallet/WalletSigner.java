@@ -1,0 +1,47 @@
+package org.mor.automation.session.wallet;
+
+import java.util.Map;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.SignedTransaction;
+import org.mor.automation.marketplace.tx.TransactionSigner;
+import org.mor.automation.marketplace.tx.UnsignedTransaction;
+import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.store.JournalEntry;
+
+/**
+ * The only place where the wallets' keys are used. Whatever the callers worked out, nothing above
+ * the caps is ever signed.
+ */
+public final class WalletSigner {
+  private final long chainId;
+  private final Map<Address, TransactionSigner> signers;
+  private final FeeCaps caps;
+
+  public WalletSigner(long chainId, Map<Address, TransactionSigner> signers, FeeCaps caps) {
+    this.chainId = chainId;
+    this.signers = Map.copyOf(signers);
+    this.caps = caps;
+  }
+
+  SignedTransaction sign(TransactionRef ref, Chain.Call call, JournalEntry.Signing signing) {
+    TransactionSigner signer = signers.get(ref.wallet());
+    if (signer == null) {
+      throw new IllegalStateException("no key is configured for the wallet of a journal entry");
+    }
+    if (!caps.allow(signing.gasLimit(), signing.fees())) {
+      throw new IllegalStateException("a transaction above the caps was about to be signed");
+    }
+    return signer.sign(
+        new UnsignedTransaction(
+            chainId,
+            ref.nonce(),
+            signing.fees().tip(),
+            signing.fees().maxFee(),
+            signing.gasLimit(),
+            call.to(),
+            Wei.ZERO,
+            call.data()));
+  }
+}
