@@ -29,11 +29,15 @@ final class World {
     this.faults = faults;
     this.trace = trace;
     this.random = random;
-    this.scheduler = new Scheduler(Scenario.START, random.split());
+    this.scheduler = new Scheduler(scenario.start(), random.split());
     this.chain = new SimulatedChain(scheduler, faults, trace, scenario.blockTime());
     this.market = new SimulatedMarket(scenario.bids());
     this.invariants = new Invariants(scenario, dynamo, chain, TABLES);
-    scenario.wallets().forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds()));
+    chain.dayLock = scenario.dayLock().atFirst();
+    chain.strangersBid = scenario.bids().getFirst();
+    scenario
+        .wallets()
+        .forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds(), Scenario.ETH));
     chain.checkedBy(invariants::checkChain, invariants::checkMined);
   }
 
