@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param blockTime how often the chain makes a block; empty for one per transaction
  * @param concurrency processes per function, at most
  * @param maintenance how often what the template schedules is run; empty runs it only when asked
+ * @param dayLock whether the contract holds a day's use of a stake until midnight after every close
  * @param parameters of the template, over those that the stack itself gives
  */
 public record LocalOptions(
@@ -28,6 +29,7 @@ public record LocalOptions(
     Optional<Duration> blockTime,
     int concurrency,
     Optional<Duration> maintenance,
+    boolean dayLock,
     Map<String, String> parameters) {
 
   private static final int DEFAULT_PORT = 8080;
@@ -68,37 +70,58 @@ public record LocalOptions(
         Optional.of(number(environment, "LOCAL_MAINTENANCE_SECONDS").orElse(DEFAULT_MAINTENANCE))
             .filter(seconds -> seconds > 0)
             .map(Duration::ofSeconds),
+        onOrOff(environment, "LOCAL_DAY_LOCK", true),
         Map.of());
   }
 
   public LocalOptions withConcurrency(int processes) {
-    return new LocalOptions(root, port, modelUrl, blockTime, processes, maintenance, parameters);
+    return new LocalOptions(
+        root, port, modelUrl, blockTime, processes, maintenance, dayLock, parameters);
   }
 
   public LocalOptions withModelUrl(URI url) {
     return new LocalOptions(
-        root, port, Optional.of(url), blockTime, concurrency, maintenance, parameters);
+        root, port, Optional.of(url), blockTime, concurrency, maintenance, dayLock, parameters);
   }
 
   public LocalOptions withBlockTime(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, Optional.of(time), concurrency, maintenance, parameters);
+        root, port, modelUrl, Optional.of(time), concurrency, maintenance, dayLock, parameters);
   }
 
   public LocalOptions withMaintenanceEvery(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, Optional.of(time), parameters);
+        root, port, modelUrl, blockTime, concurrency, Optional.of(time), dayLock, parameters);
+  }
+
+  public LocalOptions withDayLock(boolean on) {
+    return new LocalOptions(
+        root, port, modelUrl, blockTime, concurrency, maintenance, on, parameters);
   }
 
   /** Sets a parameter of the template. */
   public LocalOptions with(String parameter, String value) {
     Map<String, String> all = new HashMap<>(parameters);
     all.put(parameter, value);
-    return new LocalOptions(root, port, modelUrl, blockTime, concurrency, maintenance, all);
+    return new LocalOptions(
+        root, port, modelUrl, blockTime, concurrency, maintenance, dayLock, all);
   }
 
   private static Optional<String> text(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static boolean onOrOff(Map<String, String> environment, String name, boolean otherwise) {
+    return text(environment, name)
+        .map(
+            value ->
+                switch (value.strip()) {
+                  case "on" -> true;
+                  case "off" -> false;
+                  default ->
+                      throw new IllegalArgumentException(name + " must be on or off: " + value);
+                })
+        .orElse(otherwise);
   }
 
   private static Optional<Integer> number(Map<String, String> environment, String name) {

@@ -99,6 +99,8 @@ public final class LocalStack implements AutoCloseable {
     values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);
     values.put("AllowPrivateEndpoints", "true");
+    // A block per transaction: nothing would come after the last one.
+    values.put("Confirmations", "0");
     values.put("FunctionUrl", "true");
     values.putAll(options.parameters());
     return values;

@@ -29,6 +29,7 @@ import org.mor.automation.session.manual.ManualErrors;
 import org.mor.automation.session.manual.ManualSessions;
 import org.mor.automation.session.manual.SessionName;
 import org.mor.automation.session.pool.SessionErrors;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.use.Used;
@@ -200,7 +201,7 @@ final class ChatService {
     return new Wanted(
         sharing.pool(user, model.id()),
         user,
-        own.sessionDuration(),
+        new SessionLength.Asked(own.sessionDuration(), own.durationChosen()),
         owner,
         end.plus(RESERVE),
         Set.of(),

@@ -39,7 +39,12 @@ final class Gauges implements Chore {
     values.put("OpenStakeMor", whole(sessions.stake()));
     values.put("WalletEth", whole(figures.eth()));
     values.put("WalletMor", whole(figures.mor()));
-    values.put("MorOnHold", whole(figures.onHold()));
+    values.put("ClosingBacklog", (double) sessions.backlog());
+    values.put("SessionsHeld", (double) sessions.held());
+    values.put("GasSpentEth", whole(figures.spent()));
+    values.put("OldestNonceSeconds", (double) figures.oldestNonce().toSeconds());
+    // With thousands of entries no node can add them up; then there is no figure.
+    figures.onHold().ifPresent(onHold -> values.put("MorOnHold", whole(onHold)));
     metrics.gauges(values);
   }
 

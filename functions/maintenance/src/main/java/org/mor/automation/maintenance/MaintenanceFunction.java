@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -73,10 +74,11 @@ final class MaintenanceFunction {
                   new CatalogueChore(
                       catalogue, wiring::models, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
-              return List.of(
-                  models,
-                  wiring.warmth(warm::pools, configuration.warmDuration()),
-                  new Gauges(wiring.measure(), metrics));
+              List<Chore> all = new ArrayList<>(wiring.bookkeeping());
+              all.add(models);
+              all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
+              all.add(new Gauges(wiring.measure(), metrics));
+              return List.copyOf(all);
             });
   }
 

@@ -2,13 +2,12 @@ package org.mor.automation.sessions;
 
 import java.math.BigInteger;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Choice;
+import org.mor.automation.session.Closure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
@@ -51,6 +50,16 @@ final class SessionJson {
     } else {
       node.putNull("failure");
     }
+    switch (record.progress()) {
+      case Progress.Reserved _,
+          Progress.Chosen _,
+          Progress.Signed _,
+          Progress.Open _,
+          Progress.Failed _ ->
+          node.putNull("close");
+      case Progress.Expired _, Progress.Closing _, Progress.Held _, Progress.Closed _ ->
+          close(node.putObject("close"), record);
+    }
     return node;
   }
 
@@ -61,48 +70,47 @@ final class SessionJson {
           open.granted().endsAt().isAfter(clock.instant()) ? "open" : "ended";
       case Progress.Expired _ -> "ended";
       case Progress.Closing _ -> "closing";
-      case Progress.Closed _ -> "closed";
+      case Progress.Held _, Progress.Closed _ -> "closed";
       case Progress.Failed _ -> "failed";
     };
   }
 
-  /** The same, with what closing it means for its stake. */
-  ObjectNode closing(SessionRecord record) {
-    ObjectNode node = shown(record);
-    Instant now = clock.instant();
-    Optional<Granted> granted = record.progress().onChain();
-    boolean early =
-        record.progress() instanceof Progress.Closing
-            && granted.orElseThrow().endsAt().isAfter(now);
-    ObjectNode close = node.putObject("close").put("early", early);
-    if (early) {
-      Instant midnight =
-          now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
-      close
-          .put("held_until", midnight.getEpochSecond())
-          .put("estimated_held_wei", held(record, granted.get(), midnight).toString())
-          .put(
-              "message",
-              "The part of the stake that today's use accounts for is held until midnight UTC;"
-                  + " the rest comes back at once.");
-    } else {
-      close
-          .putNull("held_until")
-          .put("estimated_held_wei", "0")
-          .put("message", "Nothing of the stake is held beyond the session's end.");
-    }
-    return node;
+  /**
+   * What closing it has come to. Every figure is the chain's; while it has not closed the session,
+   * there is none.
+   */
+  private static void close(ObjectNode close, SessionRecord record) {
+    Optional<Closure> closure = record.progress().closed();
+    Optional<Wei> held = closure.flatMap(Closure::held);
+    close
+        .put("closed_at", closure.map(has -> has.at().getEpochSecond()).orElse(null))
+        .put("early", closure.map(has -> early(record, has)).orElse(null))
+        .put("held_wei", held.map(Wei::toString).orElse(null))
+        .put("returned_wei", held.map(wei -> returned(record, wei).toString()).orElse(null))
+        .put(
+            "held_until",
+            closure.flatMap(Closure::heldUntil).map(Instant::getEpochSecond).orElse(null))
+        .put("message", message(record.progress()));
   }
 
-  /** The stake in the proportion of the time that was used today. */
-  private BigInteger held(SessionRecord record, Granted granted, Instant midnight) {
-    BigInteger stake = record.progress().chosen().orElseThrow().stake().value();
-    Duration whole = record.duration();
-    Instant opened = granted.endsAt().minus(whole);
-    Instant today = midnight.minus(Duration.ofDays(1));
-    Instant from = opened.isAfter(today) ? opened : today;
-    long used =
-        Math.clamp(Duration.between(from, clock.instant()).toSeconds(), 0, whole.toSeconds());
-    return stake.multiply(BigInteger.valueOf(used)).divide(BigInteger.valueOf(whole.toSeconds()));
+  private static boolean early(SessionRecord record, Closure closure) {
+    return closure.at().isBefore(record.progress().onChain().orElseThrow().endsAt());
+  }
+
+  private static BigInteger returned(SessionRecord record, Wei held) {
+    return record.progress().chosen().orElseThrow().stake().value().subtract(held.value());
+  }
+
+  private static String message(Progress progress) {
+    if (progress instanceof Progress.Closed) {
+      return "It is closed and all of its stake has come back.";
+    }
+    if (progress instanceof Progress.Held) {
+      return "It is closed. The contract still holds part of the stake, which counts towards what"
+          + " you may stake until it has come back.";
+    }
+    return progress instanceof Progress.Closing
+        ? "Its closing is under way. Ask again for what of the stake is held, and until when."
+        : "It is not used any longer. Its stake comes back when it is closed.";
   }
 }

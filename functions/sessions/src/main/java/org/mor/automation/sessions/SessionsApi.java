@@ -139,7 +139,7 @@ final class SessionsApi {
             .orElseThrow(() -> new ApiException(ManualErrors.notFound()));
     return switch (outcome) {
       case CloseOutcome.Ending ending ->
-          answer(request, status(ending.record()), shape.closing(ending.record()));
+          answer(request, status(ending.record()), shape.shown(ending.record()));
       case CloseOutcome.InUse _ -> throw new ApiException(ManualErrors.inUse(HOLD));
       case CloseOutcome.NotNow _ -> throw new ApiException(ManualErrors.notClosedNow(HOLD));
     };
@@ -147,7 +147,7 @@ final class SessionsApi {
 
   private static int status(SessionRecord record) {
     return switch (record.progress()) {
-      case Progress.Closed _, Progress.Failed _ -> 200;
+      case Progress.Held _, Progress.Closed _, Progress.Failed _ -> 200;
       case Progress.Reserved _,
           Progress.Chosen _,
           Progress.Signed _,

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.marketplace.Address;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -172,25 +175,46 @@ class SessionsIT {
   void anOwnerClosesEarlyAndIsToldWhatIsHeld(LocalStack stack) throws Exception {
     Api alice = Api.of(stack, "alice");
     JsonNode session = open(alice, MODEL);
-    Reply reply = closed(alice, session);
-    JsonNode close = reply.json().path("close");
-    if (reply.status() == 202) {
-      assertTrue(close.path("early").asBoolean(), reply.body());
-      Instant midnight =
-          Instant.now()
-              .atOffset(ZoneOffset.UTC)
-              .truncatedTo(ChronoUnit.DAYS)
-              .plusDays(1)
-              .toInstant();
-      assertEquals(midnight.getEpochSecond(), close.path("held_until").asLong(), reply.body());
-    }
-    assertTrue(close.path("estimated_held_wei").isString(), reply.body());
+    assertTrue(session.path("close").isNull(), session.toString());
+    closed(alice, session);
     assertEquals("session_ended", alice.post(chat(id(session))).code());
+    JsonNode now = alice.get(PATH + "/" + id(session)).json();
     long end = System.nanoTime() + 60_000_000_000L;
-    while (!alice.get(PATH + "/" + id(session)).json().path("status").asString().equals("closed")) {
+    while (!now.path("status").asString().equals("closed")) {
       stack.maintain();
       assertTrue(System.nanoTime() < end, "it never closed");
+      now = alice.get(PATH + "/" + id(session)).json();
     }
+
+    JsonNode close = now.path("close");
+    assertTrue(close.path("early").asBoolean(), now.toString());
+    BigInteger held = new BigInteger(close.path("held_wei").asString());
+    BigInteger returned = new BigInteger(close.path("returned_wei").asString());
+    BigInteger stake = new BigInteger(session.path("stake_wei").asString());
+    assertEquals(stake, held.add(returned), now.toString());
+    Address wallet = stack.market().chain().wallet();
+    byte[] onHold =
+        stack
+            .market()
+            .chain()
+            .control()
+            .read(
+                stack.market().chain().contracts().diamond(),
+                "getUserStakesOnHold(address,uint8)",
+                wallet,
+                BigInteger.valueOf(20));
+    BigInteger sum =
+        new BigInteger(1, Arrays.copyOfRange(onHold, 0, 32))
+            .add(new BigInteger(1, Arrays.copyOfRange(onHold, 32, 64)));
+    assertTrue(sum.compareTo(held) >= 0, "the chain holds " + sum + " of the wallet's");
+    assertTrue(held.signum() > 0 && returned.signum() > 0, now.toString());
+    Instant midnight =
+        Instant.ofEpochSecond(close.path("closed_at").asLong())
+            .atOffset(ZoneOffset.UTC)
+            .truncatedTo(ChronoUnit.DAYS)
+            .plusDays(1)
+            .toInstant();
+    assertEquals(midnight.getEpochSecond(), close.path("held_until").asLong(), now.toString());
     assertEquals(200, alice.delete(PATH + "/" + id(session)).status());
   }
 

@@ -80,6 +80,7 @@ public final class SettingsStore {
         "user_id", AttributeValue.fromS(settings.user().value()),
         "is_enabled", AttributeValue.fromBool(settings.enabled()),
         "session_duration", number(settings.sessionDuration().toSeconds()),
+        "duration_chosen", AttributeValue.fromBool(settings.durationChosen()),
         "created_at", number(settings.createdAt().toEpochMilli()),
         "updated_at", number(settings.updatedAt().toEpochMilli()),
         "version", number(settings.version()));
@@ -90,6 +91,8 @@ public final class SettingsStore {
         user,
         item.get("is_enabled").bool(),
         Duration.ofSeconds(number(item, "session_duration")),
+        // Items of an earlier version do not say; what they have may be a choice.
+        !item.containsKey("duration_chosen") || item.get("duration_chosen").bool(),
         Instant.ofEpochMilli(number(item, "created_at")),
         Instant.ofEpochMilli(number(item, "updated_at")),
         number(item, "version"));

@@ -9,12 +9,14 @@ import org.mor.automation.core.UserId;
 /**
  * A user's own switch.
  *
+ * @param durationChosen whether the user has said how long sessions last
  * @param version counts changes; 0 if the user has never made one
  */
 public record UserSettings(
     UserId user,
     boolean enabled,
     Duration sessionDuration,
+    boolean durationChosen,
     Instant createdAt,
     Instant updatedAt,
     long version) {
@@ -37,7 +39,7 @@ public record UserSettings(
    * @param now stands for both times, which clients expect to be there
    */
   public static UserSettings unset(UserId user, Instant now) {
-    return new UserSettings(user, false, Duration.ofHours(1), now, now, 0);
+    return new UserSettings(user, false, Duration.ofHours(1), false, now, now, 0);
   }
 
   UserSettings changed(SettingsChange change, Instant now) {
@@ -45,6 +47,7 @@ public record UserSettings(
         user,
         change.enabled().orElse(enabled),
         change.sessionDuration().orElse(sessionDuration),
+        durationChosen || change.sessionDuration().isPresent(),
         createdAt,
         now,
         version + 1);

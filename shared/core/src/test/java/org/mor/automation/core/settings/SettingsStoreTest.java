@@ -59,7 +59,8 @@ class SettingsStoreTest {
                 ALICE, new SettingsChange(Optional.empty(), Optional.of(Duration.ofMinutes(5))));
 
     assertEquals(
-        new UserSettings(ALICE, true, Duration.ofMinutes(5), NOW, NOW.plusSeconds(5), 2), second);
+        new UserSettings(ALICE, true, Duration.ofMinutes(5), true, NOW, NOW.plusSeconds(5), 2),
+        second);
     assertEquals(second, at(NOW.plusSeconds(9)).read(ALICE));
   }
 

@@ -14,6 +14,7 @@ import org.mor.automation.session.PoolKey;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.pool.Acquired;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.store.SessionMoves;
@@ -28,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Warmth implements Chore {
   private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);
 
-  /** One that ends sooner is replaced already. */
-  private static final Duration ENDS_SOON = Duration.ofMinutes(2);
-
   /** An opening that takes longer is finished by a later round. */
   private static final Duration OPENING = Duration.ofSeconds(15);
 
@@ -39,15 +37,24 @@ public final class Warmth implements Chore {
   private final SessionPool pool;
   private final Supplier<List<Warm>> wanted;
   private final Duration duration;
+  private final Duration endMargin;
   private final Clock clock;
   private final Supplier<Owner> owners;
 
+  /**
+   * Wires it.
+   *
+   * @param duration of the sessions that it opens
+   * @param endMargin a session that ends sooner than this is not used any more, and only then
+   *     replaced: each opening ties stake up, for what may be a whole day
+   */
   public Warmth(
       SessionReads reads,
       SessionMoves moves,
       SessionPool pool,
       Supplier<List<Warm>> wanted,
       Duration duration,
+      Duration endMargin,
       Clock clock,
       Supplier<Owner> owners) {
     this.reads = reads;
@@ -55,6 +62,7 @@ public final class Warmth implements Chore {
     this.pool = pool;
     this.wanted = wanted;
     this.duration = duration;
+    this.endMargin = endMargin;
     this.clock = clock;
     this.owners = owners;
   }
@@ -94,17 +102,24 @@ public final class Warmth implements Chore {
     return ready < warm.idle();
   }
 
-  private static boolean ready(SessionRecord slot, Instant now) {
+  private boolean ready(SessionRecord slot, Instant now) {
     return slot.progress().underWay()
         || (slot.free(now)
             && slot.progress() instanceof Progress.Open open
-            && open.granted().endsAt().isAfter(now.plus(ENDS_SOON)));
+            && open.granted().endsAt().isAfter(now.plus(endMargin)));
   }
 
   private void open(PoolKey key, Deadline deadline) throws InterruptedException {
     Wanted another =
         new Wanted(
-            key, key.account(), duration, owners.get(), deadline.at(), Set.of(), false, deadline);
+            key,
+            key.account(),
+            new SessionLength.Asked(duration, false),
+            owners.get(),
+            deadline.at(),
+            Set.of(),
+            false,
+            deadline);
     Optional<Acquired> opened = pool.another(another);
     if (opened.isEmpty()) {
       return;

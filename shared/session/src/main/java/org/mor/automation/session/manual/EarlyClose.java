@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class EarlyClose {
   private static final Logger LOG = LoggerFactory.getLogger(EarlyClose.class);
 
-  /** A session that ends so soon costs less if it is left to its end: nothing is held then. */
+  /** Closing a session that ends so soon brings nothing home earlier: it is left to its end. */
   private static final Duration NEARLY_OVER = Duration.ofMinutes(1);
 
   private final SessionReads reads;

@@ -124,7 +124,7 @@ public final class Opener {
       }
       return fail(current, opening, new Failure(Cause.NO_PROVIDER, refusals));
     } catch (ChainException e) {
-      return fail(current, opening, failure(e));
+      return fail(current, opening, Failure.of(e));
     }
   }
 
@@ -141,17 +141,6 @@ public final class Opener {
       }
     }
     throw new ProviderRefusal("gives approvals that were given before");
-  }
-
-  private static Failure failure(ChainException e) {
-    Cause cause =
-        switch (e.kind()) {
-          case UNAVAILABLE -> Cause.CHAIN_UNAVAILABLE;
-          case REVERTED, TOO_MUCH_GAS -> Cause.REVERTED;
-          case SHORT_OF_ETH -> Cause.WALLET_SHORT_OF_ETH;
-          case FEES_ABOVE_CAP -> Cause.FEES_ABOVE_CAP;
-        };
-    return new Failure(cause, e.getMessage());
   }
 
   private Opened sign(SessionRecord record, Choice choice, Approval approval, Opening opening)

@@ -40,10 +40,15 @@ public final class SessionErrors {
       case ACCOUNT_SESSIONS_AT_CAP ->
           ApiError.rateLimited("You have as many sessions open as you may.", RETRY);
       case ACCOUNT_STAKE_AT_CAP ->
-          ApiError.quota("insufficient_quota", "Your open sessions tie up all that you may.");
+          ApiError.quota(
+              "insufficient_quota",
+              "Your open sessions, and closed ones of whose stake the contract still holds a part,"
+                  + " tie up all that you may.");
       case WALLET_STAKE_AT_CAP, WALLET_SHORT_OF_MOR ->
           ApiError.server(
-                  503, "wallet_funds", "The operator's funds do not suffice for another session.")
+                  503,
+                  "wallet_funds",
+                  "What the operator can stake now does not suffice for another session.")
               .finalAnswer();
       case WALLET_SHORT_OF_ETH ->
           ApiError.server(503, "wallet_gas", "The operator's wallet cannot pay for gas.")

@@ -39,6 +39,7 @@ public final class SessionPool {
   private final Supplier<Opener> opener;
   private final PoolPolicy policy;
   private final OpeningPolicy opening;
+  private final SessionLength length;
   private final Clock clock;
   private final Sleeper sleeper;
   private final RandomGenerator random;
@@ -57,6 +58,7 @@ public final class SessionPool {
       Supplier<Opener> opener,
       PoolPolicy policy,
       OpeningPolicy opening,
+      SessionLength length,
       Clock clock,
       Sleeper sleeper,
       RandomGenerator random,
@@ -66,6 +68,7 @@ public final class SessionPool {
     this.opener = opener;
     this.policy = policy;
     this.opening = opening;
+    this.length = length;
     this.clock = clock;
     this.sleeper = sleeper;
     this.random = random;
@@ -252,7 +255,7 @@ public final class SessionPool {
               new Place.Slot(wanted.pool(), number),
               intents.get(),
               wanted.user(),
-              longEnough(wanted.duration()),
+              length.of(wanted.length()),
               now,
               Optional.of(new Hold(wanted.owner(), now.plus(opening.step()))),
               Optional.empty(),
@@ -269,10 +272,6 @@ public final class SessionPool {
       }
     }
     return Optional.empty();
-  }
-
-  private Duration longEnough(Duration asked) {
-    return asked.compareTo(opening.shortest()) < 0 ? opening.shortest() : asked;
   }
 
   private Optional<Acquired> open(SessionRecord record, Search search) throws InterruptedException {

@@ -1,6 +1,5 @@
 package org.mor.automation.session.pool;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +12,7 @@ import org.mor.automation.session.PoolKey;
 /**
  * What a request wants of the pool.
  *
- * @param duration of a session, should one have to be opened
+ * @param length of a session, should one have to be opened
  * @param useUntil when the request will have ended at the latest
  * @param avoid providers that have just failed this request
  * @param repeat the caller says that it sends this request again: it joins an opening that is under
@@ -22,7 +21,7 @@ import org.mor.automation.session.PoolKey;
 public record Wanted(
     PoolKey pool,
     UserId user,
-    Duration duration,
+    SessionLength.Asked length,
     Owner owner,
     Instant useUntil,
     Set<Address> avoid,
@@ -31,7 +30,7 @@ public record Wanted(
   public Wanted {
     Objects.requireNonNull(pool, "pool");
     Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(duration, "duration");
+    Objects.requireNonNull(length, "length");
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(useUntil, "useUntil");
     avoid = Set.copyOf(avoid);

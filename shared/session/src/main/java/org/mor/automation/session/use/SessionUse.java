@@ -96,7 +96,7 @@ public final class SessionUse {
     return new Wanted(
         wanted.pool(),
         wanted.user(),
-        wanted.duration(),
+        wanted.length(),
         wanted.owner(),
         wanted.useUntil(),
         avoid,

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
@@ -18,9 +19,11 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.session.Failure;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.limits.Limits;
 import org.mor.automation.session.limits.RequestLimits;
 import org.mor.automation.session.maintenance.Adoption;
@@ -33,9 +36,12 @@ import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.Warmth;
 import org.mor.automation.session.manual.EarlyClose;
 import org.mor.automation.session.manual.ManualSessions;
+import org.mor.automation.session.pool.SessionErrors;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.TcpProviders;
+import org.mor.automation.session.store.ContractRules;
 import org.mor.automation.session.store.ProviderRests;
 import org.mor.automation.session.store.SessionMoves;
 import org.mor.automation.session.store.SessionReads;
@@ -127,6 +133,10 @@ public final class SessionWiring {
         () -> chain.get().opener(),
         configuration.pool(),
         configuration.opening(),
+        new SessionLength(
+            new ContractRules(dynamo, configuration.tables()),
+            configuration.opening().shortest(),
+            clock),
         clock,
         sleeper,
         random,
@@ -166,12 +176,23 @@ public final class SessionWiring {
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return chain
-        .get()
-        .chain()
-        .bid(bid, deadline)
-        .filter(Chain.BidTerms::active)
-        .map(Chain.BidTerms::model);
+    return asking(
+        () ->
+            chain
+                .get()
+                .chain()
+                .bid(bid, deadline)
+                .filter(Chain.BidTerms::active)
+                .map(Chain.BidTerms::model));
+  }
+
+  /** For a request's own questions to the chain: its trouble is told like that of an opening. */
+  private static <T> T asking(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (ChainException e) {
+      throw new ApiException(SessionErrors.error(Failure.of(e).cause()), e);
+    }
   }
 
   /** Speaks to providers with the transport key. */
@@ -181,7 +202,7 @@ public final class SessionWiring {
 
   /** Every active model, as the chain has it now. */
   public List<ModelEntry> models() {
-    return chain.get().chain().models();
+    return asking(() -> chain.get().chain().models());
   }
 
   /** The regular round. */
@@ -221,7 +242,15 @@ public final class SessionWiring {
 
   /** A chore that keeps sessions open and idle for these pools. */
   public Warmth warmth(Supplier<List<Warmth.Warm>> wanted, Duration sessions) {
-    return new Warmth(reads, moves, pool(), wanted, sessions, clock, this::owner);
+    return new Warmth(
+        reads,
+        moves,
+        pool(),
+        wanted,
+        sessions,
+        configuration.pool().endMargin(),
+        clock,
+        this::owner);
   }
 
   /** Figures for the operator. */
