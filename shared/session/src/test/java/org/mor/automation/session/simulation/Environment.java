@@ -48,6 +48,10 @@ final class Environment {
   final SimulatedProcess process;
   final SessionUse use;
   final Maintenance maintenance;
+  final WalletJournal journal;
+  final WalletTransactions transactions;
+  final Withdrawals withdrawals;
+  final Chain chain;
 
   /** What a round does besides its records. */
   final List<Chore> chores;
@@ -67,12 +71,13 @@ final class Environment {
     SessionMoves moves =
         new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
     ProviderRests rests = new ProviderRests(dynamo, tables, process);
+    this.chain = chain;
     ContractRules rules = new ContractRules(dynamo, tables);
-    WalletJournal journal = new WalletJournal(dynamo, tables);
+    this.journal = new WalletJournal(dynamo, tables);
     Map<Address, TransactionSigner> signers =
         new TreeMap<>(java.util.Comparator.comparing(Address::hex));
     wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet, Scenario.FEE_CAPS)));
-    WalletTransactions transactions =
+    this.transactions =
         new WalletTransactions(
             journal,
             chain,
@@ -118,7 +123,7 @@ final class Environment {
             owners);
     DayLock dayLock = new DayLock(rules, process);
     Closer closer = new Closer(moves, transactions, chain, providers, dayLock, STEP, process);
-    Withdrawals withdrawals = new Withdrawals(journal, transactions, chain, process, process);
+    this.withdrawals = new Withdrawals(journal, transactions, chain, process, process);
     Reconciler reconciler =
         new Reconciler(moves, opener, closer, withdrawals, dayLock, STEP, CLOSE_MARGIN, process);
     this.maintenance =

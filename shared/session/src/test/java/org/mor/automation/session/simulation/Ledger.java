@@ -84,6 +84,11 @@ final class Ledger {
       return new Granted(id, wallet, opener, bid, stake, openedAt, endsAt, time);
     }
 
+    Granted later(long seconds) {
+      return new Granted(
+          id, wallet, opener, bid, stake, openedAt + seconds, endsAt + seconds, closedAt);
+    }
+
     OnChainSession told() {
       return new OnChainSession(
           id,

@@ -2,10 +2,12 @@ package org.mor.automation.session.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mor.automation.marketplace.Address;
@@ -55,6 +57,12 @@ final class SimulatedChain {
   long baseFee = BASE_FEE;
   long blockGas = BLOCK_GAS;
   boolean dayLock;
+
+  /** What one of the nodes says of any wallet's nonce. */
+  OptionalLong nonceToldToo = OptionalLong.empty();
+
+  /** No node has any receipt. */
+  boolean receiptsMissing;
 
   /** What somebody else who has a wallet's key opens sessions with. */
   SimulatedMarket.Bid strangersBid;
@@ -182,9 +190,37 @@ final class SimulatedChain {
 
   void closedBySomebodyElse() {
     Ledger next = next();
+    trace.add(scheduler.now(), "chain", "CLOSED by somebody else");
     for (Ledger.Granted session : List.copyOf(next.sessions.values())) {
       next.execute(session.wallet(), "close," + session.id().hex(), time(), Optional.empty());
     }
+    history.put(next.block, next);
+  }
+
+  /** The blocks that opened the sessions were replaced by others that came so much later. */
+  void openedLater(long seconds) {
+    Ledger next = next();
+    next.sessions.replaceAll((_, session) -> session.later(seconds));
+    history.put(next.block, next);
+  }
+
+  /** So many parts of stakes are held for a wallet, all from one day. */
+  void holds(Address wallet, int entries, long each, Instant releaseAt) {
+    Ledger next = next();
+    List<Ledger.OnHold> all = new ArrayList<>(next.held(wallet));
+    for (int i = 0; i < entries; i++) {
+      all.add(new Ledger.OnHold(each, releaseAt.getEpochSecond()));
+    }
+    next.onHold.put(wallet.hex(), List.copyOf(all));
+    next.accounts.put(wallet.hex(), next.account(wallet).with(-entries * each));
+    history.put(next.block, next);
+  }
+
+  /** Somebody who has a wallet's key opens a session with it. */
+  void openedByStranger(Address wallet) {
+    Ledger next = next();
+    next.accounts.put(wallet.hex(), next.account(wallet).allowing());
+    interfere(next, true);
     history.put(next.block, next);
   }
 
@@ -247,7 +283,10 @@ final class SimulatedChain {
       takeBack((int) faults.between(1, CONFIRMATIONS - 1));
     }
     Ledger next = next();
-    boolean changed = faults.happens(faults.foreign) && interfere(next);
+    boolean changed = faults.happens(faults.foreign);
+    if (changed) {
+      interfere(next, faults.oneIn(2));
+    }
     for (NavigableMap<Long, Transaction> queue : waiting.values()) {
       queue.values().removeIf(_ -> faults.happens(faults.drop));
       mine(queue, next);
@@ -275,12 +314,12 @@ final class SimulatedChain {
   }
 
   /** Somebody else has the key of a wallet too, and was quicker. */
-  private boolean interfere(Ledger next) {
+  private void interfere(Ledger next, boolean opens) {
     Map.Entry<String, Ledger.Account> victim = next.accounts.entrySet().iterator().next();
     Address wallet = new Address(victim.getKey());
     foreign++;
     String opened = "";
-    if (victim.getValue().allowed() && faults.oneIn(2)) {
+    if (victim.getValue().allowed() && opens) {
       String approval = Digest.hex(9, "foreign approval " + foreign);
       String call =
           "open,%d,%d,%s,%s"
@@ -299,7 +338,6 @@ final class SimulatedChain {
         scheduler.now(),
         "chain",
         "FOREIGN nonce " + (next.account(wallet).nonce() - 1) + " " + opened);
-    return true;
   }
 
   private void takeBack(int depth) {

@@ -104,6 +104,9 @@ final class SimulatedNode implements Chain {
         () -> {
           long one = ledger().account(wallet).nonce();
           long other = ledger().account(wallet).nonce();
+          if (chain.nonceToldToo.isPresent()) {
+            return List.of(one, chain.nonceToldToo.getAsLong());
+          }
           return faults.lying() ? List.of(one, faults.falseNonce(other)) : List.of(one, other);
         });
   }
@@ -184,7 +187,7 @@ final class SimulatedNode implements Chain {
         "receipt",
         deadline,
         () ->
-            faults.lying()
+            faults.lying() || chain.receiptsMissing
                 ? Optional.empty()
                 : Optional.ofNullable(ledger().receipts.get(hash.hex())));
   }

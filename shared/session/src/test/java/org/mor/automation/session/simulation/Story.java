@@ -14,7 +14,10 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.session.Lease;
 import org.mor.automation.session.Sharing;
+import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.use.Prompt;
 import org.mor.automation.session.use.PromptEnd;
 import org.mor.automation.session.use.Used;
@@ -170,6 +173,30 @@ final class Story {
   boolean leased() {
     return world.dynamo.items(World.TABLES.sessions()).stream()
         .anyMatch(item -> item.containsKey("stage") && item.containsKey("lease_owner"));
+  }
+
+  /** A process does something of its own then. */
+  Environment does(Step step) {
+    Environment environment = world.environment("d");
+    world.scheduler.spawn(environment.process, Scenario.START + tellAt, () -> step.by(environment));
+    return environment;
+  }
+
+  /** What a process does. */
+  @FunctionalInterface
+  interface Step {
+    void by(Environment environment) throws Exception;
+  }
+
+  Address wallet() {
+    return world.scenario.wallets().getFirst();
+  }
+
+  /** The transaction of that nonce as the journal has it at the end. */
+  JournalEntry entry(long nonce) {
+    return new WalletJournal(world.dynamo, World.TABLES)
+        .entry(new TransactionRef(wallet(), nonce))
+        .orElseThrow();
   }
 
   /** Something outside happens then. */

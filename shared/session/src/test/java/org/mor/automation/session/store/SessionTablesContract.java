@@ -19,6 +19,7 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Choice;
+import org.mor.automation.session.Closure;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
@@ -703,6 +704,104 @@ abstract class SessionTablesContract {
         won(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
     assertLost(s.moves.closed(expired, closed(closing), ALICE));
     assertEquals(1, counted("open_sessions"));
+  }
+
+  // held, put off, taken up
+
+  private Progress.Held held(SessionRecord closing, Optional<Wei> amount, Optional<Instant> until) {
+    Progress.Closing progress = (Progress.Closing) closing.progress();
+    return new Progress.Held(
+        progress.choice(),
+        progress.opening(),
+        progress.granted(),
+        new Closure(s.clock.instant(), amount, until));
+  }
+
+  @Test
+  void aHeldSessionIsNoneAndOnlyWhatIsHeldCounts() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
+    SessionRecord closing = s.closing(ALICE);
+    Instant until = s.clock.instant().plusSeconds(500);
+    Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.of(until));
+    SessionRecord record = won(s.moves.held(closing, held, s.hold(ALICE)));
+    assertEquals(held, s.at(record).progress());
+    assertEquals(0, counted("open_sessions"));
+    assertEquals(300, counted("open_stake"));
+    assertFalse(due(record, until.minusSeconds(1)));
+    assertTrue(due(record, until));
+    SessionRecord other = s.reserved(BOB);
+    assertEquals(
+        new Move.AtCap(Failure.Cause.WALLET_STAKE_AT_CAP),
+        s.moves.choose(other, new Progress.Chosen(s.choice(701)), s.hold(BOB)));
+    won(s.moves.choose(other, new Progress.Chosen(s.choice(700)), s.hold(BOB)));
+  }
+
+  @Test
+  void whatIsHeldCountsNoLongerWhenItIsHome() {
+    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
+    SessionRecord closing = s.closing(ALICE);
+    Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
+    SessionRecord record = won(s.moves.held(closing, held, s.hold(ALICE)));
+    Progress.Closed last =
+        new Progress.Closed(
+            held.choice(), held.opening(), held.granted(), Optional.of(held.closure()));
+    won(s.moves.closed(record, last, ALICE));
+    assertEquals(last, s.at(record).progress());
+    assertEquals(0, counted("open_sessions"));
+    assertEquals(0, counted("open_stake"));
+    won(s.moves.choose(s.reserved(BOB), new Progress.Chosen(s.choice(1_000)), s.hold(BOB)));
+  }
+
+  @Test
+  void ofWhatNobodyKnowsToBeFreeAllCounts() {
+    SessionRecord closing = s.closing(ALICE);
+    won(s.moves.held(closing, held(closing, Optional.empty(), Optional.empty()), s.hold(ALICE)));
+    assertEquals(0, counted("open_sessions"));
+    assertEquals(1_000, counted("open_stake"));
+  }
+
+  @Test
+  void nobodyHoldsForAnotherHolderOrTwice() {
+    SessionRecord closing = s.closing(ALICE);
+    Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
+    assertLost(s.moves.held(closing, held, s.hold(BOB)));
+    won(s.moves.held(closing, held, s.hold(ALICE)));
+    assertLost(s.moves.held(closing, held, s.hold(ALICE)));
+    assertEquals(300, counted("open_stake"));
+  }
+
+  @Test
+  void aRecordIsPutOffUntilLaterUnlessSomebodyHasIt() {
+    SessionRecord expired = s.expired();
+    Instant later = s.clock.instant().plus(Duration.ofHours(8));
+    won(s.moves.postpone(expired, later));
+    assertFalse(due(expired, later.minusSeconds(1)));
+    assertTrue(due(expired, later));
+    assertEquals(expired.progress(), s.at(expired).progress());
+    won(s.moves.takeOver(expired, s.hold(ALICE)));
+    assertLost(s.moves.postpone(expired, later.plusSeconds(60)));
+    assertTrue(due(expired, later));
+  }
+
+  @Test
+  void aSessionWithoutARecordIsTakenUpOnceAndCounts() {
+    Granted granted = s.granted(Duration.ofMinutes(5));
+    SessionRecord found =
+        new SessionRecord(
+            new SessionRecord.Place.Ended(s.pool),
+            new IntentId(granted.id().hex().substring(2, 34) + Stories.unique()),
+            s.pool.account(),
+            Duration.ofMinutes(5),
+            s.clock.instant(),
+            Optional.empty(),
+            Optional.empty(),
+            new Progress.Expired(s.choice(400), Optional.empty(), granted));
+    won(s.moves.adopt(found));
+    assertLost(s.moves.adopt(found));
+    assertEquals(found.progress(), s.at(found).progress());
+    assertEquals(1, counted("open_sessions"));
+    assertEquals(400, counted("open_stake"));
+    assertTrue(due(found, granted.endsAt()));
   }
 
   // read again

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mor.automation.session.store.Stories.ALICE;
 import static org.mor.automation.session.store.Stories.BOB;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.Owner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -148,6 +151,65 @@ abstract class WalletTableContract {
         Optional.of(new WalletJournal.Settled(4, 5, Wei.of(700))), s.journal.settled(s.wallet));
     assertTrue(item(entry).containsKey("expires_at"));
     assertEquals(entry.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
+  }
+
+  @Test
+  void replacedBytesMayDoSomethingElseAndKeepWhenTheNonceBegan() {
+    JournalEntry old = s.entry(4);
+    assertTrue(s.journal.add(old));
+    s.pass(Duration.ofMinutes(1));
+    JournalEntry next =
+        old.replacedBy(
+            JournalEntry.Purpose.FILL,
+            s.wallet,
+            new byte[0],
+            new SignedTransaction(new byte[] {5}, new TransactionHash(Stories.hex(32)), 4),
+            new JournalEntry.Signing(
+                22_000, new Fees(Wei.of(3), Wei.of(4)), s.clock.instant(), 99));
+    assertTrue(s.journal.replace(old, next));
+    JournalEntry now = s.journal.entry(old.ref()).orElseThrow();
+    assertEquals(JournalEntry.Purpose.FILL, now.purpose());
+    assertEquals(0, now.data().length);
+    assertEquals(22_000, now.gasLimit());
+    assertEquals(new Fees(Wei.of(3), Wei.of(4)), now.fees());
+    assertEquals(99, now.signedBlock());
+    assertEquals(next.hashes(), now.hashes());
+    assertEquals(Stories.NOON, now.createdAt());
+    assertEquals(s.clock.instant(), now.signedAt());
+  }
+
+  @Test
+  void howFarTheSessionsAreComparedIsKept() {
+    assertEquals(new WalletJournal.Compared(0, Instant.EPOCH), s.journal.compared(s.wallet));
+    WalletJournal.Compared far = new WalletJournal.Compared(70, s.clock.instant());
+    s.journal.compared(s.wallet, far);
+    assertEquals(far, s.journal.compared(s.wallet));
+    assertEquals(Optional.empty(), next());
+  }
+
+  @Test
+  void whoeverWithdrawsGivesTheWorkBackToTheOthers() {
+    Instant now = s.clock.instant();
+    assertTrue(s.journal.startWithdrawing(s.wallet, ALICE, now, now.plusSeconds(60)));
+    s.journal.stopWithdrawing(s.wallet, BOB);
+    assertFalse(s.journal.startWithdrawing(s.wallet, BOB, now, now.plusSeconds(60)));
+    s.journal.stopWithdrawing(s.wallet, ALICE);
+    assertTrue(s.journal.startWithdrawing(s.wallet, BOB, now, now.plusSeconds(60)));
+  }
+
+  /** All processes share one item for it, which no test can have for itself. */
+  @Test
+  void whatTheContractDoesIsFoundOutByOneAtATimeAndKept() {
+    ContractRules rules = new ContractRules(s.dynamo, s.tables);
+    Instant now = Instant.parse("2040-01-01T00:00:00Z").plusSeconds(Stories.unique());
+    assertTrue(rules.probe(now, now.plusSeconds(10)));
+    assertFalse(rules.probe(now.plusSeconds(10), now.plusSeconds(20)));
+    assertTrue(rules.probe(now.plusMillis(10_001), now.plusMillis(10_002)));
+    for (boolean held : new boolean[] {true, false}) {
+      ContractRules.Observed seen = new ContractRules.Observed(held, now);
+      rules.observed(seen);
+      assertEquals(Optional.of(seen), rules.heldAfterEnd());
+    }
   }
 
   @Test
