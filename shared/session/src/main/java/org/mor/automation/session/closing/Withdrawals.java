@@ -62,25 +62,33 @@ public final class Withdrawals {
    * @return how many transactions that took
    */
   public int drain(Address wallet, Owner owner, Deadline deadline) throws InterruptedException {
+    Instant until = clock.instant().plus(AT_WORK);
+    if (deadline.passed()
+        || nothingFree(wallet, deadline)
+        || !journal.startWithdrawing(wallet, owner, clock.instant(), until)) {
+      return 0;
+    }
+    try {
+      return withdraw(wallet, until, deadline);
+    } finally {
+      // Whatever went wrong: the next round need not wait until the time is over.
+      journal.stopWithdrawing(wallet, owner);
+    }
+  }
+
+  private int withdraw(Address wallet, Instant until, Deadline deadline)
+      throws InterruptedException {
     int sent = 0;
     boolean more = true;
-    while (more && !deadline.passed()) {
-      Instant now = clock.instant();
-      if (sent == 0 && nothingFree(wallet, deadline)) {
-        return 0;
-      }
-      if (sent == 0 && !journal.startWithdrawing(wallet, owner, now, now.plus(AT_WORK))) {
-        return 0;
-      }
+    while (more && !deadline.passed() && clock.instant().isBefore(until)) {
       Optional<JournalEntry> entry = next(wallet, deadline);
       more = entry.isPresent() && journal.add(entry.get());
       if (more) {
         sent++;
         transactions.send(entry.get(), deadline);
-        more = succeeded(entry.get(), deadline) && now.plus(AT_WORK).isAfter(clock.instant());
+        more = succeeded(entry.get(), deadline);
       }
     }
-    journal.stopWithdrawing(wallet, owner);
     return sent;
   }
 
