@@ -61,7 +61,7 @@ public final class DayLock {
     boolean close =
         observed.isPresent()
             ? !observed.get().held()
-            : shows(endedAt) && rules.probe(now, now.plus(PROBE));
+            : shows(endedAt) && rules.probe(intent, now, now.plus(PROBE));
     // Without a rule that is trusted, look again soon: a probe may have shown one by then.
     return close
         ? Optional.empty()

@@ -29,6 +29,9 @@ public final class Reconciler {
   /** Stake that is not home yet is asked for again after this long. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+  /** The contract holds stake until a midnight. */
+  private static final Duration HELD_AT_MOST = Duration.ofDays(1);
+
   private final SessionMoves moves;
   private final Opener opener;
   private final Closer closer;
@@ -169,7 +172,14 @@ public final class Reconciler {
   /** The held part is home once its time has come and nothing that is free is left to fetch. */
   private Step home(
       SessionRecord record, Progress.Held held, Owner owner, Instant chainTime, Deadline deadline) {
-    Optional<Instant> until = held.closure().heldUntil();
+    // Where no node could tell, it is free after a day; a wallet in use never has nothing on hold.
+    Optional<Instant> until =
+        held.closure()
+            .heldUntil()
+            .or(
+                () ->
+                    Optional.of(held.closure().at().plus(HELD_AT_MOST))
+                        .filter(free -> !chainTime.isBefore(free)));
     if (until.filter(chainTime::isBefore).isPresent()) {
       return Step.LEFT;
     }

@@ -1,10 +1,12 @@
 package org.mor.automation.session.store;
 
 import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
 
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.session.IntentId;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -58,17 +60,20 @@ public final class ContractRules {
             .build());
   }
 
-  /** Whether this caller, and no other until then, may find out what the contract does. */
-  public boolean probe(Instant now, Instant until) {
+  /** Whether this session's closing, and no other until then, is to show what the contract does. */
+  public boolean probe(IntentId session, Instant now, Instant until) {
     try {
       dynamo.updateItem(
           UpdateItemRequest.builder()
               .tableName(table)
               .key(key())
-              .updateExpression("SET probing_until = :until")
-              .conditionExpression("attribute_not_exists(probing_until) OR probing_until < :now")
+              .updateExpression("SET probing = :session, probing_until = :until")
+              .conditionExpression(
+                  "attribute_not_exists(probing_until) OR probing_until < :now"
+                      + " OR probing = :session")
               .expressionAttributeValues(
                   Map.of(
+                      ":session", text(session.value()),
                       ":until", number(until.toEpochMilli()),
                       ":now", number(now.toEpochMilli())))
               .build());

@@ -56,6 +56,7 @@ class DayLockTest {
   void whileNothingIsKnownOneSessionIsClosedToSee() {
     assertEquals(Optional.empty(), wait(ONE, NOON));
     assertEquals(Optional.of(NOON.plus(Duration.ofMinutes(10))), wait(OTHER, NOON));
+    assertEquals(Optional.empty(), wait(ONE, NOON), "that one is tried again");
     clock.move(Duration.ofMinutes(10).plusMillis(1));
     assertEquals(Optional.empty(), wait(OTHER, NOON), "the first one came to nothing");
   }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.store.WalletJournal;
 
 /**
  * What the contract holds after closings comes home, and everything on the chain is looked after.
@@ -58,11 +59,27 @@ class HeldStakesTest {
   }
 
   @Test
+  void whereNoNodeTellsTheReleaseARecordOfAWalletInUseEndsAfterADay() {
+    chain.dayLock = true;
+    chain.releaseUnknown = true;
+    story.asks("alice");
+    Instant later = Instant.ofEpochMilli(Scenario.START).plus(ofHours(80));
+    story.after(ofMinutes(9)).happens(() -> chain.holds(story.wallet(), 1, 100, later));
+    maintained(ofMinutes(11), ofMinutes(15));
+    maintained(ofHours(13), ofHours(13).plusMinutes(3));
+    story.happens(() -> assertEquals(Set.of("HELD"), story.stages()));
+    maintained(ofHours(25), ofHours(25).plusMinutes(3));
+    story.ends();
+    assertEquals(Set.of("CLOSED"), story.stages());
+    assertEquals(story.world.scenario.funds() - 100, mor());
+  }
+
+  @Test
   void withoutTheLockSessionsAreClosedAtOnce() {
     for (int i = 0; i < 4; i++) {
       story.after(ofSeconds(i)).asks("user" + i);
     }
-    maintained(ofMinutes(1), ofMinutes(20));
+    maintained(ofMinutes(1), ofMinutes(25));
     story.ends();
     assertEquals(4, story.sessionsOpened().size());
     allIsHome();
@@ -102,6 +119,14 @@ class HeldStakesTest {
     story.ends();
     assertEquals(2, recordsOfSessions().size());
     assertEquals(Set.of("CLOSED"), story.stages());
+    long strangers = story.firstNonce() + 2;
+    assertEquals(
+        strangers,
+        new WalletJournal(story.world.dynamo, World.TABLES)
+            .settled(story.wallet())
+            .orElseThrow()
+            .next(),
+        "settling stops where somebody else used a nonce");
     assertEquals(story.world.scenario.funds(), mor());
   }
 

@@ -61,6 +61,9 @@ final class SimulatedChain {
   /** What one of the nodes says of any wallet's nonce. */
   OptionalLong nonceToldToo = OptionalLong.empty();
 
+  /** No node can tell when stake will be free. */
+  boolean releaseUnknown;
+
   /** No node has any receipt. */
   boolean receiptsMissing;
 

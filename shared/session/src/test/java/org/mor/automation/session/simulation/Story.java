@@ -192,6 +192,15 @@ final class Story {
     return world.scenario.wallets().getFirst();
   }
 
+  /** Of the transaction that the wallet's journal begins with. */
+  long firstNonce() {
+    return new WalletJournal(world.dynamo, World.TABLES)
+        .entriesFrom(wallet(), 0, 1)
+        .getFirst()
+        .ref()
+        .nonce();
+  }
+
   /** The transaction of that nonce as the journal has it at the end. */
   JournalEntry entry(long nonce) {
     return new WalletJournal(world.dynamo, World.TABLES)

@@ -16,6 +16,7 @@ import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
+import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -202,9 +203,12 @@ abstract class WalletTableContract {
   void whatTheContractDoesIsFoundOutByOneAtATimeAndKept() {
     ContractRules rules = new ContractRules(s.dynamo, s.tables);
     Instant now = Instant.parse("2040-01-01T00:00:00Z").plusSeconds(Stories.unique());
-    assertTrue(rules.probe(now, now.plusSeconds(10)));
-    assertFalse(rules.probe(now.plusSeconds(10), now.plusSeconds(20)));
-    assertTrue(rules.probe(now.plusMillis(10_001), now.plusMillis(10_002)));
+    IntentId one = Stories.intent();
+    IntentId other = Stories.intent();
+    assertTrue(rules.probe(one, now, now.plusSeconds(10)));
+    assertFalse(rules.probe(other, now.plusSeconds(10), now.plusSeconds(20)));
+    assertTrue(rules.probe(one, now.plusSeconds(1), now.plusSeconds(10)), "it is tried again");
+    assertTrue(rules.probe(other, now.plusMillis(10_001), now.plusMillis(10_002)));
     for (boolean held : new boolean[] {true, false}) {
       ContractRules.Observed seen = new ContractRules.Observed(held, now);
       rules.observed(seen);
