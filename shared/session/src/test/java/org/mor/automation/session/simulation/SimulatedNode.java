@@ -145,11 +145,11 @@ final class SimulatedNode implements Chain {
     if (outcome.revert().isPresent()) {
       throw new ChainException(ChainException.Kind.REVERTED, outcome.revert().get());
     }
-    long margin = outcome.gas() + outcome.gas() / 5;
     if (outcome.gas() > chain.blockGas) {
       throw new ChainException(ChainException.Kind.TOO_MUCH_GAS, "more than a block holds");
     }
-    return margin;
+    long margin = outcome.gas() + outcome.gas() / 5;
+    return faults.lying() ? 3 * margin : margin;
   }
 
   @Override

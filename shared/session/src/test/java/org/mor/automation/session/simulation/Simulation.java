@@ -198,7 +198,6 @@ final class Simulation {
   private void calmDown() {
     faults.calmDown();
     world.chain.goOn();
-    world.chain.blockGas = SimulatedChain.BLOCK_GAS;
     refill();
   }
 
@@ -211,7 +210,9 @@ final class Simulation {
     SimulatedChain chain = world.chain;
     boolean dear = faults.happens(faults.delay / 4) || dearInTheEnd();
     chain.baseFee = faults.happens(faults.dear) ? 5_000 : dear ? 350 : SimulatedChain.BASE_FEE;
-    chain.blockGas = faults.happens(faults.narrow) ? 90_000 : SimulatedChain.BLOCK_GAS;
+    // Where blocks get narrow they stay so in the end, and what was signed for more never fits.
+    long inTheEnd = faults.narrow > 0 && faults.calm() ? 200_000 : SimulatedChain.BLOCK_GAS;
+    chain.blockGas = faults.happens(faults.narrow) ? 90_000 : inTheEnd;
     if (faults.happens(faults.stop)) {
       chain.stop();
       scheduler.at(scheduler.now() + faults.between(1_000, 300_000), chain::goOn);
