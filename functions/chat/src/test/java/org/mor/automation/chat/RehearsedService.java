@@ -185,6 +185,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
   }
 
   private static final class FailingClock extends Clock {
+    private final Clock time = Clock.systemUTC();
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private volatile Supplier<RuntimeException> failure;
 
@@ -193,7 +194,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
       if (left.getAndDecrement() <= 0) {
         throw failure.get();
       }
-      return Instant.now();
+      return time.instant();
     }
 
     @Override
