@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.config.AwsClients;
@@ -114,7 +115,12 @@ final class Priming {
         .change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
     SessionConfiguration sessions = SessionConfiguration.of(environment);
     new CatalogueStore(
-            dynamo, sessions.tables().sessions(), json, Map.of(), tables.catalogueKept(), clock)
+            dynamo,
+            sessions.tables().sessions(),
+            json,
+            CatalogueRules.NONE,
+            tables.catalogueKept(),
+            clock)
         .write(List.of(model(OPEN, "priming"), model(UNOPENED, "unopened")));
     new SessionMoves(
             dynamo,

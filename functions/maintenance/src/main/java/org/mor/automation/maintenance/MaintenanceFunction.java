@@ -62,7 +62,7 @@ final class MaintenanceFunction {
             dynamo,
             sessions.tables().sessions(),
             json,
-            configuration.aliases(),
+            configuration.catalogue(),
             configuration.catalogueFresh(),
             clock);
     this.maintenance = new Once<>(wiring::maintenance);
@@ -71,7 +71,7 @@ final class MaintenanceFunction {
             () -> {
               CatalogueChore models =
                   new CatalogueChore(
-                      catalogue, wiring::models, configuration.catalogueFresh(), clock);
+                      catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
               return List.of(
                   models,

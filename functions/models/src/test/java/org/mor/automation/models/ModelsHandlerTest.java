@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.dynamo.TestDynamo;
@@ -72,7 +73,8 @@ class ModelsHandlerTest {
   }
 
   private void catalogue(ModelEntry... models) {
-    new CatalogueStore(dynamo, sessions, json, Map.of(), Duration.ZERO, Clock.systemUTC())
+    new CatalogueStore(
+            dynamo, sessions, json, CatalogueRules.NONE, Duration.ZERO, Clock.systemUTC())
         .write(List.of(models));
   }
 

@@ -116,7 +116,7 @@ public final class Opener {
             return new Opened.Overtaken();
           }
           case Move.AtCap atCap -> {
-            return fail(current, opening, new Failure(atCap.cause(), "at its cap"));
+            return fail(current, opening, atCap.failure());
           }
         }
         try {
@@ -166,6 +166,10 @@ public final class Opener {
         chain.openSession(
             choice.wallet(), choice.stake(), approval.approval(), approval.signature());
     long gas = chain.gas(choice.wallet(), call.to(), call.data(), deadline);
+    Optional<Failure> tooMuch = moves.countGas(record, GasReserve.of(gas, chain.fees(deadline)));
+    if (tooMuch.isPresent()) {
+      return fail(record, opening, tooMuch.get());
+    }
     JournalEntry entry =
         transactions.prepare(
             choice.wallet(), JournalEntry.Purpose.OPEN, call.to(), call.data(), gas, deadline);

@@ -124,11 +124,14 @@ final class SessionItems {
               .with("close_nonce", number(closing.closing().nonce()))
               .with("close_wallet", bytes(closing.closing().wallet().bytes()));
       case Progress.Closed closed -> item.with("open_nonce", number(closed.opening().nonce()));
-      case Progress.Failed failed ->
-          item.with("failure", text(failed.failure().cause().name()))
-              .with("detail", text(failed.failure().detail()));
+      case Progress.Failed failed -> failure(item, failed.failure());
     }
     return item.map();
+  }
+
+  private static void failure(Item item, Failure failure) {
+    item.with("failure", text(failure.cause().name())).with("detail", text(failure.detail()));
+    failure.until().ifPresent(until -> item.with("retry_at", number(until.toEpochMilli())));
   }
 
   private static void choice(Item item, Choice choice) {
@@ -199,7 +202,10 @@ final class SessionItems {
       case FAILED ->
           new Progress.Failed(
               item.has("bid") ? Optional.of(readChoice(item)) : Optional.empty(),
-              new Failure(Failure.Cause.valueOf(item.string("failure")), item.string("detail")));
+              new Failure(
+                  Failure.Cause.valueOf(item.string("failure")),
+                  item.string("detail"),
+                  item.optionalTime("retry_at")));
     };
   }
 
