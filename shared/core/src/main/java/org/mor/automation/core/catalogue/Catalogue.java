@@ -93,8 +93,11 @@ public final class Catalogue {
    */
   public Resolution resolve(String asked) {
     String alias = rules.aliases().get(key(asked));
-    boolean pinned = alias != null && !byId.containsKey(key(asked));
-    return direct(pinned ? alias : asked)
+    if (alias == null || byId.containsKey(key(asked))) {
+      return direct(asked).orElseGet(() -> new Resolution.Unknown(suggestions(asked)));
+    }
+    return direct(alias)
+        .or(() -> gone(key(alias)).filter(_ -> ID.matcher(key(alias)).matches()))
         .orElseGet(() -> new Resolution.Unknown(suggestions(asked)));
   }
 
@@ -105,9 +108,7 @@ public final class Catalogue {
     }
     Optional<String> owner = bound.owner(asked);
     if (owner.isPresent()) {
-      return byId.containsKey(owner.get())
-          ? found(byId.get(owner.get()))
-          : Optional.of(owner.get()).filter(rules.lists()::permit).map(Resolution.Gone::new);
+      return byId.containsKey(owner.get()) ? found(byId.get(owner.get())) : gone(owner.get());
     }
     return found(byName.get(key))
         .or(
@@ -115,6 +116,11 @@ public final class Catalogue {
                 bySlug
                     .getOrDefault(ModelEntry.slug(asked), Optional.empty())
                     .flatMap(Catalogue::found));
+  }
+
+  /** A model that is not allowed is not told of. */
+  private Optional<Resolution> gone(String id) {
+    return Optional.of(id).filter(rules.lists()::permit).map(Resolution.Gone::new);
   }
 
   private static Optional<Resolution> found(ModelEntry model) {
