@@ -146,6 +146,27 @@ class ModelsHandlerTest {
   }
 
   @Test
+  void aModelThatClaimsANameIsListedUnderItsIdAndSaysWhoseTheNameIs() {
+    catalogue(CHAT);
+    ModelEntry chatWithoutBids = model("1", CHAT.name(), CHAT.type(), 0);
+    ModelEntry copy = model("9", CHAT.name(), CHAT.type(), 1);
+    catalogue(chatWithoutBids, copy);
+
+    assertEquals(CHAT.id(), chatWithoutBids.id());
+    JsonNode listed = all().body().path("data").get(0);
+    assertEquals(copy.id(), listed.path("id").asString());
+    assertEquals(CHAT.id(), listed.path("name_belongs_to").asString());
+    JsonNode own = one("/v1/models/Local Chat").body();
+    assertEquals(CHAT.id(), own.path("model_id").asString());
+    assertEquals(CHAT.id(), own.path("name_belongs_to").asString());
+
+    catalogue(copy);
+    Answer gone = one("/v1/models/Local Chat");
+    assertEquals(503, gone.status());
+    assertEquals("no_provider", gone.code());
+  }
+
+  @Test
   void aNameMayHoldASlash() {
     catalogue(model("5", "maker/model", ModelEntry.Type.LLM, 1));
 
