@@ -22,6 +22,7 @@ import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.ContractRules;
@@ -66,6 +67,7 @@ final class Environment {
     SessionMoves moves =
         new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
     ProviderRests rests = new ProviderRests(dynamo, tables, process);
+    ContractRules rules = new ContractRules(dynamo, tables);
     WalletJournal journal = new WalletJournal(dynamo, tables);
     Map<Address, TransactionSigner> signers =
         new TreeMap<>(java.util.Comparator.comparing(Address::hex));
@@ -98,6 +100,7 @@ final class Environment {
             () -> opener,
             scenario.poolPolicy(),
             policy,
+            new SessionLength(rules, policy.shortest(), process),
             process,
             process,
             process.random(),
@@ -113,7 +116,7 @@ final class Environment {
             new LeaseKeeper(moves, process::spawn, policy.lease(), process, process),
             process,
             owners);
-    DayLock dayLock = new DayLock(new ContractRules(dynamo, tables), process);
+    DayLock dayLock = new DayLock(rules, process);
     Closer closer = new Closer(moves, transactions, chain, providers, dayLock, STEP, process);
     Withdrawals withdrawals = new Withdrawals(journal, transactions, chain, process, process);
     Reconciler reconciler =

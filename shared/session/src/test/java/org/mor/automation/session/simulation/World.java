@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.store.Tables;
 
@@ -62,7 +63,7 @@ final class World {
     return new Wanted(
         scenario.sharing().pool(user, request.model()),
         user,
-        request.duration(),
+        new SessionLength.Asked(request.duration(), request.repeat()),
         owner,
         Instant.ofEpochMilli(request.useUntil()),
         Set.of(),
