@@ -160,18 +160,23 @@ contract Sessions is Economy {
         }
     }
 
-    /// The user's stake: all of it after the end; before, what today's use accounts for waits until midnight.
+    /// The user's stake, less what the last day's use accounts for: that waits until the day is over. With the
+    /// lock by day that holds for every close; without, for one before the session's end only.
     function refund(Session storage session, Bid storage bid) private {
         uint256 stake = session.stake;
         if (session.isDirectPaymentFromUser) {
             stake -= usedSeconds(session) * bid.pricePerSecond;
         }
+        bool early = session.closedAt < session.endsAt;
+        uint128 day = startOfDay(early ? session.closedAt : session.endsAt);
+        bool dayIsOver = block.timestamp >= day + 1 days;
         uint256 locked;
-        if (session.closedAt < session.endsAt) {
-            uint128 today = startOfDay(session.closedAt);
-            locked = stipendToStake(usedSince(session, today) * bid.pricePerSecond, today);
+        if (early || (dayLock && !dayIsOver)) {
+            locked = stipendToStake(usedSince(session, day) * bid.pricePerSecond, day);
             locked = locked < stake ? locked : stake;
-            stakesOnHold[session.user].push(StakeOnHold(locked, today + 1 days));
+        }
+        if (early || locked > 0) {
+            stakesOnHold[session.user].push(StakeOnHold(locked, day + 1 days));
         }
         token.transfer(session.user, stake - locked);
     }

@@ -34,6 +34,12 @@ contract Settings is State {
         setMarketplaceBidFee(0.3 ether);
         modelSetMinStake(0.1 ether);
         providerSetMinStake(0.2 ether);
+        setDayLock(true);
+    }
+
+    /// Of this contract only: the real one has the lock or not by the version that is deployed.
+    function setDayLock(bool on) public onlyOwner {
+        dayLock = on;
     }
 
     function setRegistry(address registry_) public onlyOwner {

@@ -126,6 +126,9 @@ abstract contract State {
     mapping(address user => StakeOnHold[]) internal stakesOnHold;
     uint256 internal providersTotalClaimed;
 
+    /// Whether the day's use is held after every close, and not only after an early one.
+    bool internal dayLock;
+
     mapping(bytes32 modelId => ModelStats) internal modelStats;
     mapping(bytes32 modelId => mapping(address provider => ProviderModelStats)) internal providerModelStats;
 

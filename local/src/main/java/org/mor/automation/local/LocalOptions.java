@@ -22,6 +22,7 @@ import org.mor.automation.local.chain.Lie;
  * @param blockTime how often the chain makes a block; empty for one per transaction
  * @param concurrency processes per function, at most
  * @param maintenance how often what the template schedules is run; empty runs it only when asked
+ * @param dayLock whether the contract holds a day's use of a stake until midnight after every close
  * @param lyingNode what the first of the functions' nodes lies about, with the chain as the second;
  *     empty if they ask the chain alone
  * @param parameters of the template, over those that the stack itself gives
@@ -33,6 +34,7 @@ public record LocalOptions(
     Optional<Duration> blockTime,
     int concurrency,
     Optional<Duration> maintenance,
+    boolean dayLock,
     Optional<Lie> lyingNode,
     Map<String, String> parameters) {
 
@@ -75,28 +77,58 @@ public record LocalOptions(
         Optional.of(number(environment, "LOCAL_MAINTENANCE_SECONDS").orElse(DEFAULT_MAINTENANCE))
             .filter(seconds -> seconds > 0)
             .map(Duration::ofSeconds),
+        onOrOff(environment, "LOCAL_DAY_LOCK", true),
         text(environment, "LOCAL_LYING_NODE").map(LocalOptions::lie),
         Map.of());
   }
 
   public LocalOptions withConcurrency(int processes) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, processes, maintenance, lyingNode, parameters);
+        root, port, modelUrl, blockTime, processes, maintenance, dayLock, lyingNode, parameters);
   }
 
   public LocalOptions withModelUrl(URI url) {
     return new LocalOptions(
-        root, port, Optional.of(url), blockTime, concurrency, maintenance, lyingNode, parameters);
+        root,
+        port,
+        Optional.of(url),
+        blockTime,
+        concurrency,
+        maintenance,
+        dayLock,
+        lyingNode,
+        parameters);
   }
 
   public LocalOptions withBlockTime(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, Optional.of(time), concurrency, maintenance, lyingNode, parameters);
+        root,
+        port,
+        modelUrl,
+        Optional.of(time),
+        concurrency,
+        maintenance,
+        dayLock,
+        lyingNode,
+        parameters);
   }
 
   public LocalOptions withMaintenanceEvery(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, Optional.of(time), lyingNode, parameters);
+        root,
+        port,
+        modelUrl,
+        blockTime,
+        concurrency,
+        Optional.of(time),
+        dayLock,
+        lyingNode,
+        parameters);
+  }
+
+  public LocalOptions withDayLock(boolean on) {
+    return new LocalOptions(
+        root, port, modelUrl, blockTime, concurrency, maintenance, on, lyingNode, parameters);
   }
 
   /** Puts a node before the chain that can be made to lie; it does not at first. */
@@ -108,6 +140,7 @@ public record LocalOptions(
         blockTime,
         concurrency,
         maintenance,
+        dayLock,
         Optional.of(Lie.NONE),
         parameters);
   }
@@ -117,7 +150,7 @@ public record LocalOptions(
     Map<String, String> all = new HashMap<>(parameters);
     all.put(parameter, value);
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, maintenance, lyingNode, all);
+        root, port, modelUrl, blockTime, concurrency, maintenance, dayLock, lyingNode, all);
   }
 
   private static Lie lie(String name) {
@@ -131,6 +164,19 @@ public record LocalOptions(
 
   private static Optional<String> text(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static boolean onOrOff(Map<String, String> environment, String name, boolean otherwise) {
+    return text(environment, name)
+        .map(
+            value ->
+                switch (value.strip()) {
+                  case "on" -> true;
+                  case "off" -> false;
+                  default ->
+                      throw new IllegalArgumentException(name + " must be on or off: " + value);
+                })
+        .orElse(otherwise);
   }
 
   private static Optional<Integer> number(Map<String, String> environment, String name) {

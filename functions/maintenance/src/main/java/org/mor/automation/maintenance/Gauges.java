@@ -39,6 +39,7 @@ final class Gauges implements Chore {
     values.put("OpenStakeMor", whole(sessions.stake()));
     values.put("WalletEth", whole(figures.eth()));
     values.put("WalletMor", whole(figures.mor()));
+    values.put("ClosingBacklog", (double) sessions.backlog());
     values.put("SessionsHeld", (double) sessions.held());
     values.put("GasSpentEth", whole(figures.spent()));
     values.put("OldestNonceSeconds", (double) figures.oldestNonce().toSeconds());

@@ -101,6 +101,11 @@ public final class ChainControl {
     sendAs(owner, contracts.token(), "transfer(address,uint256)", account, amount);
   }
 
+  /** Whether the contract holds a day's use after every close, or after early ones only. */
+  public void dayLock(boolean on) {
+    sendAs(owner, contracts.diamond(), "setDayLock(bool)", on);
+  }
+
   /** Transactions that the account has sent and a block holds. */
   public long nonce(Address account) {
     return number(rpc.send("eth_getTransactionCount", account.hex(), "latest")).longValueExact();

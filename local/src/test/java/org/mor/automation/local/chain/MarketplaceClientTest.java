@@ -21,7 +21,6 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.RevertReason;
 import org.mor.automation.marketplace.chain.ContractCall;
@@ -55,7 +54,6 @@ import org.mor.automation.marketplace.wire.Report;
 /** The marketplace client against contracts on a real chain. */
 class MarketplaceClientTest {
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Sleeper SLEEPER = Thread::sleep;
 
   private static LocalChain chain;
   private static Market market;
@@ -77,7 +75,7 @@ class MarketplaceClientTest {
     marketplace = new Marketplace(rpc, contracts(Optional.of(Contracts.MULTICALL)));
     calls = new MarketplaceCalls(contracts(Optional.empty()));
     reads = new TransactionReads(rpc);
-    sender = new TransactionSender(rpc, reads, SLEEPER, false);
+    sender = new TransactionSender(rpc);
     signer = new LocalTransactionSigner(chain.walletKey(), Secp256k1.best());
   }
 
@@ -108,12 +106,16 @@ class MarketplaceClientTest {
 
   private SignedTransaction next(ContractCall call) {
     long gas = reads.gas(signer.address(), call.to(), call.data(), soon);
-    return signed(call, reads.minedNonce(signer.address(), soon), reads.fees(soon), gas);
+    return signed(call, reads.minedNonce(signer.address(), soon), fees(), gas);
   }
 
-  private Receipt mined(SignedTransaction transaction) throws InterruptedException {
+  private Fees fees() {
+    return Mining.fees(reads.fees(signer.address(), soon));
+  }
+
+  private Receipt mined(SignedTransaction transaction) {
     assertEquals(new SendOutcome.Pending(transaction.hash()), sender.send(transaction, soon));
-    return sender.awaitReceipt(transaction.hash(), soon).orElseThrow();
+    return Mining.receipt(reads, transaction.hash(), soon);
   }
 
   @Test
@@ -203,7 +205,7 @@ class MarketplaceClientTest {
     RevertReason used = new RevertReason.Named("SessionDuplicateApproval", List.of());
     assertEquals(new RpcFailure.Reverted(used), refused.failure());
     long nonce = reads.minedNonce(signer.address(), soon);
-    Receipt failed = mined(signed(open, nonce, reads.fees(soon), 2_000_000));
+    Receipt failed = mined(signed(open, nonce, fees(), 2_000_000));
     assertFalse(failed.succeeded());
     assertEquals(Optional.of(used), reads.revertReason(failed, soon));
 
@@ -226,7 +228,7 @@ class MarketplaceClientTest {
   }
 
   @Test
-  void replacesAWaitingTransactionOnlyForMore() throws Exception {
+  void replacesAWaitingTransactionOnlyForMore() {
     ContractCall call = calls.approve(MarketplaceCalls.UNLIMITED);
     SignedTransaction before = next(call);
     mined(before);
@@ -239,14 +241,14 @@ class MarketplaceClientTest {
       assertEquals(TransactionStatus.PENDING, reads.status(first.hash(), soon));
       assertEquals(first.nonce() + 1, reads.pendingNonce(signer.address(), soon));
       assertEquals(first.nonce(), reads.minedNonce(signer.address(), soon));
-      Fees fees = reads.fees(soon);
+      Fees fees = fees();
       SignedTransaction same = signed(calls.approve(Wei.of(1)), first.nonce(), fees, 100_000);
       assertInstanceOf(SendOutcome.Underpriced.class, sender.send(same, soon));
-      Fees more = fees.raised(fees, fees.maxFee().times(2)).orElseThrow();
+      Fees more = fees.raised();
       SignedTransaction second = signed(call, first.nonce(), more, 100_000);
       assertInstanceOf(SendOutcome.Pending.class, sender.send(second, soon));
       chain.control().mine();
-      assertTrue(sender.awaitReceipt(second.hash(), soon).orElseThrow().succeeded());
+      assertTrue(Mining.receipt(reads, second.hash(), soon).succeeded());
       assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));
       assertEquals(TransactionStatus.UNKNOWN, reads.status(first.hash(), soon));
     } finally {
@@ -255,21 +257,13 @@ class MarketplaceClientTest {
   }
 
   private SendOutcome resent(long nonce, ContractCall call) {
-    return sender.send(signed(call, nonce, reads.fees(soon), 123_456), soon);
-  }
-
-  @Test
-  void getsTheReceiptInOneCall() {
-    TransactionSender synchronous = new TransactionSender(rpc, reads, SLEEPER, true);
-    SignedTransaction transaction = next(calls.approve(MarketplaceCalls.UNLIMITED));
-    SendOutcome outcome = synchronous.send(transaction, soon);
-    assertInstanceOf(SendOutcome.Mined.class, outcome);
+    return sender.send(signed(call, nonce, fees(), 123_456), soon);
   }
 
   @Test
   void saysThatAWalletHasNoEther() {
     TransactionSigner poor = new LocalTransactionSigner(PrivateKey.parse("11".repeat(32)), curve);
-    Fees fees = reads.fees(soon);
+    Fees fees = fees();
     ContractCall call = calls.approve(Wei.of(1));
     SignedTransaction transaction =
         poor.sign(

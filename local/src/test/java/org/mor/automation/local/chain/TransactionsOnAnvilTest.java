@@ -2,7 +2,6 @@ package org.mor.automation.local.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +46,7 @@ class TransactionsOnAnvilTest {
   private final Deadline soon = Deadline.in(Duration.ofSeconds(20), Clock.systemUTC());
   private final Secp256k1 curve = Secp256k1.best();
   private final TransactionReads reads = new TransactionReads(rpc);
-  private final TransactionSender sender = new TransactionSender(rpc, reads, _ -> {}, false);
+  private final TransactionSender sender = new TransactionSender(rpc);
   private final TransactionSigner wallet = new LocalTransactionSigner(chain.walletKey(), curve);
 
   @BeforeAll
@@ -91,28 +90,20 @@ class TransactionsOnAnvilTest {
   }
 
   @Test
-  void aTransactionIsMinedUnderTheHashThatWasReckonedBefore() throws Exception {
+  void aTransactionIsMinedUnderTheHashThatWasReckonedBefore() {
     long nonce = nonce();
-    SignedTransaction signed = approval(nonce, reads.fees(soon), 5);
+    SignedTransaction signed = approval(nonce, Mining.fees(reads.fees(wallet.address(), soon)), 5);
     assertEquals(TransactionStatus.UNKNOWN, reads.status(signed.hash(), soon));
     assertEquals(Optional.empty(), reads.receipt(signed.hash(), soon));
 
     assertEquals(new SendOutcome.Pending(signed.hash()), sender.send(signed, soon));
 
-    Receipt receipt = sender.awaitReceipt(signed.hash(), soon).orElseThrow();
+    Receipt receipt = Mining.receipt(reads, signed.hash(), soon);
     assertTrue(receipt.succeeded());
     assertEquals(signed.hash(), receipt.hash());
     assertEquals(chain.contracts().token(), receipt.logs().getFirst().emitter());
     assertEquals(TransactionStatus.MINED, reads.status(signed.hash(), soon));
     assertEquals(nonce + 1, nonce());
-  }
-
-  @Test
-  void theReceiptComesWithTheSending() {
-    TransactionSender patient = new TransactionSender(rpc, reads, _ -> {}, true);
-    SignedTransaction signed = approval(nonce(), FEES, 6);
-    SendOutcome.Mined mined = assertInstanceOf(SendOutcome.Mined.class, patient.send(signed, soon));
-    assertEquals(signed.hash(), mined.receipt().hash());
   }
 
   @Test
@@ -141,7 +132,7 @@ class TransactionsOnAnvilTest {
     // This node takes anything above; others want a tenth more, which the raise leaves room for.
     assertEquals(new SendOutcome.Underpriced(), sender.send(approval(nonce, FEES, 9), soon));
 
-    Fees raised = FEES.raised(FEES, Wei.of(100_000_000_000L)).orElseThrow();
+    Fees raised = FEES.raised();
     SignedTransaction second = approval(nonce, raised, 10);
     assertEquals(new SendOutcome.Pending(second.hash()), sender.send(second, soon));
 
@@ -164,24 +155,6 @@ class TransactionsOnAnvilTest {
   }
 
   @Test
-  void aReceiptIsWaitedForOverManyLooks() throws Exception {
-    chain.control().holdBlocks();
-    SignedTransaction signed = approval(nonce(), FEES, 12);
-    TransactionSender slow =
-        new TransactionSender(
-            rpc,
-            reads,
-            wait -> {
-              if (wait.toMillis() >= 100) {
-                chain.control().mine();
-              }
-            },
-            false);
-    slow.send(signed, soon);
-    assertTrue(slow.awaitReceipt(signed.hash(), soon).orElseThrow().succeeded());
-  }
-
-  @Test
   void anEmptyWalletIsNamed() {
     PrivateKey key = PrivateKey.random(new SecureRandom());
     SignedTransaction signed =
@@ -193,7 +166,7 @@ class TransactionsOnAnvilTest {
   void aFeeBelowTheBlocksIsRefused() {
     Fees tooLow = new Fees(Wei.of(1), Wei.of(1));
     assertEquals(
-        new SendOutcome.Refused("fee too low"), sender.send(approval(nonce(), tooLow, 13), soon));
+        new SendOutcome.NotNow("fee too low"), sender.send(approval(nonce(), tooLow, 13), soon));
   }
 
   @Test
@@ -216,10 +189,10 @@ class TransactionsOnAnvilTest {
   }
 
   @Test
-  void aMinedRevertIsExplained() throws Exception {
+  void aMinedRevertIsExplained() {
     SignedTransaction text = sign(wallet, nonce(), FEES, tooMuch());
     sender.send(text, soon);
-    Receipt receipt = sender.awaitReceipt(text.hash(), soon).orElseThrow();
+    Receipt receipt = Mining.receipt(reads, text.hash(), soon);
     assertFalse(receipt.succeeded());
     assertEquals(
         Optional.of(new RevertReason.Text("ERC20: transfer amount exceeds balance")),
@@ -237,7 +210,7 @@ class TransactionsOnAnvilTest {
                 Wei.ZERO,
                 Abi.call("withdrawUserStakes(address,uint8)", wallet.address(), Wei.of(1))));
     sender.send(named, soon);
-    Receipt refused = sender.awaitReceipt(named.hash(), soon).orElseThrow();
+    Receipt refused = Mining.receipt(reads, named.hash(), soon);
     assertEquals(
         Optional.of(new RevertReason.Named("SessionUserAmountToWithdrawIsZero", List.of())),
         reads.revertReason(refused, soon));

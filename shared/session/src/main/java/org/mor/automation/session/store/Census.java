@@ -13,14 +13,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param open sessions that serve requests
  * @param opening openings under way
  * @param ending sessions that wait for their end, or whose closing is under way
+ * @param backlog of those, the ones that could be closed by now
  * @param held closed sessions of whose stake the contract still holds a part
  * @param stake wei of MOR that open, opening and ending sessions tie up
  * @param due records that maintenance should have looked at by now
  * @param oldestDue for how long the first of these has waited
  */
 public record Census(
-    int open, int opening, int ending, int held, Wei stake, int due, Duration oldestDue) {
-  static final Census NOBODY = new Census(0, 0, 0, 0, Wei.ZERO, 0, Duration.ZERO);
+    int open,
+    int opening,
+    int ending,
+    int backlog,
+    int held,
+    Wei stake,
+    int due,
+    Duration oldestDue) {
+  static final Census NOBODY = new Census(0, 0, 0, 0, 0, Wei.ZERO, 0, Duration.ZERO);
 
   /** With one more record, as the index of what is due has it. */
   Census and(Map<String, AttributeValue> indexed, Instant now) {
@@ -38,6 +46,7 @@ public record Census(
         open + isOpen,
         opening + 1 - isOpen - isEnding - isHeld,
         ending + isEnding,
+        backlog + (isDue ? isEnding : 0),
         held + isHeld,
         new Wei(stake.value().add(tied)),
         due + (isDue ? 1 : 0),

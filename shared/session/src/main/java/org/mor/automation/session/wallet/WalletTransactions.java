@@ -275,7 +275,8 @@ public final class WalletTransactions {
     }
     Instant now = clock.instant();
     Instant since = missing.computeIfAbsent(ref, _ -> now);
-    if (lost(since, sequence)) {
+    // A node that is behind, or lies, may name a nonce that was used before the journal began.
+    if (lost(since, sequence) && chain.settled(deadline).minedNonce(ref.wallet()) <= ref.nonce()) {
       abandon(ref, deadline);
     }
     return new Waiting.OnItsWay(ref.nonce(), since);

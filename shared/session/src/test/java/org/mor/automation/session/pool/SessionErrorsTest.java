@@ -33,6 +33,7 @@ class SessionErrorsTest {
           new Row(Cause.WALLET_STAKE_AT_CAP, 503, SERVER, "wallet_funds", NEVER),
           new Row(Cause.WALLET_SHORT_OF_MOR, 503, SERVER, "wallet_funds", NEVER),
           new Row(Cause.WALLET_SHORT_OF_ETH, 503, SERVER, "wallet_gas", NEVER),
+          new Row(Cause.FEES_ABOVE_CAP, 503, SERVER, "gas_price_above_cap", AS_USUAL),
           new Row(Cause.CHAIN_UNAVAILABLE, 503, SERVER, "chain_unavailable", AS_USUAL),
           new Row(Cause.REVERTED, 502, SERVER, "session_open_failed", NEVER),
           new Row(Cause.ABANDONED, 503, SERVER, "session_open_failed", AS_USUAL),

@@ -10,15 +10,22 @@ import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.maintenance.Closer;
+import org.mor.automation.session.closing.Closer;
+import org.mor.automation.session.closing.DayLock;
+import org.mor.automation.session.closing.Withdrawals;
+import org.mor.automation.session.maintenance.Adoption;
+import org.mor.automation.session.maintenance.Chore;
+import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.provider.Providers;
+import org.mor.automation.session.store.ContractRules;
 import org.mor.automation.session.store.ProviderRests;
 import org.mor.automation.session.store.SessionMoves;
 import org.mor.automation.session.store.SessionReads;
@@ -29,6 +36,7 @@ import org.mor.automation.session.use.LeaseKeeper;
 import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletSigner;
 import org.mor.automation.session.wallet.WalletTransactions;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -40,6 +48,9 @@ final class Environment {
   final SimulatedProcess process;
   final SessionUse use;
   final Maintenance maintenance;
+
+  /** What a round does besides its records. */
+  final List<Chore> chores;
 
   Environment(
       SimulatedProcess process,
@@ -56,12 +67,18 @@ final class Environment {
     SessionMoves moves =
         new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
     ProviderRests rests = new ProviderRests(dynamo, tables, process);
+    ContractRules rules = new ContractRules(dynamo, tables);
     WalletJournal journal = new WalletJournal(dynamo, tables);
     Map<Address, TransactionSigner> signers =
         new TreeMap<>(java.util.Comparator.comparing(Address::hex));
-    wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet)));
+    wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet, Scenario.FEE_CAPS)));
     WalletTransactions transactions =
-        new WalletTransactions(journal, chain, 1, signers, process, TransactionPolicy.DEFAULT);
+        new WalletTransactions(
+            journal,
+            chain,
+            new WalletSigner(1, signers, Scenario.FEE_CAPS),
+            process,
+            TransactionPolicy.DEFAULT.with(Scenario.FEE_CAPS));
     Candidates candidates = new Candidates(chain, rests, wallets, Guards.NONE);
     Opener opener =
         new Opener(
@@ -83,6 +100,7 @@ final class Environment {
             () -> opener,
             scenario.poolPolicy(),
             policy,
+            new SessionLength(rules, policy.shortest(), process),
             process,
             process,
             process.random(),
@@ -98,19 +116,28 @@ final class Environment {
             new LeaseKeeper(moves, process::spawn, policy.lease(), process, process),
             process,
             owners);
-    Closer closer = new Closer(moves, transactions, chain, providers, STEP, process);
-    Reconciler reconciler = new Reconciler(moves, opener, closer, STEP, CLOSE_MARGIN, process);
+    DayLock dayLock = new DayLock(rules, process);
+    Closer closer = new Closer(moves, transactions, chain, providers, dayLock, STEP, process);
+    Withdrawals withdrawals = new Withdrawals(journal, transactions, chain, process, process);
+    Reconciler reconciler =
+        new Reconciler(moves, opener, closer, withdrawals, dayLock, STEP, CLOSE_MARGIN, process);
     this.maintenance =
         new Maintenance(
             reads,
             reconciler,
             transactions,
-            journal,
+            withdrawals,
             chain,
-            wallets,
-            new SingleFlight(dynamo, tables, process),
-            10,
+            new Maintenance.Round.Plan(
+                wallets,
+                new SingleFlight(dynamo, tables, process),
+                tasks -> tasks.forEach(Runnable::run),
+                10),
             process,
             owners);
+    this.chores =
+        List.of(
+            new JournalSettling(journal, chain, wallets, process),
+            new Adoption(chain, reads, moves, journal, wallets, process));
   }
 }

@@ -1,6 +1,10 @@
 package org.mor.automation.session.simulation;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.tx.FeeQuote;
 
 /** What goes wrong in one run, drawn from its seed, until the world calms down. */
 final class Faults {
@@ -9,6 +13,7 @@ final class Faults {
   private final double store;
   private final double chain;
   private final double lag;
+  private final double lie;
   private final double provider;
   final double drop;
   final double delay;
@@ -20,6 +25,15 @@ final class Faults {
 
   /** How often an index has not heard of an item yet. */
   final double stale;
+
+  /** How often the chain stands still, the base fee is above the cap, a block holds too little. */
+  final double stop;
+
+  final double dear;
+  final double narrow;
+
+  /** How often the owner takes ETH out of a wallet. */
+  final double poor;
 
   private boolean calm;
 
@@ -37,6 +51,11 @@ final class Faults {
     this.revert = some(0.2, 0.3);
     this.foreign = some(0.2, 0.1);
     this.stale = some(0.3, 0.3);
+    this.lie = some(0.3, 0.2);
+    this.stop = some(0.15, 0.2);
+    this.dear = some(0.15, 0.3);
+    this.narrow = some(0.15, 0.3);
+    this.poor = some(0.15, 0.3);
   }
 
   static Faults drawnFrom(SplittableRandom random) {
@@ -104,6 +123,50 @@ final class Faults {
 
   boolean lagging() {
     return happens(lag);
+  }
+
+  /** Whether a node says what is not so. */
+  boolean lying() {
+    return happens(lie);
+  }
+
+  long falseNonce(long real) {
+    return oneIn(2) ? Math.max(0, real - between(1, 5)) : real + between(1, 50);
+  }
+
+  FeeQuote falseQuote(FeeQuote real) {
+    Wei tip = real.tip();
+    Wei base = real.baseFee();
+    return switch ((int) between(0, 6)) {
+      case 0 -> told(Wei.of(5_000_000), base, real, real.block(), real.balance());
+      case 1 -> told(tip, Wei.of(9_000_000), real, real.block(), real.balance());
+      case 2 -> told(tip, Wei.ZERO, real, real.block(), real.balance());
+      case 3 -> told(Wei.ZERO, base, real, real.block(), real.balance());
+      case 4 -> told(tip, base, real, real.block() + between(1, 100), real.balance());
+      case 5 -> told(tip, base, real, real.block(), Wei.ZERO);
+      default -> new FeeQuote(tip, base, real.block(), 25_000, real.balance());
+    };
+  }
+
+  private static FeeQuote told(Wei tip, Wei base, FeeQuote real, long block, Wei balance) {
+    return new FeeQuote(tip, base, block, real.blockGasLimit(), balance);
+  }
+
+  /** Unknown, or over earlier than it is. */
+  Optional<OnChainSession> falseSession(OnChainSession real) {
+    return oneIn(2)
+        ? Optional.empty()
+        : Optional.of(
+            new OnChainSession(
+                real.id(),
+                real.user(),
+                real.bid(),
+                real.stake(),
+                real.openedAt(),
+                real.endsAt().minusSeconds(between(1, 200)),
+                real.closedAt(),
+                real.disputed(),
+                real.directPayment()));
   }
 
   boolean providerFails() {

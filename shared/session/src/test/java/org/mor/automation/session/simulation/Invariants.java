@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.mor.automation.session.maintenance.Adoption;
 import org.mor.automation.session.store.Tables;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -69,12 +70,15 @@ final class Invariants {
     return all;
   }
 
-  /** A nonce is for one thing for ever. */
+  /** A nonce is for one thing for ever, or for nothing any more. */
   private void checkPurpose(Row row, Map<String, AttributeValue> item) {
     if (row.id().startsWith("tx#")) {
       List<AttributeValue> purpose = List.of(item.get("purpose"), item.get("calldata"));
-      List<AttributeValue> earlier = purposes.putIfAbsent(row.wallet() + row.id(), purpose);
-      holds(earlier == null || earlier.equals(purpose), "two purposes for nonce " + row.id());
+      List<AttributeValue> earlier = purposes.put(row.wallet() + row.id(), purpose);
+      boolean voided = item.get("purpose").s().equals("FILL");
+      holds(
+          earlier == null || earlier.equals(purpose) || voided,
+          "two purposes for nonce " + row.id());
       checkApproval(row, item.get("calldata").b().asUtf8String());
     }
   }
@@ -136,7 +140,7 @@ final class Invariants {
         continue;
       }
       holds(row.due(), "nobody will ever come to finish " + row);
-      sessions.merge(row.account(), 1L, Long::sum);
+      sessions.merge(row.account(), row.counts() ? 1L : 0L, Long::sum);
       stakes.merge(row.account(), row.stake(), Long::sum);
       walletStakes.merge(row.wallet(), row.stake(), Long::sum);
       if (row.slot()) {
@@ -162,6 +166,10 @@ final class Invariants {
     String account = row.account();
     same(sessions.getOrDefault(account, 0L), row.openSessions(), "the sessions", account);
     same(stakes.getOrDefault(account, 0L), row.openStake(), "the stake", account);
+    if (account.equals(Adoption.ACCOUNT.value())) {
+      // What somebody else has opened counts whatever the caps are.
+      return;
+    }
     holds(
         row.openSessions() <= scenario.caps().accountSessions(),
         account + " has more sessions than its cap");
@@ -182,26 +190,39 @@ final class Invariants {
       if (!row.signed().isEmpty() && !row.stage().equals("FAILED")) {
         holds(signed.put(row.signed(), row) == null, "two records signed " + row.signed());
       }
+      if (row.stage().equals("CLOSED") || row.stage().equals("HELD")) {
+        Ledger.Granted session = chain.head().sessions.get(row.session());
+        holds(session != null && session.closed(), "recorded as closed: " + row);
+      }
     }
-    Map<String, Long> staked = new HashMap<>();
+    Map<String, Long> away = new HashMap<>();
     Map<String, Integer> open = new HashMap<>();
     for (Ledger.Granted session : chain.head().sessions.values()) {
       Row record = signed.get(session.opener());
-      holds(record != null, "on the chain without a record: " + session);
+      boolean ours = !session.opener().equals(Ledger.STRANGER);
+      holds(!ours || record != null, "on the chain without a record: " + session);
       if (session.closed()) {
         holds(!users.containsKey(session.id().hex()), "closed while in use: " + session);
       } else {
-        staked.merge(session.wallet().hex(), session.stake(), Long::sum);
-        open.merge(record.account(), 1, Integer::sum);
+        away.merge(session.wallet().hex(), session.stake(), Long::sum);
+        if (ours) {
+          open.merge(record.account(), 1, Integer::sum);
+        }
       }
     }
+    chain
+        .head()
+        .onHold
+        .forEach(
+            (wallet, stakes) ->
+                stakes.forEach(stake -> away.merge(wallet, stake.amount(), Long::sum)));
     chain
         .head()
         .accounts
         .forEach(
             (wallet, account) ->
                 same(
-                    scenario.funds() - staked.getOrDefault(wallet, 0L),
+                    scenario.funds() - away.getOrDefault(wallet, 0L),
                     account.mor(),
                     "the MOR",
                     wallet));
@@ -212,7 +233,7 @@ final class Invariants {
                 account + " has more sessions on the chain than its cap"));
   }
 
-  /** What has not been finished: records, stakes, nonces that were handed out. */
+  /** What has not been finished: records, stakes, nonces that were handed out, costs. */
   Optional<String> unfinished() {
     List<String> left = new ArrayList<>();
     sessions().stream()
@@ -221,14 +242,45 @@ final class Invariants {
     chain.head().sessions.values().stream()
         .filter(session -> !session.closed())
         .forEach(session -> left.add("open on the chain: " + session));
+    chain
+        .head()
+        .onHold
+        .forEach((wallet, stakes) -> stakes.forEach(stake -> left.add("on hold: " + stake)));
     for (Row row : wallets()) {
       if (row.nextNonce() > 0) {
-        long mined = chain.head().accounts.get(row.wallet()).nonce();
+        Ledger.Account account = chain.head().accounts.get(row.wallet());
+        long mined = account.nonce();
         if (row.nextNonce() > mined) {
           left.add("nonces from " + mined + " to " + row.nextNonce());
+        }
+        if (chain.foreign() == 0 && account.spent() > 0 && row.settledNonce() < mined) {
+          left.add("costs from " + row.settledNonce() + " to " + mined);
         }
       }
     }
     return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+  }
+
+  /** Everything is home, nothing is counted any more, and the costs are known to the wei. */
+  void checkEnd() {
+    for (Row row : sessions()) {
+      if (row.id().equals("usage")) {
+        same(0, row.openSessions(), "the sessions", row.account());
+        same(0, row.openStake(), "the stake", row.account());
+      }
+    }
+    for (Row row : wallets()) {
+      if (row.id().equals("usage")) {
+        same(0, row.openStake(), "the stake", row.wallet());
+      }
+      if (row.id().equals("head") && chain.foreign() == 0 && row.settledNonce() > 0) {
+        long spent = chain.head().accounts.get(row.wallet()).spent();
+        same(spent, row.spent(), "the ETH spent", row.wallet());
+      }
+    }
+    chain
+        .head()
+        .accounts
+        .forEach((wallet, account) -> same(scenario.funds(), account.mor(), "the MOR", wallet));
   }
 }

@@ -1,5 +1,6 @@
 package org.mor.automation.session.simulation;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -118,7 +119,8 @@ class LessonsTest {
     story.asks("alice");
     story.after(ofMinutes(11)).happens(() -> story.world.chain.closedBySomebodyElse());
     story.maintenanceRuns();
-    story.after(ofMinutes(12)).maintenanceRuns();
+    story.after(ofMinutes(22)).maintenanceRuns();
+    story.after(ofHours(12)).maintenanceRuns();
     story.ends();
     assertEquals(Set.of("CLOSED"), story.stages());
   }

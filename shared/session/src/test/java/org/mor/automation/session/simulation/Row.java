@@ -24,6 +24,9 @@ record Row(
     long openSessions,
     long openStake,
     long nextNonce,
+    long settledFirst,
+    long settledNonce,
+    long spent,
     boolean due) {
   static Row of(Map<String, AttributeValue> item) {
     String partition = text(item, item.containsKey("pool") ? "pool" : "wallet");
@@ -40,11 +43,25 @@ record Row(
         hex(item, "session_id"),
         wallet,
         item.containsKey("open_nonce") ? wallet + "/" + number(item, "open_nonce") : "",
-        number(item, "stake"),
+        stake(item),
         number(item, "open_sessions"),
         number(item, "open_stake"),
         number(item, "next_nonce"),
+        number(item, "settled_first"),
+        number(item, "settled_nonce"),
+        number(item, "spent_wei"),
         item.containsKey("due_partition") && item.containsKey("due_at"));
+  }
+
+  /** After closing, what the contract holds of it; all where nobody knows. */
+  private static long stake(Map<String, AttributeValue> item) {
+    boolean held = text(item, "stage").equals("HELD") && item.containsKey("held");
+    return number(item, held ? "held" : "stake");
+  }
+
+  /** Whether it counts as a session; its stake counts until it is finished. */
+  boolean counts() {
+    return !finished() && !stage.equals("HELD");
   }
 
   boolean record() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.ModelId;
@@ -12,9 +13,11 @@ import org.mor.automation.session.Sharing;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
 import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.wallet.FeeCaps;
 
 /** Who asks for what, when, of whom: all of it drawn from a seed. */
 record Scenario(
+    long start,
     Sharing sharing,
     int sessionsPerPool,
     Caps caps,
@@ -22,9 +25,26 @@ record Scenario(
     List<SimulatedMarket.Bid> bids,
     long blockTime,
     long funds,
+    DayLock dayLock,
     List<Request> requests) {
   static final long START = 1_772_366_400_000L; // noon, UTC
+  static final long MIDNIGHT = START + 12 * 3_600_000L;
   static final Duration USE = Duration.ofMinutes(1);
+
+  /** What no transaction may cost: wei per gas unit for the builder, in all, and the whole. */
+  static final FeeCaps FEE_CAPS = new FeeCaps(Wei.of(200), Wei.of(2_000), Wei.of(300_000_000));
+
+  static final long ETH = 100_000_000_000L;
+
+  /**
+   * Whether the contract holds used stake on every close.
+   *
+   * @param atFirst when the run begins
+   * @param switchedAt when that changes; empty if it does not
+   */
+  record DayLock(boolean atFirst, OptionalLong switchedAt) {
+    static final DayLock NEVER = new DayLock(false, OptionalLong.empty());
+  }
 
   /**
    * One request.
@@ -70,7 +90,10 @@ record Scenario(
             random.nextInt(4) == 0 ? Optional.of(Wei.of(30_000)) : Optional.empty(),
             random.nextInt(4) == 0 ? Optional.of(Wei.of(40_000)) : Optional.empty());
     long funds = random.nextInt(4) == 0 ? 25_000 : 1_000_000;
+    // Some runs begin shortly before midnight.
+    long start = random.nextInt(3) == 0 ? MIDNIGHT - random.nextInt(1_800) * 1_000L : START;
     return new Scenario(
+        start,
         random.nextInt(3) == 0 ? Sharing.SHARED : Sharing.PER_USER,
         perPool,
         caps,
@@ -78,12 +101,20 @@ record Scenario(
         bids,
         random.nextInt(3) == 0 ? 2_000 : 500,
         funds,
-        requests(random, models));
+        dayLock(random, start),
+        requests(random, start, models));
   }
 
-  private static List<Request> requests(SplittableRandom random, List<ModelId> models) {
+  private static DayLock dayLock(SplittableRandom random, long start) {
+    boolean atFirst = random.nextBoolean();
+    boolean switched = random.nextInt(4) == 0;
+    long after = random.nextInt(1, 1_500) * 1_000L;
+    return new DayLock(atFirst, switched ? OptionalLong.of(start + after) : OptionalLong.empty());
+  }
+
+  private static List<Request> requests(SplittableRandom random, long start, List<ModelId> models) {
     List<Request> requests = new ArrayList<>();
-    long at = START;
+    long at = start;
     int count = 1 + random.nextInt(7);
     boolean burst = random.nextBoolean();
     boolean apart = random.nextInt(4) == 0;

@@ -2,7 +2,6 @@ package org.mor.automation.session.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,45 +10,78 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.Chain.Sent;
 
 /**
- * A chain with one node: transactions wait, are mined in the order of their nonces, get lost, are
- * replaced by dearer ones, and may go back when the latest block is taken back.
+ * A chain: transactions wait, are mined in the order of their nonces, get lost, are replaced by
+ * dearer ones, and may go back when the latest blocks are taken back. Empty blocks are not kept,
+ * but numbers and time pass with them.
  */
 final class SimulatedChain {
   static final long STAKE_PER_PRICE = 10;
   static final Address MARKET = new Address(Digest.hex(20, "market"));
+
+  /** Blocks are taken back only less deep than this. */
+  static final int CONFIRMATIONS = 3;
+
+  static final long BASE_FEE = 100;
+  static final long TIP = 10;
+  static final long BLOCK_GAS = 400_000;
 
   private final Scheduler scheduler;
   private final Faults faults;
   private final Trace trace;
   private final long blockTime;
   private final Map<String, NavigableMap<Long, Transaction>> waiting = new TreeMap<>();
+  private final Map<String, Long> eth = new TreeMap<>();
+  private final TreeMap<Long, Ledger> history = new TreeMap<>();
   private Runnable check = () -> {};
   private Consumer<Transaction> checkMined = _ -> {};
-  private Ledger head = new Ledger();
-  private Ledger before = head;
-  private List<Transaction> latest = List.of();
-  private long latestAt;
   private boolean planned;
   private int refusals;
+  private int foreign;
   private boolean reorganised;
-  long baseFee = 100;
+
+  /** Nothing is mined before that, though blocks come. */
+  private long emptyUntil;
+
+  /** Blocks that did not come because the chain stood still. */
+  private long missed;
+
+  private Optional<Long> stoppedAt = Optional.empty();
+
+  long baseFee = BASE_FEE;
+  long blockGas = BLOCK_GAS;
+  boolean dayLock;
+
+  /** What somebody else who has a wallet's key opens sessions with. */
+  SimulatedMarket.Bid strangersBid;
 
   /** A transaction as its raw bytes say it. */
   record Transaction(
-      TransactionHash hash, Address wallet, long nonce, long tip, long fee, String call) {
+      TransactionHash hash,
+      Address wallet,
+      long nonce,
+      long tip,
+      long fee,
+      long gasLimit,
+      String call) {
     static Transaction of(byte[] raw, TransactionHash hash) {
-      String[] words = new String(raw, StandardCharsets.UTF_8).split("/", 6);
+      String[] words = new String(raw, StandardCharsets.UTF_8).split("/", 7);
       return new Transaction(
           hash,
           new Address(words[0]),
           Long.parseLong(words[1]),
           Long.parseLong(words[2]),
           Long.parseLong(words[3]),
-          words[5]);
+          Long.parseLong(words[4]),
+          words[6]);
+    }
+
+    long mostCost() {
+      return gasLimit * fee;
     }
   }
 
@@ -58,6 +90,7 @@ final class SimulatedChain {
     this.faults = faults;
     this.trace = trace;
     this.blockTime = blockTime;
+    history.put(0L, new Ledger());
   }
 
   /** What is checked after every block, and of every transaction that gets into one. */
@@ -66,28 +99,80 @@ final class SimulatedChain {
     this.checkMined = checkMined;
   }
 
-  void fund(Address wallet, long nonce, long mor) {
-    head.accounts.put(wallet.hex(), new Ledger.Account(nonce, mor, 0, false));
+  void fund(Address wallet, long nonce, long mor, long wei) {
+    head().accounts.put(wallet.hex(), new Ledger.Account(nonce, mor, 0, false));
     waiting.put(wallet.hex(), new TreeMap<>());
+    eth.put(wallet.hex(), wei);
+  }
+
+  /** Changes what a wallet has been given in all; transactions' costs are not in it. */
+  void giveEth(String wallet, long wei) {
+    eth.put(wallet, wei);
+  }
+
+  long ethGiven(String wallet) {
+    return eth.get(wallet);
+  }
+
+  /** Wei of ETH that a wallet has as of some block. */
+  long balance(Address wallet, Ledger at) {
+    return Math.max(0, eth.get(wallet.hex()) - at.account(wallet).spent());
   }
 
   Ledger head() {
-    return head;
+    return history.lastEntry().getValue();
   }
 
-  /** The state that a node which lags by a block would tell. */
-  Ledger lagging() {
-    return scheduler.now() - latestAt < 2 * blockTime ? before : head;
+  /** The state as of a block that need not be one that something happened in. */
+  Ledger at(long number) {
+    Map.Entry<Long, Ledger> entry = history.floorEntry(number);
+    return (entry == null ? history.firstEntry() : entry).getValue();
   }
 
-  /** Empty blocks are not kept, but time passes with them. */
+  /** Number of the head. */
+  long number() {
+    return stoppedAt.orElse(scheduler.now() / blockTime - missed);
+  }
+
   Instant time() {
-    return Instant.ofEpochMilli(scheduler.now() / blockTime * blockTime);
+    return timeOf(number());
+  }
+
+  /** As of that block, if the chain has not stood still since. */
+  Instant timeOf(long number) {
+    return Instant.ofEpochMilli((number + missed) * blockTime);
+  }
+
+  /** No block comes any more. */
+  void stop() {
+    if (stoppedAt.isEmpty()) {
+      stoppedAt = Optional.of(number());
+      trace.add(scheduler.now(), "chain", "STOPS at block " + number());
+    }
+  }
+
+  boolean stopped() {
+    return stoppedAt.isPresent();
+  }
+
+  void goOn() {
+    stoppedAt.ifPresent(
+        at -> {
+          missed = scheduler.now() / blockTime - at;
+          stoppedAt = Optional.empty();
+          trace.add(scheduler.now(), "chain", "GOES ON from block " + at);
+          plan();
+        });
   }
 
   /** How often a transaction was turned away for its nonce or its price. */
   int refusals() {
     return refusals;
+  }
+
+  /** How many transactions somebody else has made with the wallets' keys. */
+  int foreign() {
+    return foreign;
   }
 
   /** The node starts anew and knows nothing of what was not mined. */
@@ -96,9 +181,11 @@ final class SimulatedChain {
   }
 
   void closedBySomebodyElse() {
-    for (Ledger.Granted session : List.copyOf(head.sessions.values())) {
-      head.execute(session.wallet(), "close," + session.id().hex(), time(), Optional.empty());
+    Ledger next = next();
+    for (Ledger.Granted session : List.copyOf(next.sessions.values())) {
+      next.execute(session.wallet(), "close," + session.id().hex(), time(), Optional.empty());
     }
+    history.put(next.block, next);
   }
 
   boolean reorganised() {
@@ -109,22 +196,35 @@ final class SimulatedChain {
     return waiting.values().stream().allMatch(Map::isEmpty);
   }
 
+  private Ledger next() {
+    Ledger next = head().copy();
+    next.block = number();
+    next.dayLock = dayLock;
+    return next;
+  }
+
   Sent accept(Transaction transaction) {
-    Ledger.Account account = head.account(transaction.wallet());
+    Ledger.Account account = head().account(transaction.wallet());
     if (transaction.nonce() < account.nonce()) {
       refusals++;
-      return new Sent.NonceUsed();
+      return new Sent.Accepted();
+    }
+    if (transaction.gasLimit() > blockGas) {
+      return new Sent.Refused("exceeds block gas limit");
+    }
+    if (transaction.mostCost() > balance(transaction.wallet(), head())) {
+      return new Sent.Refused("insufficient funds");
     }
     NavigableMap<Long, Transaction> queue = waiting.get(transaction.wallet().hex());
     Transaction other = queue.get(transaction.nonce());
     boolean same = other != null && other.hash().equals(transaction.hash());
     if (other != null && !same && !dearer(transaction, other)) {
       refusals++;
-      return new Sent.Underpriced();
+      return new Sent.NotNow("underpriced");
     }
     queue.put(transaction.nonce(), transaction);
     plan();
-    return new Sent.Accepted(Optional.empty());
+    return new Sent.Accepted();
   }
 
   private static boolean dearer(Transaction one, Transaction other) {
@@ -132,7 +232,7 @@ final class SimulatedChain {
   }
 
   private void plan() {
-    if (!planned) {
+    if (!planned && !stopped()) {
       planned = true;
       scheduler.at((scheduler.now() / blockTime + 1) * blockTime, this::block);
     }
@@ -140,57 +240,90 @@ final class SimulatedChain {
 
   private void block() {
     planned = false;
-    if (!latest.isEmpty()
-        && scheduler.now() - latestAt == blockTime
-        && faults.happens(faults.reorganise)) {
-      takeBack();
+    if (stopped()) {
+      return;
     }
-    Ledger next = head.copy();
-    next.block++;
-    List<Transaction> mined = new ArrayList<>();
-    if (faults.happens(faults.foreign)) {
-      interfere(next);
+    if (faults.happens(faults.reorganise)) {
+      takeBack((int) faults.between(1, CONFIRMATIONS - 1));
     }
+    Ledger next = next();
+    boolean changed = faults.happens(faults.foreign) && interfere(next);
     for (NavigableMap<Long, Transaction> queue : waiting.values()) {
       queue.values().removeIf(_ -> faults.happens(faults.drop));
-      mine(queue, next, mined);
+      mine(queue, next);
     }
-    if (!mined.isEmpty()) {
-      before = head;
-      head = next;
-      latest = mined;
-      latestAt = scheduler.now();
+    if (changed || !next.mined.isEmpty()) {
+      history.put(next.block, next);
+      forgetOld();
     }
     check.run();
-    if (!quiet() || (!mined.isEmpty() && faults.reorganise > 0)) {
+    boolean mayBeTakenBack = faults.reorganise > 0 && !faults.calm() && recent();
+    if (!quiet() || mayBeTakenBack) {
       plan();
     }
   }
 
-  /** Somebody else has the key of a wallet too, and was quicker. */
-  private void interfere(Ledger next) {
-    Map.Entry<String, Ledger.Account> victim = next.accounts.entrySet().iterator().next();
-    victim.setValue(victim.getValue().after());
-    trace.add(scheduler.now(), "chain", "FOREIGN nonce " + (victim.getValue().nonce() - 1));
-    before = head;
-    head = next;
+  private boolean recent() {
+    return head().block > number() - CONFIRMATIONS;
   }
 
-  private void takeBack() {
-    trace.add(scheduler.now(), "chain", "REORGANISED, block " + head.block);
-    reorganised = true;
-    Ledger dropped = head;
-    head = before.copy();
-    head.block = dropped.block;
-    before = head;
-    for (Transaction transaction : latest) {
-      waiting.get(transaction.wallet().hex()).putIfAbsent(transaction.nonce(), transaction);
+  /** Nobody asks for what was that long ago, while the chain does not stand still. */
+  private void forgetOld() {
+    while (history.size() > 40) {
+      history.pollFirstEntry();
     }
-    latest = List.of();
   }
 
-  private void mine(NavigableMap<Long, Transaction> queue, Ledger next, List<Transaction> mined) {
-    if (faults.happens(faults.delay)) {
+  /** Somebody else has the key of a wallet too, and was quicker. */
+  private boolean interfere(Ledger next) {
+    Map.Entry<String, Ledger.Account> victim = next.accounts.entrySet().iterator().next();
+    Address wallet = new Address(victim.getKey());
+    foreign++;
+    String opened = "";
+    if (victim.getValue().allowed() && faults.oneIn(2)) {
+      String approval = Digest.hex(9, "foreign approval " + foreign);
+      String call =
+          "open,%d,%d,%s,%s"
+              .formatted(
+                  400 * STAKE_PER_PRICE * strangersBid.price(),
+                  strangersBid.price(),
+                  strangersBid.id().hex(),
+                  approval);
+      Ledger.Sent sent =
+          new Ledger.Sent(
+              new TransactionHash(Digest.hex(32, "foreign " + foreign)), Ledger.STRANGER, false);
+      opened = next.execute(wallet, call, time(), Optional.of(sent)).toString();
+    }
+    next.accounts.put(wallet.hex(), next.account(wallet).after(0));
+    trace.add(
+        scheduler.now(),
+        "chain",
+        "FOREIGN nonce " + (next.account(wallet).nonce() - 1) + " " + opened);
+    return true;
+  }
+
+  private void takeBack(int depth) {
+    NavigableMap<Long, Ledger> dropped = history.tailMap(number() - depth, true);
+    if (dropped.isEmpty() || dropped.size() == history.size()) {
+      return;
+    }
+    trace.add(scheduler.now(), "chain", "REORGANISED, blocks " + dropped.keySet());
+    reorganised = true;
+    List<Transaction> transactions =
+        dropped.values().stream().flatMap(ledger -> ledger.mined.stream()).toList();
+    dropped.clear();
+    for (Transaction transaction : transactions) {
+      if (!faults.oneIn(4)) {
+        waiting.get(transaction.wallet().hex()).putIfAbsent(transaction.nonce(), transaction);
+      }
+    }
+    if (faults.oneIn(2)) {
+      emptyUntil = scheduler.now() + faults.between(1_000, 60_000);
+    }
+  }
+
+  private void mine(NavigableMap<Long, Transaction> queue, Ledger next) {
+    if (faults.happens(faults.delay) || (scheduler.now() < emptyUntil && !faults.calm())) {
       return;
     }
     while (!queue.isEmpty()) {
@@ -200,27 +333,38 @@ final class SimulatedChain {
         queue.remove(transaction.nonce());
         continue;
       }
-      if (transaction.nonce() > account.nonce() || transaction.fee() < baseFee) {
+      if (transaction.nonce() > account.nonce()
+          || transaction.fee() < baseFee
+          || transaction.gasLimit() > blockGas
+          || transaction.mostCost() > balance(transaction.wallet(), next)) {
         return;
       }
       queue.remove(transaction.nonce());
       execute(transaction, next);
-      mined.add(transaction);
+      next.mined.add(transaction);
     }
   }
 
   private void execute(Transaction transaction, Ledger next) {
-    next.opened = Optional.empty();
-    next.accounts.put(transaction.wallet().hex(), next.account(transaction.wallet()).after());
     boolean unlucky = faults.happens(faults.revert);
-    Optional<String> revert =
+    String opener = transaction.wallet() + "/" + transaction.nonce();
+    Ledger.Outcome outcome =
         next.execute(
             transaction.wallet(),
             transaction.call(),
             time(),
-            Optional.of(new Ledger.Sent(transaction.hash(), transaction.nonce(), unlucky)));
+            Optional.of(new Ledger.Sent(transaction.hash(), opener, unlucky)));
+    long cost = outcome.gas() * Math.min(transaction.fee(), baseFee + transaction.tip());
+    next.accounts.put(transaction.wallet().hex(), next.account(transaction.wallet()).after(cost));
     checkMined.accept(transaction);
-    Mined receipt = new Mined(revert.isEmpty(), next.opened, revert, next.block);
+    Mined receipt =
+        new Mined(
+            outcome.revert().isEmpty(),
+            outcome.opened(),
+            outcome.revert(),
+            next.block,
+            Wei.of(cost),
+            Wei.of(outcome.returned()));
     next.receipts.put(transaction.hash().hex(), receipt);
     if (trace.kept()) {
       trace.add(
@@ -230,8 +374,8 @@ final class SimulatedChain {
               .formatted(
                   transaction.nonce(),
                   transaction.call(),
-                  revert.orElse("ok"),
-                  next.opened.map(Object::toString).orElse("")));
+                  outcome.revert().orElse("ok"),
+                  outcome.opened().map(Object::toString).orElse("")));
     }
   }
 }

@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Market;
 
 /** Who offers what, which providers are up, and the approvals that they have given. */
@@ -45,14 +47,19 @@ final class SimulatedMarket {
 
   Market of(ModelId model) {
     return new Market(
-        bids.stream()
-            .filter(bid -> bid.model().equals(model))
-            .map(
-                bid ->
-                    new Market.Offer(
-                        bid.id(), bid.provider(), "provider:3333", Wei.of(bid.price())))
-            .toList(),
+        bids.stream().filter(bid -> bid.model().equals(model)).map(SimulatedMarket::offer).toList(),
         (price, duration) -> price.times(duration.toSeconds() * SimulatedChain.STAKE_PER_PRICE));
+  }
+
+  Optional<Chain.BidTerms> terms(BidId id) {
+    return bids.stream()
+        .filter(bid -> bid.id().equals(id))
+        .findFirst()
+        .map(bid -> new Chain.BidTerms(offer(bid), bid.model(), true));
+  }
+
+  private static Market.Offer offer(Bid bid) {
+    return new Market.Offer(bid.id(), bid.provider(), "provider:3333", Wei.of(bid.price()));
   }
 
   /** Like the real ones: nothing in it but the bid, the wallet and the millisecond. */

@@ -2,25 +2,37 @@ package org.mor.automation.session.simulation;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.chain.StakesOnHold;
+import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.Market;
 
-/** The chain as one process sees it: through a node that answers late, with old news, or not. */
+/**
+ * The chain as one process sees it: through nodes that answer late, with old news, with lies, or
+ * not. Only what is settled is true of one block.
+ */
 final class SimulatedNode implements Chain {
   private final SimulatedChain chain;
   private final SimulatedMarket market;
   private final SimulatedProcess process;
   private final Faults faults;
+
+  /** The highest block that this process knows to be settled. */
+  private long known;
 
   SimulatedNode(
       SimulatedChain chain, SimulatedMarket market, SimulatedProcess process, Faults faults) {
@@ -49,8 +61,13 @@ final class SimulatedNode implements Chain {
     return new ChainException(ChainException.Kind.UNAVAILABLE, why);
   }
 
+  /** As one of the nodes has it, which may be behind by some blocks. */
   private Ledger ledger() {
-    return faults.lagging() ? chain.lagging() : chain.head();
+    return chain.at(number());
+  }
+
+  private long number() {
+    return faults.lagging() ? chain.number() - faults.between(1, 6) : chain.number();
   }
 
   @Override
@@ -59,32 +76,58 @@ final class SimulatedNode implements Chain {
   }
 
   @Override
+  public Optional<BidTerms> bid(BidId bid, Deadline deadline) {
+    return ask("bid", deadline, () -> market.terms(bid));
+  }
+
+  @Override
   public Funds funds(Address wallet, Deadline deadline) {
     return ask(
         "funds",
         deadline,
         () -> {
-          Ledger.Account account = ledger().account(wallet);
+          Ledger ledger = ledger();
+          Ledger.Account account = ledger.account(wallet);
           return new Funds(
-              Wei.of(1_000_000),
+              Wei.of(chain.balance(wallet, ledger)),
               Wei.of(account.mor()),
               account.allowed() ? Wei.of(Long.MAX_VALUE) : Wei.ZERO);
         });
   }
 
+  /** Two nodes: what the one is behind the other need not be. */
   @Override
-  public long minedNonce(Address wallet, Deadline deadline) {
-    return ask("nonce", deadline, () -> ledger().account(wallet).nonce());
+  public List<Long> minedNonces(Address wallet, Deadline deadline) {
+    return ask(
+        "nonce",
+        deadline,
+        () -> {
+          long one = ledger().account(wallet).nonce();
+          long other = ledger().account(wallet).nonce();
+          return faults.lying() ? List.of(one, faults.falseNonce(other)) : List.of(one, other);
+        });
   }
 
   @Override
-  public Fees fees(Deadline deadline) {
-    return ask("fees", deadline, () -> new Fees(Wei.of(10), Wei.of(2 * chain.baseFee + 10)));
+  public FeeQuote fees(Address wallet, Deadline deadline) {
+    return ask(
+        "fees",
+        deadline,
+        () -> {
+          FeeQuote quote =
+              new FeeQuote(
+                  Wei.of(SimulatedChain.TIP),
+                  Wei.of(chain.baseFee),
+                  number(),
+                  chain.blockGas,
+                  Wei.of(chain.balance(wallet, ledger())));
+          return faults.lying() ? faults.falseQuote(quote) : quote;
+        });
   }
 
   @Override
   public long gas(Address from, Address to, byte[] data, Deadline deadline) {
-    Optional<String> revert =
+    Ledger.Outcome outcome =
         ask(
             "gas",
             deadline,
@@ -96,10 +139,14 @@ final class SimulatedNode implements Chain {
                         new String(data, StandardCharsets.UTF_8),
                         chain.time(),
                         Optional.empty()));
-    if (revert.isPresent()) {
-      throw new ChainException(ChainException.Kind.REVERTED, revert.get());
+    if (outcome.revert().isPresent()) {
+      throw new ChainException(ChainException.Kind.REVERTED, outcome.revert().get());
     }
-    return 100_000;
+    long margin = outcome.gas() + outcome.gas() / 5;
+    if (outcome.gas() > chain.blockGas) {
+      throw new ChainException(ChainException.Kind.TOO_MUCH_GAS, "more than a block holds");
+    }
+    return margin;
   }
 
   @Override
@@ -117,7 +164,7 @@ final class SimulatedNode implements Chain {
         if (faults.oneIn(3)) {
           throw unavailable("not sent");
         }
-        yield faults.oneIn(2) ? new Sent.Unknown("lost") : new Sent.Refused("rate limited");
+        yield faults.lying() ? new Sent.Refused("invalid") : new Sent.NotNow("rate limited");
       }
       case LOST_AFTER, SLOW -> {
         chain.accept(transaction);
@@ -126,14 +173,20 @@ final class SimulatedNode implements Chain {
         if (faults.oneIn(2)) {
           throw unavailable("sent, but who knows");
         }
-        yield new Sent.Unknown("lost");
+        yield faults.lying() ? new Sent.Refused("invalid") : new Sent.NotNow("lost");
       }
     };
   }
 
   @Override
   public Optional<Mined> mined(TransactionHash hash, Deadline deadline) {
-    return ask("receipt", deadline, () -> Optional.ofNullable(ledger().receipts.get(hash.hex())));
+    return ask(
+        "receipt",
+        deadline,
+        () ->
+            faults.lying()
+                ? Optional.empty()
+                : Optional.ofNullable(ledger().receipts.get(hash.hex())));
   }
 
   @Override
@@ -141,28 +194,111 @@ final class SimulatedNode implements Chain {
     return ask(
         "session",
         deadline,
-        () ->
-            Optional.ofNullable(ledger().sessions.get(session.hex()))
-                .map(
-                    granted ->
-                        new OnChainSession(
-                            Instant.ofEpochSecond(granted.endsAt()),
-                            granted.closed(),
-                            Wei.of(granted.stake()))));
+        () -> {
+          Optional<OnChainSession> told =
+              Optional.ofNullable(ledger().sessions.get(session.hex())).map(Ledger.Granted::told);
+          return faults.lying() ? told.flatMap(faults::falseSession) : told;
+        });
   }
 
+  /** One block at least so deep, and no older than what this process has known. */
   @Override
-  public boolean approvalUsed(byte[] approval, Deadline deadline) {
-    return ask(
-        "approval",
-        deadline,
-        () -> ledger().usedApprovals.contains(Hex.encode(approval).substring(0, 20)));
+  public Settled settled(Deadline deadline) {
+    long number =
+        ask(
+            "settled block",
+            deadline,
+            () -> {
+              if (faults.lying()) {
+                throw unavailable("nodes contradict each other");
+              }
+              return number() - SimulatedChain.CONFIRMATIONS;
+            });
+    if (number < known) {
+      throw unavailable("a block older than one that is known");
+    }
+    known = number;
+    return new AtBlock(number, chain.timeOf(number), chain.at(number), deadline);
+  }
+
+  private final class AtBlock implements Settled {
+    private final long number;
+    private final Instant time;
+    private final Ledger ledger;
+    private final Deadline deadline;
+
+    AtBlock(long number, Instant time, Ledger ledger, Deadline deadline) {
+      this.number = number;
+      this.time = time;
+      this.ledger = ledger;
+      this.deadline = deadline;
+    }
+
+    private <T> T settled(String what, Supplier<T> answer) {
+      return ask(
+          "settled " + what,
+          deadline,
+          () -> {
+            if (faults.lying()) {
+              throw unavailable("nodes contradict each other about " + what);
+            }
+            return answer.get();
+          });
+    }
+
+    @Override
+    public long block() {
+      return number;
+    }
+
+    @Override
+    public Instant time() {
+      return time;
+    }
+
+    @Override
+    public long minedNonce(Address wallet) {
+      return settled("nonce", () -> ledger.account(wallet).nonce());
+    }
+
+    @Override
+    public Optional<OnChainSession> session(SessionId session) {
+      return settled(
+          "session",
+          () -> Optional.ofNullable(ledger.sessions.get(session.hex())).map(Ledger.Granted::told));
+    }
+
+    @Override
+    public boolean approvalUsed(byte[] approval) {
+      return settled("approval", () -> ledger.usedApprovals.contains(shortened(approval)));
+    }
+
+    @Override
+    public List<OnChainSession> sessions(Address wallet, long offset, int limit) {
+      return settled(
+          "sessions",
+          () ->
+              ledger.sessions.values().stream()
+                  .filter(session -> session.wallet().equals(wallet))
+                  .map(Ledger.Granted::told)
+                  .sorted(
+                      java.util.Comparator.comparing(OnChainSession::openedAt)
+                          .thenComparing(session -> session.id().hex()))
+                  .skip(offset)
+                  .limit(limit)
+                  .toList());
+    }
+  }
+
+  private static String shortened(byte[] approval) {
+    return Hex.encode(approval).substring(0, 20);
   }
 
   @Override
   public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
     SimulatedMarket.Bid bid = market.approved(approval);
-    return call("open," + stake + "," + bid.price() + "," + Hex.encode(approval).substring(0, 20));
+    return call(
+        "open," + stake + "," + bid.price() + "," + bid.id().hex() + "," + shortened(approval));
   }
 
   @Override
@@ -177,12 +313,39 @@ final class SimulatedNode implements Chain {
 
   @Override
   public Call withdraw(Address wallet, int entries) {
-    throw new AssertionError("nothing is ever held back");
+    return call("withdraw," + entries);
   }
 
   @Override
-  public Wei withdrawable(Address wallet, Deadline deadline) {
-    return Wei.ZERO;
+  public StakesOnHold onHold(Address wallet, Deadline deadline) {
+    return ask(
+        "stakes on hold",
+        deadline,
+        () -> {
+          long now = chain.time().getEpochSecond();
+          long free = 0;
+          long held = 0;
+          for (Ledger.OnHold each : ledger().held(wallet)) {
+            free += each.releaseAt() <= now ? each.amount() : 0;
+            held += each.releaseAt() <= now ? 0 : each.amount();
+          }
+          return new StakesOnHold(Wei.of(free), Wei.of(held));
+        });
+  }
+
+  @Override
+  public Optional<Instant> heldUntil(Address wallet, Deadline deadline) {
+    return ask(
+        "time of release",
+        deadline,
+        () -> {
+          long midnight = Ledger.midnightAfter(chain.time().getEpochSecond());
+          boolean longer =
+              ledger().held(wallet).stream().anyMatch(each -> each.releaseAt() > midnight);
+          return longer || faults.lying()
+              ? Optional.empty()
+              : Optional.of(Instant.ofEpochSecond(midnight));
+        });
   }
 
   @Override

@@ -44,9 +44,6 @@ final class SimulatedProviders implements Providers {
   @Override
   public Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline) {
     process.travel("report", faults.between(5, 60));
-    return new Report(
-        session.hex().getBytes(StandardCharsets.UTF_8),
-        new byte[65],
-        market.provider(choice.provider()).up);
+    return new Report(session.hex().getBytes(StandardCharsets.UTF_8), new byte[65]);
   }
 }

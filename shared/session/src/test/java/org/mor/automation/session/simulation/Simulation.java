@@ -18,7 +18,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 /** One run of one seed: requests and maintenance on a world in which everything fails. */
 final class Simulation {
   private static final Duration ROUND = Duration.ofMinutes(1);
-  private static final int CALM_ROUNDS = 60;
+
+  /** After that many calm rounds the run goes on at midnight. */
+  private static final int CALM_ROUNDS = 45;
+
+  /** So often midnight may pass until everything is finished. */
+  private static final int NIGHTS = 3;
 
   /** How long after its deadline a request may still be busy giving back what it had. */
   private static final long SLACK = 6_000;
@@ -57,9 +62,14 @@ final class Simulation {
     for (Scenario.Request request : scenario.requests()) {
       scheduler.at(request.at(), () -> start(request));
     }
-    scheduler.at(Scenario.START + 30_000, this::maintain);
+    scheduler.at(scenario.start() + 30_000, this::maintain);
+    scenario
+        .dayLock()
+        .switchedAt()
+        .ifPresent(
+            at -> scheduler.at(at, () -> world.chain.dayLock = !scenario.dayLock().atFirst()));
     SimulatedProcess weather = world.process("world");
-    scheduler.spawn(weather, Scenario.START, () -> weather(weather));
+    scheduler.spawn(weather, scenario.start(), () -> weather(weather));
     scheduler.run();
     return outcomes;
   }
@@ -142,7 +152,7 @@ final class Simulation {
         () -> {
           try {
             Deadline deadline = Deadline.in(Duration.ofSeconds(50), current.process);
-            current.process.note("maintains " + current.maintenance.run(deadline));
+            current.process.note("maintains " + current.maintenance.run(deadline, current.chores));
           } catch (SdkException | StoreException | ChainException e) {
             Invariants.holds(!faults.calm(), "maintenance failed in calm weather: " + e);
             current.process.note("maintenance ends with " + e);
@@ -155,27 +165,71 @@ final class Simulation {
     return forgetful && faults.calm();
   }
 
-  /** Providers come and go; when all requests have ended, the faults stop. */
+  /** Everything comes and goes; when all requests have ended, the faults stop. */
   private void weather(SimulatedProcess process) {
     int rounds = 0;
-    while (rounds < CALM_ROUNDS) {
+    for (int nights = 0; nights <= NIGHTS; ) {
       scheduler.pause(process, ROUND.toMillis() / 4);
       for (SimulatedMarket.Provider provider : world.market.providers()) {
         provider.up = faults.calm() || !faults.providerFails();
         provider.lostKey |= faults.providerFails();
       }
-      world.chain.baseFee = faults.happens(faults.delay / 4) || dearInTheEnd() ? 350 : 100;
-      if (scheduler.now() / 15_000 % 4 == 0) {
-        if (waiting == 0) {
-          faults.calmDown();
-          rounds++;
-          if (invariants.unfinished().isEmpty() && world.chain.quiet()) {
-            return;
-          }
-        }
-        maintain();
+      chainWeather();
+      if (scheduler.now() / 15_000 % 4 != 0) {
+        continue;
       }
+      if (waiting == 0) {
+        calmDown();
+        if (invariants.unfinished().isEmpty() && world.chain.quiet()) {
+          invariants.checkEnd();
+          return;
+        }
+        if (++rounds > CALM_ROUNDS) {
+          rounds = 0;
+          nights++;
+          scheduler.pause(process, untilMidnight());
+        }
+      }
+      maintain();
     }
     throw new AssertionError("left unfinished: " + invariants.unfinished().orElse("transactions"));
+  }
+
+  private void calmDown() {
+    faults.calmDown();
+    world.chain.goOn();
+    world.chain.blockGas = SimulatedChain.BLOCK_GAS;
+    refill();
+  }
+
+  private long untilMidnight() {
+    long now = scheduler.now();
+    return Ledger.midnightAfter(now / 1_000) * 1_000 - now;
+  }
+
+  private void chainWeather() {
+    SimulatedChain chain = world.chain;
+    boolean dear = faults.happens(faults.delay / 4) || dearInTheEnd();
+    chain.baseFee = faults.happens(faults.dear) ? 5_000 : dear ? 350 : SimulatedChain.BASE_FEE;
+    chain.blockGas = faults.happens(faults.narrow) ? 90_000 : SimulatedChain.BLOCK_GAS;
+    if (faults.happens(faults.stop)) {
+      chain.stop();
+      scheduler.at(scheduler.now() + faults.between(1_000, 300_000), chain::goOn);
+    }
+    if (faults.happens(faults.poor)) {
+      scenario
+          .wallets()
+          .forEach(
+              wallet ->
+                  chain.giveEth(
+                      wallet.hex(),
+                      chain.head().account(wallet).spent() + faults.between(0, 30_000_000)));
+    } else {
+      refill();
+    }
+  }
+
+  private void refill() {
+    scenario.wallets().forEach(wallet -> world.chain.giveEth(wallet.hex(), Scenario.ETH));
   }
 }

@@ -58,6 +58,7 @@ final class Story {
     SplittableRandom random = new SplittableRandom(1);
     Scenario scenario =
         new Scenario(
+            Scenario.START,
             Sharing.PER_USER,
             sessionsPerPool,
             new Caps(100, Optional.empty(), Optional.empty()),
@@ -65,6 +66,7 @@ final class Story {
             bids,
             2_000,
             10_000_000,
+            Scenario.DayLock.NEVER,
             List.of());
     return new World(scenario, Faults.none(random.split()), new Trace(false), random);
   }
@@ -181,7 +183,8 @@ final class Story {
         environment.process,
         Scenario.START + tellAt,
         () ->
-            environment.maintenance.run(Deadline.in(Duration.ofSeconds(50), environment.process)));
+            environment.maintenance.run(
+                Deadline.in(Duration.ofSeconds(50), environment.process), environment.chores));
   }
 
   void ends() {

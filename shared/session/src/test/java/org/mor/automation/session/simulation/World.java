@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.Owner;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.store.Tables;
 
@@ -29,11 +30,15 @@ final class World {
     this.faults = faults;
     this.trace = trace;
     this.random = random;
-    this.scheduler = new Scheduler(Scenario.START, random.split());
+    this.scheduler = new Scheduler(scenario.start(), random.split());
     this.chain = new SimulatedChain(scheduler, faults, trace, scenario.blockTime());
     this.market = new SimulatedMarket(scenario.bids());
     this.invariants = new Invariants(scenario, dynamo, chain, TABLES);
-    scenario.wallets().forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds()));
+    chain.dayLock = scenario.dayLock().atFirst();
+    chain.strangersBid = scenario.bids().getFirst();
+    scenario
+        .wallets()
+        .forEach(wallet -> chain.fund(wallet, random.nextInt(5), scenario.funds(), Scenario.ETH));
     chain.checkedBy(invariants::checkChain, invariants::checkMined);
   }
 
@@ -58,7 +63,7 @@ final class World {
     return new Wanted(
         scenario.sharing().pool(user, request.model()),
         user,
-        request.duration(),
+        new SessionLength.Asked(request.duration(), request.repeat()),
         owner,
         Instant.ofEpochMilli(request.useUntil()),
         Set.of(),

@@ -21,6 +21,7 @@ import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolPolicy;
+import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.simulation.SimulatedDynamo;
@@ -58,6 +59,8 @@ class LastUsedTest {
         },
         PoolPolicy.DEFAULT,
         OpeningPolicy.DEFAULT,
+        new SessionLength(
+            new ContractRules(s.dynamo, s.tables), OpeningPolicy.DEFAULT.shortest(), s.clock),
         s.clock,
         _ -> {},
         new java.util.Random(1),
@@ -69,7 +72,7 @@ class LastUsedTest {
         new Wanted(
             s.pool,
             new UserId("somebody"),
-            Duration.ofMinutes(10),
+            new SessionLength.Asked(Duration.ofMinutes(10), false),
             owner,
             s.clock.instant().plusSeconds(60),
             avoid,

@@ -14,7 +14,9 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.session.Choice;
+import org.mor.automation.session.Closure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
 import org.mor.automation.session.IntentId;
@@ -182,7 +184,8 @@ final class Stories {
       case Progress.Closing closing ->
           new Progress.Closing(closing.choice(), closing.opening(), closing.granted(), entry.ref());
       case Progress.Open open ->
-          new Progress.Closing(open.choice(), open.opening(), open.granted(), entry.ref());
+          new Progress.Closing(
+              open.choice(), Optional.of(open.opening()), open.granted(), entry.ref());
       default -> throw new IllegalArgumentException("nothing to close");
     };
   }
@@ -195,7 +198,11 @@ final class Stories {
 
   static Progress.Closed closed(SessionRecord record) {
     Progress.Closing closing = (Progress.Closing) record.progress();
-    return new Progress.Closed(closing.choice(), closing.opening(), closing.granted());
+    return new Progress.Closed(
+        closing.choice(),
+        closing.opening(),
+        closing.granted(),
+        Optional.of(new Closure(NOON, Optional.of(Wei.ZERO), Optional.empty())));
   }
 
   JournalEntry entry(long nonce) {
@@ -209,12 +216,12 @@ final class Stories {
         wallet,
         filled(4, 1),
         21_000,
-        Wei.of(1),
-        Wei.of(2),
+        new Fees(Wei.of(1), Wei.of(2)),
         filled(100, 2),
         hashes,
         clock.instant(),
-        clock.instant());
+        clock.instant(),
+        7);
   }
 
   /** The record as the table has it. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Owner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -136,19 +137,38 @@ abstract class WalletTableContract {
   }
 
   @Test
-  void aFinishedEntryGoesLater() {
+  void aSettledEntryIsCountedOnceAndGoesLater() {
     JournalEntry entry = s.entry(4);
     s.journal.add(entry);
-    s.journal.finish(entry.ref(), s.clock.instant());
+    assertEquals(Optional.empty(), s.journal.settled(s.wallet));
+    assertTrue(s.journal.settle(entry.ref(), true, Wei.of(700), s.clock.instant()));
+    assertFalse(s.journal.settle(entry.ref(), true, Wei.of(700), s.clock.instant()));
+    assertFalse(s.journal.settle(entry.ref(), false, Wei.of(700), s.clock.instant()));
+    assertEquals(
+        Optional.of(new WalletJournal.Settled(4, 5, Wei.of(700))), s.journal.settled(s.wallet));
     assertTrue(item(entry).containsKey("expires_at"));
     assertEquals(entry.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
   }
 
   @Test
-  void nothingIsLeftOfAnEntryThatIsGone() {
+  void entriesAreSettledInTheOrderOfTheirNonces() {
+    for (long nonce : new long[] {4, 5, 6}) {
+      s.journal.add(s.entry(nonce));
+    }
+    Instant now = s.clock.instant();
+    assertTrue(s.journal.settle(s.entry(4).ref(), true, Wei.of(1), now));
+    assertFalse(s.journal.settle(s.entry(6).ref(), false, Wei.of(10), now));
+    assertTrue(s.journal.settle(s.entry(5).ref(), false, Wei.of(100), now));
+    assertEquals(
+        Optional.of(new WalletJournal.Settled(4, 6, Wei.of(101))), s.journal.settled(s.wallet));
+  }
+
+  @Test
+  void nothingIsSettledOfAnEntryThatIsGone() {
     JournalEntry entry = s.entry(4);
-    s.journal.finish(entry.ref(), s.clock.instant());
+    assertFalse(s.journal.settle(entry.ref(), true, Wei.of(1), s.clock.instant()));
     assertTrue(item(entry).isEmpty());
+    assertEquals(Optional.empty(), s.journal.settled(s.wallet));
   }
 
   private java.util.Map<String, AttributeValue> item(JournalEntry entry) {
