@@ -28,7 +28,7 @@ record ChatConfiguration(
     int mostBytes,
     Limits limits,
     boolean streaming,
-    KeptAlive.Silence silence) {
+    Reply.Silence silence) {
 
   static ChatConfiguration of(Environment environment) {
     Duration minute = Duration.ofMinutes(1);
@@ -49,7 +49,7 @@ record ChatConfiguration(
         // What SAM runs on one machine takes answers in one piece only.
         environment.flag("STREAM_RESPONSES", false)
             && environment.optional("AWS_SAM_LOCAL").isEmpty(),
-        new KeptAlive.Silence(
+        new Reply.Silence(
             environment.seconds(
                 "FIRST_BYTE_SECONDS", Duration.ofSeconds(20), Duration.ofSeconds(1), hour),
             environment.seconds(
