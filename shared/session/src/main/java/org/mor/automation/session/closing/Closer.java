@@ -1,5 +1,6 @@
 package org.mor.automation.session.closing;
 
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,7 +192,8 @@ public final class Closer {
     Progress.Closing closing =
         new Progress.Closing(choice, parts.opening(), parts.granted(), entry.ref());
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    return switch (moves.closing(record, closing, entry, hold)) {
+    Wei excess = excess(entry, parts.opening());
+    return switch (moves.closing(record, closing, entry, excess, hold)) {
       case Move.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), closing, owner, deadline);
@@ -201,6 +203,12 @@ public final class Closer {
         yield Step.UNDER_WAY;
       }
     };
+  }
+
+  /** A closing was reserved at the opening's price, and gas may have become dearer since. */
+  private Wei excess(JournalEntry closing, Optional<TransactionRef> opening) {
+    Wei reserved = opening.flatMap(transactions::most).orElseGet(closing::most);
+    return new Wei(closing.most().value().subtract(reserved.value()).max(BigInteger.ZERO));
   }
 
   private Step settle(

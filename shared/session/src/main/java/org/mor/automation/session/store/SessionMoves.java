@@ -313,11 +313,19 @@ public final class SessionMoves {
         true);
   }
 
-  /** Writes the closing transaction's bytes before anybody can see them. */
+  /**
+   * Writes the closing transaction's bytes before anybody can see them.
+   *
+   * @param excess wei of ETH that it costs beyond what was reserved for it
+   */
   public Move closing(
-      SessionRecord current, Progress.Closing closing, JournalEntry transaction, Hold hold) {
+      SessionRecord current,
+      Progress.Closing closing,
+      JournalEntry transaction,
+      Wei excess,
+      Hold hold) {
     SessionRecord next = next(current, closing, Optional.of(hold));
-    Optional<Transaction.Refusal> refusal =
+    Transaction writes =
         transaction()
             .update(
                 tables.sessions(),
@@ -334,8 +342,9 @@ public final class SessionMoves {
             .put(
                 tables.wallets(),
                 WalletItems.write(transaction),
-                Condition.of("attribute_not_exists(wallet)"))
-            .commit();
+                Condition.of("attribute_not_exists(wallet)"));
+    new UserCounters(tables, caps.user()).countExcess(writes, current, excess, clock.instant());
+    Optional<Transaction.Refusal> refusal = writes.commit();
     return refusal.isEmpty()
         ? new Move.Won(next)
         : wonBefore(

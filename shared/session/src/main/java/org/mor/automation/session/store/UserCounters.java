@@ -105,6 +105,22 @@ final class UserCounters {
     }
   }
 
+  /**
+   * Counts what closing a session costs beyond what was reserved for it, in the day in which that
+   * shows: it has to be spent, and leaves the user less for new sessions.
+   */
+  void countExcess(Transaction transaction, SessionRecord record, Wei excess, Instant now) {
+    if (allowance.gas().isPresent() && counted(record) && !excess.isZero()) {
+      transaction.update(
+          tables.sessions(),
+          key(record.user(), now, DAY),
+          "SET expires_at = :expires ADD " + GAS + " :more",
+          Condition.none()
+              .with(":expires", expires(end(now, DAY)))
+              .with(":more", number(excess.value())));
+    }
+  }
+
   /** In the day in which the record was made, so that what is given back goes where it was. */
   private void add(
       Transaction transaction,

@@ -239,6 +239,11 @@ public final class WalletTransactions {
     return Optional.empty();
   }
 
+  /** Wei of ETH that a journalled transaction costs at most; empty if its entry has gone. */
+  public Optional<Wei> most(TransactionRef ref) {
+    return journal.entry(ref).map(JournalEntry::most);
+  }
+
   /** When the wallet's lowest unmined nonce got its first bytes; empty if none waits. */
   public Optional<Instant> oldestWaiting(Address wallet, Deadline deadline) {
     long mined = Collections.max(chain.minedNonces(wallet, deadline));

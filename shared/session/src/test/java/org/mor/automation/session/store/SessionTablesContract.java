@@ -667,7 +667,7 @@ abstract class SessionTablesContract {
   void aClosingIsSignedAgain() {
     SessionRecord closing = s.closing(ALICE);
     JournalEntry entry = s.entry(77);
-    won(s.moves.closing(closing, s.closure(closing, entry), entry, s.hold(ALICE)));
+    won(s.moves.closing(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertEquals(s.closure(closing, entry), s.at(closing).progress());
   }
 
@@ -675,7 +675,7 @@ abstract class SessionTablesContract {
   void nobodyClosesForAnotherHolder() {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(BOB)));
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
     SessionRecord closing = s.closing(ALICE);
     assertLost(s.moves.closed(closing, closed(closing), BOB));
   }
@@ -684,7 +684,7 @@ abstract class SessionTablesContract {
   void nothingInUseIsClosed() {
     SessionRecord open = s.open(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(open, s.closure(open, entry), entry, s.later(ALICE)));
+    assertLost(s.moves.closing(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
   }
 
   @Test
@@ -692,7 +692,7 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     assertTrue(s.journal.add(s.entry(77)));
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
   }
 
@@ -701,7 +701,7 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     SessionRecord closing =
-        won(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+        won(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertLost(s.moves.closed(expired, closed(closing), ALICE));
     assertEquals(1, counted("open_sessions"));
   }
