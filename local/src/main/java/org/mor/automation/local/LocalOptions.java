@@ -6,8 +6,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.local.chain.Lie;
 
 /**
  * How a local stack is to be.
@@ -20,6 +23,8 @@ import java.util.Optional;
  * @param concurrency processes per function, at most
  * @param maintenance how often what the template schedules is run; empty runs it only when asked
  * @param dayLock whether the contract holds a day's use of a stake until midnight after every close
+ * @param lyingNode what the first of the functions' nodes lies about, with the chain as the second;
+ *     empty if they ask the chain alone
  * @param parameters of the template, over those that the stack itself gives
  */
 public record LocalOptions(
@@ -30,6 +35,7 @@ public record LocalOptions(
     int concurrency,
     Optional<Duration> maintenance,
     boolean dayLock,
+    Optional<Lie> lyingNode,
     Map<String, String> parameters) {
 
   private static final int DEFAULT_PORT = 8080;
@@ -41,6 +47,7 @@ public record LocalOptions(
     requireNonNull(modelUrl, "modelUrl");
     requireNonNull(blockTime, "blockTime");
     requireNonNull(maintenance, "maintenance");
+    requireNonNull(lyingNode, "lyingNode");
     parameters = Map.copyOf(parameters);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("LOCAL_PORT is no port: " + port);
@@ -71,32 +78,71 @@ public record LocalOptions(
             .filter(seconds -> seconds > 0)
             .map(Duration::ofSeconds),
         onOrOff(environment, "LOCAL_DAY_LOCK", true),
+        text(environment, "LOCAL_LYING_NODE").map(LocalOptions::lie),
         Map.of());
   }
 
   public LocalOptions withConcurrency(int processes) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, processes, maintenance, dayLock, parameters);
+        root, port, modelUrl, blockTime, processes, maintenance, dayLock, lyingNode, parameters);
   }
 
   public LocalOptions withModelUrl(URI url) {
     return new LocalOptions(
-        root, port, Optional.of(url), blockTime, concurrency, maintenance, dayLock, parameters);
+        root,
+        port,
+        Optional.of(url),
+        blockTime,
+        concurrency,
+        maintenance,
+        dayLock,
+        lyingNode,
+        parameters);
   }
 
   public LocalOptions withBlockTime(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, Optional.of(time), concurrency, maintenance, dayLock, parameters);
+        root,
+        port,
+        modelUrl,
+        Optional.of(time),
+        concurrency,
+        maintenance,
+        dayLock,
+        lyingNode,
+        parameters);
   }
 
   public LocalOptions withMaintenanceEvery(Duration time) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, Optional.of(time), dayLock, parameters);
+        root,
+        port,
+        modelUrl,
+        blockTime,
+        concurrency,
+        Optional.of(time),
+        dayLock,
+        lyingNode,
+        parameters);
   }
 
   public LocalOptions withDayLock(boolean on) {
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, maintenance, on, parameters);
+        root, port, modelUrl, blockTime, concurrency, maintenance, on, lyingNode, parameters);
+  }
+
+  /** Puts a node before the chain that can be made to lie; it does not at first. */
+  public LocalOptions withLyingNode() {
+    return new LocalOptions(
+        root,
+        port,
+        modelUrl,
+        blockTime,
+        concurrency,
+        maintenance,
+        dayLock,
+        Optional.of(Lie.NONE),
+        parameters);
   }
 
   /** Sets a parameter of the template. */
@@ -104,7 +150,16 @@ public record LocalOptions(
     Map<String, String> all = new HashMap<>(parameters);
     all.put(parameter, value);
     return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, maintenance, dayLock, all);
+        root, port, modelUrl, blockTime, concurrency, maintenance, dayLock, lyingNode, all);
+  }
+
+  private static Lie lie(String name) {
+    try {
+      return Lie.valueOf(name.strip().toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "LOCAL_LYING_NODE is none of " + List.of(Lie.values()) + ": " + name, e);
+    }
   }
 
   private static Optional<String> text(Map<String, String> environment, String name) {

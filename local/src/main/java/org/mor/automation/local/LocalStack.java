@@ -1,6 +1,7 @@
 package org.mor.automation.local;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
@@ -23,6 +25,7 @@ import org.mor.automation.local.aws.SsmStandIn;
 import org.mor.automation.local.aws.Tables;
 import org.mor.automation.local.chain.Contracts;
 import org.mor.automation.local.chain.DevKeys;
+import org.mor.automation.local.chain.LyingNode;
 import org.mor.automation.local.gateway.ApiFront;
 import org.mor.automation.local.gateway.FunctionUrlFront;
 import org.mor.automation.local.lambda.FunctionSpec;
@@ -39,12 +42,19 @@ public final class LocalStack implements AutoCloseable {
   private static final String WALLET_KEY = "/morpheus-automation-local/wallet-key";
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
+  /**
+   * A hundred times the template's default: the development chain's node asks a tip of 1 gwei, a
+   * hundred times what Base asks.
+   */
+  public static final BigInteger DEV_GAS_PER_USER = BigInteger.TWO.multiply(BigInteger.TEN.pow(17));
+
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
   private final Clock clock;
   private final LocalMarket market;
+  private final Optional<LyingNode> lyingNode;
   private final DynamoDbLocal tables;
   private final SsmStandIn parameters;
   private final DynamoDbClient dynamo;
@@ -62,6 +72,7 @@ public final class LocalStack implements AutoCloseable {
       tables = part(DynamoDbLocal.start());
       parameters = part(new SsmStandIn(clock));
       market = part(LocalMarket.start(options, clock));
+      lyingNode = startLyingNode();
       template = Template.read(options.root().resolve("template.yaml"), templateParameters());
       dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
       Tables.create(dynamo, template.tables());
@@ -85,13 +96,25 @@ public final class LocalStack implements AutoCloseable {
     return part;
   }
 
+  private Optional<LyingNode> startLyingNode() throws IOException {
+    return options.lyingNode().isPresent()
+        ? Optional.of(part(LyingNode.before(market.chain().url(), options.lyingNode().get())))
+        : Optional.empty();
+  }
+
+  /** The lying node first, where there is one: it is what most questions go to. */
+  private String rpcUrls() {
+    String chain = market.chain().url().toString();
+    return lyingNode.map(node -> node.url() + "," + chain).orElse(chain);
+  }
+
   private Map<String, String> templateParameters() {
     Contracts contracts = market.chain().contracts();
     Map<String, String> values = new HashMap<>();
     values.put("Stage", "local");
     values.put("FlagInitialValue", "true");
     values.put("ChainId", Long.toString(market.chain().chainId()));
-    values.put("RpcUrls", market.chain().url().toString());
+    values.put("RpcUrls", rpcUrls());
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
     values.put("MulticallAddress", Contracts.MULTICALL.toString());
@@ -102,6 +125,7 @@ public final class LocalStack implements AutoCloseable {
     // A block per transaction: nothing would come after the last one.
     values.put("Confirmations", "0");
     values.put("FunctionUrl", "true");
+    values.put("MaxGasPerUserPerDayWei", DEV_GAS_PER_USER.toString());
     values.putAll(options.parameters());
     return values;
   }
@@ -204,6 +228,11 @@ public final class LocalStack implements AutoCloseable {
 
   public LocalMarket market() {
     return market;
+  }
+
+  /** The node that the functions ask before the chain itself, if the stack was to have one. */
+  public LyingNode lyingNode() {
+    return lyingNode.orElseThrow(() -> new IllegalStateException("there is no lying node"));
   }
 
   public SsmStandIn parameters() {

@@ -56,7 +56,7 @@ final class Admission {
    * @param end when it will have ended at the latest
    * @return how it ended, for the figures
    */
-  String of(ApiRequest request, HeadedReply headed, Instant end, Admitted then)
+  String of(ApiRequest request, ReplyHead head, Instant end, Admitted then)
       throws InterruptedException, IOException {
     UserId user = callers.user(request);
     if (!PATH.matcher(request.path()).matches()) {
@@ -68,7 +68,7 @@ final class Admission {
     // Read while the request is counted: nearly every one that is let in needs them next.
     Future<UserSettings> own = threads.submit(() -> settings.read(user));
     try {
-      return counted(user, headed, end, () -> then.answer(user, () -> await(own)));
+      return counted(user, head, end, () -> then.answer(user, () -> await(own)));
     } finally {
       own.cancel(true);
     }
@@ -78,10 +78,10 @@ final class Admission {
     String run() throws InterruptedException, IOException;
   }
 
-  private String counted(UserId user, HeadedReply headed, Instant end, Answering then)
+  private String counted(UserId user, ReplyHead head, Instant end, Answering then)
       throws InterruptedException, IOException {
     Entry entry = limits.enter(user, end);
-    entry.budget().ifPresent(budget -> headed.know(RateHeaders.of(budget)));
+    entry.budget().ifPresent(budget -> head.know(RateHeaders.of(budget)));
     return switch (entry) {
       case Entry.Admitted admitted -> {
         try {

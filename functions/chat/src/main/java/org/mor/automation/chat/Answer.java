@@ -15,16 +15,11 @@ interface Answer {
   Ending finish();
 
   /**
-   * The end of an answer. A caller who has it may ask again at once, and finds the session idle.
+   * The end of an answer, which completes the reply. A caller who has it may ask again at once, and
+   * finds the session idle.
    */
   @FunctionalInterface
   interface Ending {
     void send() throws IOException;
   }
-
-  /** Whether the caller has got something, so that nothing can be tried again. */
-  boolean begun();
-
-  /** Tells a caller that has got something that no more will come. */
-  void breakOff(String errorJson) throws IOException;
 }

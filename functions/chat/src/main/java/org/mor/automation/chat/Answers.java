@@ -3,7 +3,6 @@ package org.mor.automation.chat;
 import java.time.Clock;
 import java.util.Map;
 import org.mor.automation.http.ApiRequest;
-import org.mor.automation.http.ReplyStream;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -30,7 +29,7 @@ final class Answers {
         .build();
   }
 
-  Answer to(ApiRequest request, ReplyStream reply, ProviderRequest asked, Models.Chosen model) {
+  Answer to(ApiRequest request, Reply reply, ProviderRequest asked, Models.Chosen model) {
     Map<String, String> whole =
         Map.of("content-type", "application/json", "x-request-id", request.requestId());
     return switch (asked) {

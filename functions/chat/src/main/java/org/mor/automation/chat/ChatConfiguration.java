@@ -1,8 +1,8 @@
 package org.mor.automation.chat;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.session.limits.Limits;
 
@@ -23,12 +23,12 @@ record ChatConfiguration(
     String settingsTable,
     String apiKeysTable,
     Optional<String> defaultModel,
-    Map<String, String> aliases,
+    CatalogueRules catalogue,
     Duration catalogueKept,
     int mostBytes,
     Limits limits,
     boolean streaming,
-    KeptAlive.Silence silence) {
+    Reply.Silence silence) {
 
   static ChatConfiguration of(Environment environment) {
     Duration minute = Duration.ofMinutes(1);
@@ -40,7 +40,7 @@ record ChatConfiguration(
         environment.required("SETTINGS_TABLE"),
         environment.required("API_KEYS_TABLE"),
         environment.optional("DEFAULT_MODEL"),
-        environment.pairs("MODEL_ALIASES"),
+        CatalogueRules.of(environment),
         environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
         new Limits(
@@ -49,7 +49,7 @@ record ChatConfiguration(
         // What SAM runs on one machine takes answers in one piece only.
         environment.flag("STREAM_RESPONSES", false)
             && environment.optional("AWS_SAM_LOCAL").isEmpty(),
-        new KeptAlive.Silence(
+        new Reply.Silence(
             environment.seconds(
                 "FIRST_BYTE_SECONDS", Duration.ofSeconds(20), Duration.ofSeconds(1), hour),
             environment.seconds(

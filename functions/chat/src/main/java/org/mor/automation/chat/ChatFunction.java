@@ -66,7 +66,7 @@ final class ChatFunction {
   private final ChatService service;
   private final Cors cors;
   private final boolean streaming;
-  private final KeptAlive.Silence silence;
+  private final Reply.Silence silence;
 
   ChatFunction(Map<String, String> variables) {
     this(Environment.of(variables));
@@ -106,7 +106,7 @@ final class ChatFunction {
             dynamo,
             sessions.tables().sessions(),
             body.mapper(),
-            configuration.aliases(),
+            configuration.catalogue(),
             configuration.catalogueKept(),
             clock);
     this.cors = new Cors(environment.list("CORS_ORIGINS"));
@@ -170,7 +170,7 @@ final class ChatFunction {
 
   private byte[] whole(ApiRequest request, Instant end) throws IOException {
     BufferedReply reply = new BufferedReply();
-    answer(request, reply, KeptAlive.Silence.ANY, end);
+    answer(request, reply, Reply.Silence.ANY, end);
     byte[] answer = events.write(reply.response());
     return answer.length <= MOST_BYTES_WHOLE
         ? answer
@@ -191,25 +191,24 @@ final class ChatFunction {
       response.buffered(whole(request, invocation.deadline()));
       return;
     }
-    try (StreamedReply reply = new StreamedReply(response)) {
-      answer(request, reply, silence, invocation.deadline());
-    }
+    answer(request, new StreamedReply(response), silence, invocation.deadline());
   }
 
-  private void answer(ApiRequest request, ReplyStream reply, KeptAlive.Silence allowed, Instant end)
+  private void answer(ApiRequest request, ReplyStream to, Reply.Silence allowed, Instant end)
       throws IOException {
     if (cors.asks(request)) {
-      reply.send(cors.preflight(request, errors));
-    } else {
-      service.answer(request, cors.over(request, reply), allowed, end);
+      to.send(cors.preflight(request, errors));
+      return;
+    }
+    ReplyHead head = new ReplyHead(request, cors, clock);
+    try (Reply reply = new Reply(to, head, errors, allowed, clock, ChatFunction::sleep)) {
+      service.answer(request, reply, end);
     }
   }
 
   private void refuse(ApiResponse refusal, ResponseStream response) throws IOException {
     if (streaming) {
-      try (StreamedReply reply = new StreamedReply(response)) {
-        reply.send(refusal);
-      }
+      new StreamedReply(response).send(refusal);
     } else {
       response.buffered(events.write(refusal));
     }

@@ -15,9 +15,9 @@ import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.BrokenAnswerException;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
-import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.provider.ProviderClient;
@@ -92,48 +92,62 @@ final class ChatService {
   /**
    * Answers, in whichever way it ends.
    *
-   * @param silence how long a stream may be silent
    * @param end when the platform stops the function
    * @throws IOException if the caller has gone
+   * @throws BrokenAnswerException if the answer had begun and cannot be completed for a reason of
+   *     our own
    */
-  void answer(ApiRequest request, ReplyStream to, KeptAlive.Silence silence, Instant end)
-      throws IOException {
-    String code = "ok";
-    HeadedReply headed = new HeadedReply(to, clock);
-    KeptAlive reply = new KeptAlive(headed, silence, clock, sleeper);
-    try (reply) {
+  void answer(ApiRequest request, Reply reply, Instant end) throws IOException {
+    String code = ProviderPrompt.CALLER_GONE;
+    try {
       code =
           admission.of(
               request,
-              headed,
+              reply.head(),
               end.plus(RESERVE),
               (user, own) -> chat(user, own, request, reply, end));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       code = "interrupted";
-      fail(request, reply, ApiError.internal());
+      reply.abort(ApiError.internal());
     } catch (RuntimeException e) {
       ApiError error = errors.error(e, request.requestId());
       code = error.code();
-      fail(request, reply, error);
+      end(reply, error);
+    } catch (Error e) {
+      ApiError error = errors.error(e, request.requestId());
+      code = error.code();
+      abort(reply, error, e);
+      throw e;
     } finally {
-      double taken = headed.taken().toNanos() / 1e6;
+      double taken = reply.head().taken().toNanos() / 1e6;
       metrics.milliseconds("ChatMilliseconds", taken, Map.of("code", code));
     }
   }
 
-  private void fail(ApiRequest request, ReplyStream reply, ApiError error) throws IOException {
-    if (!reply.begun()) {
-      reply.send(errors.response(error, request.requestId()));
+  /** The platform has to be told the error itself: some of them end the process. */
+  private static void abort(Reply reply, ApiError error, Error cause) {
+    try {
+      reply.abort(error);
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void end(Reply reply, ApiError error) throws IOException {
+    if (error.equals(ApiError.internal())) {
+      reply.abort(error);
+    } else {
+      reply.fail(error);
     }
   }
 
   private String chat(
-      UserId user, Admission.Settings settings, ApiRequest request, KeptAlive reply, Instant end)
+      UserId user, Admission.Settings settings, ApiRequest request, Reply reply, Instant end)
       throws InterruptedException, IOException {
     ProviderRequest asked = ProviderRequest.read(request.path(), body.object(request));
     if (asked instanceof ChatRequest chat && chat.stream()) {
-      reply.start(Answers.eventHeaders(request));
+      reply.keepAlive(Answers.eventHeaders(request));
     }
     if (asked.session().isPresent()) {
       return overNamed(asked.session().get(), user, request, asked, reply, end);
@@ -159,7 +173,7 @@ final class ChatService {
       UserId user,
       ApiRequest request,
       ProviderRequest asked,
-      KeptAlive reply,
+      Reply reply,
       Instant end)
       throws InterruptedException {
     SessionRecord record =
@@ -176,7 +190,7 @@ final class ChatService {
     };
   }
 
-  private static String finish(Used used, ProviderPrompt prompt) {
+  private String finish(Used used, ProviderPrompt prompt) {
     return switch (used) {
       case Used _ when prompt.isCallerGone() -> prompt.outcome();
       case Used.Answered _ -> {
@@ -184,7 +198,8 @@ final class ChatService {
         yield prompt.outcome();
       }
       case Used.Failed failed -> throw failed.error();
-      case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
+      case Used.NoSession none ->
+          throw new ApiException(SessionErrors.error(none.why(), clock.instant()));
     };
   }
 
@@ -211,7 +226,7 @@ final class ChatService {
 
   private ProviderPrompt prompt(
       ApiRequest request,
-      KeptAlive reply,
+      Reply reply,
       ProviderRequest asked,
       Models.Chosen model,
       Deadline deadline) {
@@ -222,7 +237,7 @@ final class ChatService {
             asked.expected(),
             () -> answers.to(request, reply, asked, model),
             providerErrors,
-            errors,
+            reply,
             deadline,
             sleeper);
     reply.whenGone(prompt::callerGone);

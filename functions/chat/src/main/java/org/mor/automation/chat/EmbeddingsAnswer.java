@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Embeddings as OpenAI's clients expect them: one vector for each input, in their order. */
 final class EmbeddingsAnswer implements Answer {
-  private final ReplyStream reply;
+  private final Reply reply;
   private final Map<String, String> headers;
   private final EmbeddingsRequest request;
   private final String model;
@@ -23,7 +22,7 @@ final class EmbeddingsAnswer implements Answer {
   private ObjectNode answer;
 
   EmbeddingsAnswer(
-      ReplyStream reply,
+      Reply reply,
       Map<String, String> headers,
       EmbeddingsRequest request,
       String model,
@@ -98,15 +97,5 @@ final class EmbeddingsAnswer implements Answer {
     }
     byte[] body = json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
     return () -> reply.send(new ApiResponse(200, headers, body));
-  }
-
-  @Override
-  public boolean begun() {
-    return reply.begun();
-  }
-
-  @Override
-  public void breakOff(String errorJson) {
-    throw new IllegalStateException("embeddings are sent once they are complete");
   }
 }

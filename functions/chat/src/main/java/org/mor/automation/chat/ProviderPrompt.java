@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.crypto.PublicKey;
@@ -32,14 +31,14 @@ final class ProviderPrompt implements Prompt {
 
   private static final int LAGS = 15;
 
-  private static final String CALLER_GONE = "caller_gone";
+  static final String CALLER_GONE = "caller_gone";
 
   private final ProviderClient client;
   private final String promptJson;
   private final Expected expected;
   private final Supplier<Answer> answers;
   private final ProviderErrors errors;
-  private final ErrorMapper mapper;
+  private final Reply reply;
   private final Deadline deadline;
   private final Sleeper sleeper;
   private volatile String outcome = "ok";
@@ -53,7 +52,7 @@ final class ProviderPrompt implements Prompt {
       Expected expected,
       Supplier<Answer> answers,
       ProviderErrors errors,
-      ErrorMapper mapper,
+      Reply reply,
       Deadline deadline,
       Sleeper sleeper) {
     this.client = client;
@@ -61,7 +60,7 @@ final class ProviderPrompt implements Prompt {
     this.expected = expected;
     this.answers = answers;
     this.errors = errors;
-    this.mapper = mapper;
+    this.reply = reply;
     this.deadline = deadline;
     this.sleeper = sleeper;
   }
@@ -74,8 +73,8 @@ final class ProviderPrompt implements Prompt {
         return relay(lease, answer);
       } catch (ProviderException e) {
         LOG.info("session {}: {} ({})", lease.session().granted().id(), e.failure(), e.detail());
-        if (answer.begun()) {
-          return breakOff(answer, errors.error(e), e);
+        if (reply.begun()) {
+          return breakOff(errors.error(e), e);
         }
         boolean again =
             e.failure() instanceof ProviderFailure.SessionUnknownYet
@@ -86,8 +85,8 @@ final class ProviderPrompt implements Prompt {
         }
         sleeper.sleep(LAG);
       } catch (UnexpectedAnswerException e) {
-        return answer.begun()
-            ? breakOff(answer, ProviderErrors.INVALID_ANSWER, e)
+        return reply.begun()
+            ? breakOff(ProviderErrors.INVALID_ANSWER, e)
             : new PromptEnd.ProviderFailed(new ApiException(ProviderErrors.INVALID_ANSWER, e));
       } catch (IOException e) {
         LOG.info("the caller has gone; the session goes back");
@@ -178,12 +177,12 @@ final class ProviderPrompt implements Prompt {
     }
   }
 
-  private PromptEnd breakOff(Answer answer, ApiError error, Exception cause) {
+  private PromptEnd breakOff(ApiError error, Exception cause) {
     if (!isCallerGone()) {
       outcome = error.code();
     }
     try {
-      answer.breakOff(mapper.frame(error));
+      reply.fail(error);
     } catch (IOException e) {
       LOG.info("the caller went away before it could be told that its answer broke off");
     }

@@ -2,8 +2,7 @@ package org.mor.automation.chat;
 
 import java.io.IOException;
 import java.util.Map;
-import org.mor.automation.http.ReplyStream;
-import org.mor.automation.http.SseWriter;
+import org.mor.automation.http.Sse;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,21 +11,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** An answer in server-sent events, each sent on as it comes. */
 final class StreamedAnswer implements Answer {
-  private final ReplyStream reply;
-  private final SseWriter sse;
+  private final Reply reply;
   private final Map<String, String> headers;
   private final AnswerShape shape;
   private final JsonMapper json;
   private final boolean usageWanted;
 
   StreamedAnswer(
-      ReplyStream reply,
+      Reply reply,
       Map<String, String> headers,
       AnswerShape shape,
       JsonMapper json,
       boolean usageWanted) {
     this.reply = reply;
-    this.sse = new SseWriter(reply);
     this.headers = headers;
     this.shape = shape;
     this.json = json;
@@ -93,10 +90,9 @@ final class StreamedAnswer implements Answer {
   }
 
   private void send(ObjectNode event) throws IOException {
-    if (!reply.begun()) {
-      reply.begin(200, headers);
-    }
-    sse.data(json.writeValueAsString(event));
+    byte[] frame = Sse.event(json.writeValueAsString(event));
+    reply.begin(headers);
+    reply.write(frame);
   }
 
   @Override
@@ -104,16 +100,9 @@ final class StreamedAnswer implements Answer {
     if (!reply.begun()) {
       throw new UnexpectedAnswerException();
     }
-    return sse::done;
-  }
-
-  @Override
-  public boolean begun() {
-    return reply.begun();
-  }
-
-  @Override
-  public void breakOff(String errorJson) throws IOException {
-    sse.data(errorJson);
+    return () -> {
+      reply.write(Sse.event(Sse.DONE));
+      reply.complete();
+    };
   }
 }

@@ -2,14 +2,19 @@ package org.mor.automation.chat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.BrokenAnswerException;
 import org.mor.automation.http.ReplyStream;
+import org.mor.automation.http.Sse;
 import org.mor.automation.runtime.ResponseStream;
 
 /** An answer that leaves the process piece by piece. */
-final class StreamedReply implements ReplyStream, AutoCloseable {
+final class StreamedReply implements ReplyStream {
   private final ResponseStream response;
   private OutputStream out;
+  private boolean events;
 
   StreamedReply(ResponseStream response) {
     this.response = response;
@@ -17,6 +22,7 @@ final class StreamedReply implements ReplyStream, AutoCloseable {
 
   @Override
   public void begin(int status, Map<String, String> headers) throws IOException {
+    events = Sse.is(headers.getOrDefault("content-type", ""));
     out = response.http(status, headers);
   }
 
@@ -31,10 +37,35 @@ final class StreamedReply implements ReplyStream, AutoCloseable {
     return out != null;
   }
 
+  /** The runtime ends the stream as complete once the handler returns. */
   @Override
-  public void close() throws IOException {
-    if (out != null) {
-      out.close();
+  public void complete() throws IOException {
+    out.close();
+  }
+
+  @Override
+  public void fail(ApiResponse error) throws IOException {
+    if (begun()) {
+      tell(error);
+      complete();
+    } else {
+      send(error);
+    }
+  }
+
+  @Override
+  public void abort(ApiResponse error) throws IOException {
+    if (begun()) {
+      tell(error);
+      throw new BrokenAnswerException();
+    }
+    send(error);
+  }
+
+  /** Within a whole answer an error has no place. */
+  private void tell(ApiResponse error) throws IOException {
+    if (events) {
+      write(Sse.event(new String(error.body(), StandardCharsets.UTF_8)));
     }
   }
 }

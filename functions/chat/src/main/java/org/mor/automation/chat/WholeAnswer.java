@@ -3,7 +3,6 @@ package org.mor.automation.chat;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,14 +10,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** An answer in one piece; put together where the model streamed all the same. */
 final class WholeAnswer implements Answer {
-  private final ReplyStream reply;
+  private final Reply reply;
   private final Map<String, String> headers;
   private final AnswerShape shape;
   private final JsonMapper json;
   private final ChunkMerger merger;
   private ObjectNode whole;
 
-  WholeAnswer(ReplyStream reply, Map<String, String> headers, AnswerShape shape, JsonMapper json) {
+  WholeAnswer(Reply reply, Map<String, String> headers, AnswerShape shape, JsonMapper json) {
     this.reply = reply;
     this.headers = headers;
     this.shape = shape;
@@ -48,15 +47,5 @@ final class WholeAnswer implements Answer {
     }
     byte[] body = json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
     return () -> reply.send(new ApiResponse(200, headers, body));
-  }
-
-  @Override
-  public boolean begun() {
-    return reply.begun();
-  }
-
-  @Override
-  public void breakOff(String errorJson) {
-    throw new IllegalStateException("a whole answer is sent once it is complete");
   }
 }

@@ -2,12 +2,14 @@ package org.mor.automation.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.ApiKeys.StoredKey;
+import org.mor.automation.core.auth.KeyFamily;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiRequest;
@@ -39,12 +41,12 @@ final class KeysApi {
 
   ApiResponse answer(ApiRequest request) {
     try {
-      UserId user = callers.user(request);
+      Callers.Caller caller = callers.caller(request);
       Optional<String> prefix = prefix(request.path());
       return switch (request.method()) {
-        case "POST" -> create(user, request);
-        case "GET" -> list(user, request);
-        case "DELETE" -> revoke(user, prefix.orElse(""), request);
+        case "POST" -> create(caller, request);
+        case "GET" -> list(caller.user(), request);
+        case "DELETE" -> revoke(caller.user(), prefix.orElse(""), request);
         default -> throw new ApiException(ApiError.methodNotAllowed(request.method()));
       };
     } catch (RuntimeException e) {
@@ -56,16 +58,28 @@ final class KeysApi {
     return path.startsWith(PATH) ? Optional.of(path.substring(PATH.length())) : Optional.empty();
   }
 
-  private ApiResponse create(UserId user, ApiRequest request) {
+  private ApiResponse create(Callers.Caller caller, ApiRequest request) {
     String name = name(body.object(request));
-    if (keys.list(user).stream().filter(key -> !key.revoked()).count() >= MOST_KEYS) {
+    List<StoredKey> all = keys.list(caller.user());
+    KeyFamily family = new KeyFamily(all);
+    if (all.stream().filter(key -> !family.revoked(key)).count() >= MOST_KEYS) {
       throw new ApiException(
           ApiError.quota(
               "too_many_api_keys", "You have " + MOST_KEYS + " API keys; revoke one first."));
     }
-    ApiKey key = keys.create(user, name);
-    ObjectNode shown = shown(keys.find(key.prefix()).orElseThrow());
+    ApiKey key = create(caller, name);
+    ObjectNode shown = shown(keys.find(key.prefix()).orElseThrow(), false);
     return answer(201, shown.put("key", key.whole().value()), request);
+  }
+
+  private ApiKey create(Callers.Caller caller, String name) {
+    return caller
+        .key()
+        .map(
+            maker ->
+                keys.createWith(maker, caller.user(), name)
+                    .orElseThrow(() -> new ApiException(ApiError.unauthorized())))
+        .orElseGet(() -> keys.create(caller.user(), name));
   }
 
   private static String name(ObjectNode body) {
@@ -90,9 +104,11 @@ final class KeysApi {
   private ApiResponse list(UserId user, ApiRequest request) {
     ObjectNode list = body.mapper().createObjectNode().put("object", "list");
     ArrayNode data = list.putArray("data");
-    keys.list(user).stream()
+    List<StoredKey> all = keys.list(user);
+    KeyFamily family = new KeyFamily(all);
+    all.stream()
         .sorted(Comparator.comparing(StoredKey::createdAt).thenComparing(StoredKey::prefix))
-        .forEach(key -> data.add(shown(key)));
+        .forEach(key -> data.add(shown(key, family.revoked(key))));
     return answer(200, list, request);
   }
 
@@ -105,13 +121,15 @@ final class KeysApi {
     return answer(200, gone, request);
   }
 
-  private ObjectNode shown(StoredKey key) {
+  private ObjectNode shown(StoredKey key, boolean revoked) {
     ObjectNode node = body.mapper().createObjectNode();
     node.put("object", "api_key")
         .put("prefix", key.prefix())
         .put("name", key.name())
         .put("created_at", key.createdAt().toString())
-        .put("revoked", key.revoked());
+        .put("revoked", revoked);
+    key.createdBy()
+        .ifPresentOrElse(maker -> node.put("created_by", maker), () -> node.putNull("created_by"));
     key.lastUsed()
         .ifPresentOrElse(
             day -> node.put("last_used", day.toString()), () -> node.putNull("last_used"));

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mor.automation.core.UserId;
+import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.AuthResult;
 import org.mor.automation.core.auth.Authenticator;
@@ -67,7 +68,7 @@ class KeyCommandIT {
     assertEquals(0, ended.code(), ended.err());
     String key = ended.out().strip();
     assertEquals(
-        new AuthResult.Known(new UserId("alice")),
+        new AuthResult.Known(new UserId("alice"), ApiKey.parse(key).orElseThrow().prefix()),
         new Authenticator(keys, Duration.ZERO, Clock.systemUTC())
             .authenticate(Optional.of("Bearer " + key)));
     assertEquals("laptop", keys.list(new UserId("alice")).getFirst().name());

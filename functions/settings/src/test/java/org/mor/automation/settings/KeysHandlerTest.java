@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +151,55 @@ class KeysHandlerTest {
     KeysHandler other = new KeysHandler(new SettingsFunction(variables("false")));
     assertEquals(401, send(other, event("list-keys.json", whole)).status());
     assertTrue(send(handler, event("list-keys.json", alice)).body().toString().contains(prefix));
+  }
+
+  @Test
+  void theListSaysWhichKeyMadeWhich() {
+    Answer made = create(alice, "{\"name\":\"laptop\"}");
+    String alices = ApiKey.parse(alice).orElseThrow().prefix();
+    assertEquals(alices, made.body().path("created_by").asString());
+    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
+    assertTrue(keys.get(0).path("created_by").isNull(), keys.toString());
+    assertEquals(alices, keys.get(1).path("created_by").asString());
+  }
+
+  @Test
+  void aRevokedKeyTakesWhatItMadeWithIt() {
+    Answer lost = create(alice, "{\"name\":\"lost\"}");
+    String thief = lost.body().path("key").asString();
+    String successor = create(thief, "{\"name\":\"successor\"}").body().path("key").asString();
+    assertEquals(200, send(handler, event("list-keys.json", successor)).status());
+
+    assertEquals(200, revoke(alice, lost.body().path("prefix").asString()).status());
+    assertEquals(401, send(handler, event("list-keys.json", thief)).status());
+    assertEquals(401, send(handler, event("list-keys.json", successor)).status());
+    assertEquals(401, create(successor, "{\"name\":\"again\"}").status());
+    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
+    assertEquals(
+        List.of(false, true, true),
+        keys.valueStream().map(key -> key.path("revoked").asBoolean()).toList());
+  }
+
+  /** Ten keys are made while their maker is revoked: none of them is of any use afterwards. */
+  @Test
+  void aRaceBetweenMakingAndRevokingLeavesNoKeyInUse() throws Exception {
+    Answer lost = create(alice, "{\"name\":\"lost\"}");
+    String thief = lost.body().path("key").asString();
+    List<Answer> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> racing = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        racing.add(threads.submit(() -> create(thief, "{\"name\":\"racing\"}")));
+      }
+      revoke(alice, lost.body().path("prefix").asString());
+      for (Future<Answer> each : racing) {
+        answers.add(each.get());
+      }
+    }
+    for (Answer answer : answers) {
+      String key = answer.body().path("key").asString("sk-none.none");
+      assertEquals(401, send(handler, event("list-keys.json", key)).status(), answer.toString());
+    }
   }
 
   @Test

@@ -54,12 +54,13 @@ final class Rpc implements AutoCloseable {
         .toList();
   }
 
-  private JsonNode post(ArrayNode batch) {
+  /** What the chain answers to a request or a batch, as it is. */
+  JsonNode post(JsonNode body) {
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(30))
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(batch)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
             .build();
     try {
       return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());

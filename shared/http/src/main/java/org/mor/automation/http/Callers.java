@@ -31,15 +31,29 @@ public final class Callers {
   }
 
   /**
+   * Who sent a request.
+   *
+   * @param key the prefix of the key that proves it; empty for a verified subject
+   */
+  public record Caller(UserId user, Optional<String> key) {}
+
+  /**
    * The user whom the request comes from.
    *
    * @throws ApiException for every way in which that is not proven, always the same
    */
   public UserId user(ApiRequest request) {
+    return caller(request).user();
+  }
+
+  /** The same, with the key. */
+  public Caller caller(ApiRequest request) {
     return switch (authenticator.authenticate(request.header("authorization"))) {
-      case AuthResult.Known known -> known.user();
+      case AuthResult.Known known -> new Caller(known.user(), Optional.of(known.key()));
       case AuthResult.Refused _ ->
-          subject(request).orElseThrow(() -> new ApiException(ApiError.unauthorized()));
+          subject(request)
+              .map(user -> new Caller(user, Optional.empty()))
+              .orElseThrow(() -> new ApiException(ApiError.unauthorized()));
     };
   }
 

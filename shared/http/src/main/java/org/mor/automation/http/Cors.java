@@ -1,6 +1,5 @@
 package org.mor.automation.http;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,27 +75,8 @@ public final class Cors {
     return new ApiResponse(response.status(), with(request, response.headers()), response.body());
   }
 
-  /** The same for an answer in pieces. */
-  public ReplyStream over(ApiRequest request, ReplyStream reply) {
-    return new ReplyStream() {
-      @Override
-      public void begin(int status, Map<String, String> headers) throws IOException {
-        reply.begin(status, with(request, headers));
-      }
-
-      @Override
-      public void write(byte[] bytes) throws IOException {
-        reply.write(bytes);
-      }
-
-      @Override
-      public boolean begun() {
-        return reply.begun();
-      }
-    };
-  }
-
-  private Map<String, String> with(ApiRequest request, Map<String, String> headers) {
+  /** The headers of an answer to the request, with those that a page of an allowed origin needs. */
+  public Map<String, String> with(ApiRequest request, Map<String, String> headers) {
     if (origins.isEmpty()) {
       return headers;
     }

@@ -56,13 +56,6 @@ public final class ErrorMapper {
     return response(root, error, requestId);
   }
 
-  /** The error as the one frame that ends a stream. */
-  public String frame(ApiError error) {
-    ObjectNode root = json.createObjectNode();
-    root.set("error", body(error));
-    return json.writeValueAsString(root);
-  }
-
   private ObjectNode body(ApiError error) {
     ObjectNode body = json.createObjectNode();
     body.put("message", error.message());

@@ -3,7 +3,11 @@ package org.mor.automation.http;
 import java.io.IOException;
 import java.util.Map;
 
-/** Where an answer goes, piece by piece; for one thread. */
+/**
+ * Where an answer goes, piece by piece; for one thread. It ends in exactly one of three ways:
+ * {@link #complete}, {@link #fail} or {@link #abort}. An answer that none of them has ended is not
+ * complete.
+ */
 public interface ReplyStream {
   /** Fixes status and headers; nothing can be taken back afterwards. */
   void begin(int status, Map<String, String> headers) throws IOException;
@@ -18,9 +22,27 @@ public interface ReplyStream {
   /** Whether status and headers are fixed. */
   boolean begun();
 
+  /** Ends an answer of which everything was written. */
+  void complete() throws IOException;
+
+  /**
+   * Ends it with a foreseen error: as an answer of its own while nothing has left, else as the last
+   * event of the stream, which then ends regularly.
+   */
+  void fail(ApiResponse error) throws IOException;
+
+  /**
+   * Ends it with an unforeseen error: the same for the caller, but a stream that has begun is
+   * reported to the platform as broken.
+   *
+   * @throws BrokenAnswerException if the platform has to be told, to be passed on to it
+   */
+  void abort(ApiResponse error) throws IOException;
+
   /** Sends an answer that is complete already. */
   default void send(ApiResponse response) throws IOException {
     begin(response.status(), response.headers());
     write(response.body());
+    complete();
   }
 }

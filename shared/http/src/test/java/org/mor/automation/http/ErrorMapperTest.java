@@ -115,9 +115,9 @@ class ErrorMapperTest {
   @Test
   void textOfCallersCannotBreakTheJson() {
     ApiError error = ApiError.noSuchModel("\"},\"x\":{\n\u2028\u0000", List.of());
-    JsonNode root = json.readTree(mapper.response(error, "id").body());
-    assertEquals(1, root.size());
-    assertEquals(1, mapper.frame(error).lines().count());
-    assertEquals(root, json.readTree(mapper.frame(error)));
+    String body = new String(mapper.response(error, "id").body(), UTF_8);
+    assertEquals(1, json.readTree(body).size());
+    // So that it can be the event that ends a stream, too.
+    assertEquals(1, body.lines().count());
   }
 }

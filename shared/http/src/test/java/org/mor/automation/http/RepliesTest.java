@@ -11,32 +11,23 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RepliesTest {
+  private static final ApiResponse FAILURE =
+      new ApiResponse(502, Map.of("x", "y"), "{\"error\":{}}".getBytes(UTF_8));
+
   private final BufferedReply reply = new BufferedReply();
 
   @Test
-  void eventsAreFramedAsClientsReadThem() throws IOException {
-    reply.begin(200, Map.of("content-type", "text/event-stream"));
-    SseWriter events = new SseWriter(reply);
-    events.comment("still here");
-    events.data("{\"a\":\"é\"}");
-    events.done();
-    assertEquals(
-        ": still here\n\ndata: {\"a\":\"é\"}\n\ndata: [DONE]\n\n",
-        new String(reply.response().body(), UTF_8));
+  void eventsAreFramedAsClientsReadThem() {
+    assertEquals(": still here\n\n", new String(Sse.comment("still here"), UTF_8));
+    assertEquals("data: {\"a\":\"é\"}\n\n", new String(Sse.event("{\"a\":\"é\"}"), UTF_8));
+    assertEquals("data: [DONE]\n\n", new String(Sse.event(Sse.DONE), UTF_8));
   }
 
   @Test
   void aLineBreakCannotEndAnEventEarly() {
-    SseWriter events = new SseWriter(reply);
-    assertThrows(IllegalArgumentException.class, () -> events.data("{}\ndata: {}"));
-    assertThrows(IllegalArgumentException.class, () -> events.data("{}\r{}"));
-    assertThrows(IllegalArgumentException.class, () -> events.comment("a\ndata: {}"));
-    assertEquals("", new String(begunWith().body(), UTF_8));
-  }
-
-  private ApiResponse begunWith() {
-    reply.begin(200, Map.of());
-    return reply.response();
+    assertThrows(IllegalArgumentException.class, () -> Sse.event("{}\ndata: {}"));
+    assertThrows(IllegalArgumentException.class, () -> Sse.event("{}\r{}"));
+    assertThrows(IllegalArgumentException.class, () -> Sse.comment("a\ndata: {}"));
   }
 
   @Test
@@ -53,5 +44,24 @@ class RepliesTest {
   @Test
   void anAnswerThatNeverBeganIsNone() {
     assertThrows(IllegalStateException.class, reply::response);
+    assertThrows(IllegalStateException.class, reply::complete);
+  }
+
+  @Test
+  void halfAnAnswerIsNone() {
+    reply.begin(200, Map.of());
+    reply.write(new byte[] {1});
+    assertThrows(IllegalStateException.class, reply::response);
+  }
+
+  /** Nothing has left yet, so that the caller can still be given the right status. */
+  @Test
+  void anErrorReplacesHalfAnAnswer() {
+    reply.begin(200, Map.of("a", "b"));
+    reply.write(new byte[] {1});
+    reply.abort(FAILURE);
+    assertEquals(502, reply.response().status());
+    assertEquals(Map.of("x", "y"), reply.response().headers());
+    assertEquals("{\"error\":{}}", new String(reply.response().body(), UTF_8));
   }
 }

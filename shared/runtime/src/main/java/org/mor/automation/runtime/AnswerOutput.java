@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** What a handler writes its stream to: gathers bytes and sends them as a chunk at every flush. */
+/**
+ * What a handler writes its stream to: gathers bytes and sends them as a chunk at every flush.
+ * Closing it only forbids further writes: a handler that fails closes its resources too, and its
+ * answer must not look complete. Only {@link #complete} ends the answer.
+ */
 final class AnswerOutput extends OutputStream {
 
   private static final int CHUNK_BYTES = 32 * 1024;
@@ -16,6 +20,7 @@ final class AnswerOutput extends OutputStream {
   private int filled;
   private StreamedAnswer answer;
   private boolean closed;
+  private boolean ended;
 
   /**
    * @param prelude what goes out ahead of the first bytes, never alone unless flushed
@@ -53,7 +58,7 @@ final class AnswerOutput extends OutputStream {
 
   @Override
   public void flush() throws IOException {
-    if (closed || filled == 0) {
+    if (ended || filled == 0) {
       return;
     }
     if (answer == null) {
@@ -63,22 +68,15 @@ final class AnswerOutput extends OutputStream {
       answer.chunk(buffer, filled);
     } catch (ClientGoneException e) {
       closed = true;
+      ended = true;
       throw e;
     }
     filled = 0;
   }
 
   @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    if (answer == null && filled == 0) {
-      answer = api.stream(requestId, contentType);
-    }
-    flush();
+  public void close() {
     closed = true;
-    answer.end();
   }
 
   /** Whether Lambda has seen anything of the answer. */
@@ -86,13 +84,30 @@ final class AnswerOutput extends OutputStream {
     return answer != null;
   }
 
-  /** Ends the answer as broken, with what was written before the failure. */
-  void fail(ErrorReport report) throws IOException {
-    if (closed) {
+  /** Ends the answer as complete, with what is still unsent. */
+  void complete() throws IOException {
+    if (ended) {
       return;
     }
+    if (answer == null && filled == 0) {
+      answer = api.stream(requestId, contentType);
+    }
+    end();
+    answer.end();
+  }
+
+  /** Ends the answer as broken, with what was written before the failure. */
+  void fail(ErrorReport report) throws IOException {
+    if (ended) {
+      return;
+    }
+    end();
+    answer.fail(report);
+  }
+
+  private void end() throws IOException {
     flush();
     closed = true;
-    answer.fail(report);
+    ended = true;
   }
 }

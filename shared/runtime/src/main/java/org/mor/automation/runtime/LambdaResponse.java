@@ -60,10 +60,10 @@ final class LambdaResponse implements ResponseStream {
     return begun;
   }
 
-  /** After the handler has returned: ends what it left open, and answers for it if it did not. */
+  /** After the handler has returned: completes its stream, or answers for it if it did not. */
   void complete() throws IOException {
     if (stream != null) {
-      stream.close();
+      stream.complete();
     } else if (!begun) {
       buffered("null".getBytes(StandardCharsets.UTF_8));
     }

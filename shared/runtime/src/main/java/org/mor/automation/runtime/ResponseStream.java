@@ -15,8 +15,10 @@ import java.util.Map;
 public interface ResponseStream {
 
   /**
-   * Streams an HTTP answer. The status and headers are sent along with the first bytes; every
-   * {@code flush} sends what was written so far; {@code close} ends the answer.
+   * Streams an HTTP answer. The status and headers are sent along with the first bytes, and every
+   * {@code flush} sends what was written so far. The answer is complete when the handler returns,
+   * and broken when it throws. {@code close} does not end it: it also runs on the way out of a
+   * handler that has failed.
    *
    * @param headers one value per name
    */

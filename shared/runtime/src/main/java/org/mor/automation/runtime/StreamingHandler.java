@@ -11,9 +11,9 @@ package org.mor.automation.runtime;
 public interface StreamingHandler {
 
   /**
-   * Answers through {@code response}. Returning without having written anything answers {@code
-   * null}; throwing before the first byte reports an error, throwing later breaks the answer off
-   * with error trailers.
+   * Answers through {@code response}. Returning completes the answer, and without having written
+   * anything answers {@code null}. Throwing before the first byte reports an error, throwing later
+   * breaks the answer off with error trailers, whether or not the stream was closed.
    */
   void handle(Invocation invocation, ResponseStream response) throws Exception;
 }

@@ -109,6 +109,54 @@ class LambdaRuntimeTest {
     assertTrue(api.requests().stream().noneMatch(r -> r.line().contains("/error")));
   }
 
+  /** A handler's try-with-resources closes the stream on the way out of a failure, too. */
+  @Test
+  void closingAStreamDoesNotMakeItsFailureAnAnswer() throws Exception {
+    StreamingHandler handler =
+        (invocation, response) -> {
+          try (OutputStream out = response.http(200, Map.of())) {
+            out.write("half".getBytes(UTF_8));
+            out.flush();
+            throw new StackOverflowError("too deep");
+          }
+        };
+    ScriptedApi.Request answer = run(false, handler, "{}").request("/id-1/response");
+    assertTrue(answer.body().endsWith("half"), answer.body());
+    assertEquals(
+        "java.lang.StackOverflowError",
+        answer.trailers().get("lambda-runtime-function-error-type"));
+  }
+
+  @Test
+  void closingAStreamSendsNothingOfWhatFailsThen() throws Exception {
+    StreamingHandler handler =
+        (invocation, response) -> {
+          try (OutputStream out = response.http(200, Map.of())) {
+            out.write("half".getBytes(UTF_8));
+            throw new IllegalStateException("lost");
+          }
+        };
+    ScriptedApi api = run(false, handler, "{}");
+    assertTrue(api.request("/id-1/error").body().contains("lost"));
+    assertTrue(api.requests().stream().noneMatch(r -> r.line().contains("/response")));
+  }
+
+  @Test
+  void nothingIsWrittenAfterTheEnd() throws Exception {
+    List<String> refused = new ArrayList<>();
+    StreamingHandler handler =
+        (invocation, response) -> {
+          OutputStream out = response.http(200, Map.of());
+          out.write("whole".getBytes(UTF_8));
+          out.close();
+          refused.add(assertThrows(IOException.class, () -> out.write('x')).getMessage());
+        };
+    ScriptedApi.Request answer = run(false, handler, "{}").request("/id-1/response");
+    assertTrue(answer.body().endsWith("whole"), answer.body());
+    assertEquals(Map.of(), answer.trailers());
+    assertEquals(List.of("The answer has ended"), refused);
+  }
+
   @Test
   void reportsAHandlerThatCannotBeMade() throws Exception {
     try (ScriptedApi api = new ScriptedApi()) {

@@ -20,9 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A Runtime API of a few lines: hands out what it was given, writes down what it is told, and hangs
  * up when asked for more. The strict one that the local stack uses checks the protocol itself.
  */
-final class ScriptedApi implements AutoCloseable {
+public final class ScriptedApi implements AutoCloseable {
 
-  record Request(
+  /** What was told, in which chunks and with which trailers. */
+  public record Request(
       String line,
       Map<String, String> headers,
       List<String> chunks,
@@ -34,21 +35,21 @@ final class ScriptedApi implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private int next;
 
-  ScriptedApi(String... events) throws IOException {
+  public ScriptedApi(String... events) throws IOException {
     this.events = List.of(events);
     Thread.startVirtualThread(this::accept);
   }
 
-  RuntimeEnvironment environment(boolean snapStart) {
+  public RuntimeEnvironment environment(boolean snapStart) {
     return new RuntimeEnvironment("127.0.0.1", server.getLocalPort(), 1, snapStart);
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
   /** The first request whose line has this in it. */
-  Request request(String part) {
+  public Request request(String part) {
     return requests.stream()
         .filter(request -> request.line().contains(part))
         .findFirst()

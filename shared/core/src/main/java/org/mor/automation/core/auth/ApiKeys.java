@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,18 +19,28 @@ import org.mor.automation.core.UserId;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The table of API keys. It holds a hash of each secret, never the secret. Safe for any thread. */
+/**
+ * The table of API keys. It holds a hash of each secret, never the secret. A key remembers the key
+ * that made it, and is worth nothing once that one is revoked; see {@link Authenticator}. The row
+ * of a revoked key is removed after {@value #REVOKED_DAYS} days. Safe for any thread.
+ */
 public final class ApiKeys {
   private static final String PREFIX_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int PREFIX_LENGTH = 12;
   private static final int SECRET_BYTES = 32;
   private static final String BY_USER = "user";
+  private static final long REVOKED_DAYS = 90;
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -47,6 +58,7 @@ public final class ApiKeys {
    * What is kept of a key.
    *
    * @param hash SHA-256 of the secret
+   * @param createdBy prefix of the key that made it; empty if an operator or a verified subject did
    * @param lastUsed the UTC day
    */
   public record StoredKey(
@@ -55,16 +67,72 @@ public final class ApiKeys {
       UserId user,
       String name,
       Instant createdAt,
+      Optional<String> createdBy,
       Optional<LocalDate> lastUsed,
       boolean revoked) {}
 
-  /** Makes a key; what is returned is the only time its secret is seen. */
+  /** Makes a key that no other key makes; what is returned is the only time its secret is seen. */
   public ApiKey create(UserId user, String name) {
+    ApiKey key = random();
+    dynamo.putItem(put(row(key, user, name)));
+    return key;
+  }
+
+  /**
+   * Makes a key with a key, in one transaction with a look at whether that one is revoked.
+   *
+   * @param maker prefix of a key of the same user
+   * @return empty if the maker has been revoked meanwhile
+   */
+  public Optional<ApiKey> createWith(String maker, UserId user, String name) {
+    ApiKey key = random();
+    Map<String, AttributeValue> row = row(key, user, name);
+    row.put("created_by", AttributeValue.fromS(maker));
+    PutItemRequest put = put(row);
+    try {
+      dynamo.transactWriteItems(
+          TransactWriteItemsRequest.builder()
+              .transactItems(
+                  TransactWriteItem.builder().conditionCheck(inUse(maker, user)).build(),
+                  TransactWriteItem.builder()
+                      .put(
+                          Put.builder()
+                              .tableName(table)
+                              .item(row)
+                              .conditionExpression(put.conditionExpression())
+                              .expressionAttributeValues(put.expressionAttributeValues())
+                              .build())
+                      .build())
+              .build());
+      return Optional.of(key);
+    } catch (TransactionCanceledException e) {
+      if ("ConditionalCheckFailed".equals(e.cancellationReasons().getFirst().code())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private ConditionCheck inUse(String prefix, UserId user) {
+    return ConditionCheck.builder()
+        .tableName(table)
+        .key(Map.of("prefix", AttributeValue.fromS(prefix)))
+        .conditionExpression("revoked = :no AND user_id = :user")
+        .expressionAttributeValues(
+            Map.of(
+                ":no", AttributeValue.fromBool(false),
+                ":user", AttributeValue.fromS(user.value())))
+        .build();
+  }
+
+  private ApiKey random() {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
-    ApiKey key =
-        new ApiKey(
-            prefix(), new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+    return new ApiKey(
+        prefix(), new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+  }
+
+  private Map<String, AttributeValue> row(ApiKey key, UserId user, String name) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put("prefix", AttributeValue.fromS(key.prefix()));
     item.put("secret_sha256", AttributeValue.fromB(SdkBytes.fromByteArray(hash(key.secret()))));
@@ -72,15 +140,17 @@ public final class ApiKeys {
     item.put("key_name", AttributeValue.fromS(name));
     item.put("created_at", AttributeValue.fromN(Long.toString(clock.millis())));
     item.put("revoked", AttributeValue.fromBool(false));
-    dynamo.putItem(
-        PutItemRequest.builder()
-            .tableName(table)
-            .item(item)
-            // The SDK may send it twice, where the first answer is lost.
-            .conditionExpression("attribute_not_exists(prefix) OR secret_sha256 = :hash")
-            .expressionAttributeValues(Map.of(":hash", item.get("secret_sha256")))
-            .build());
-    return key;
+    return item;
+  }
+
+  private PutItemRequest put(Map<String, AttributeValue> row) {
+    return PutItemRequest.builder()
+        .tableName(table)
+        .item(row)
+        // The SDK may send it twice, where the first answer is lost.
+        .conditionExpression("attribute_not_exists(prefix) OR secret_sha256 = :hash")
+        .expressionAttributeValues(Map.of(":hash", row.get("secret_sha256")))
+        .build();
   }
 
   private String prefix() {
@@ -120,14 +190,33 @@ public final class ApiKeys {
         .toList();
   }
 
-  /** Revokes a user's own key; false if the user has none of that prefix. */
+  /**
+   * Revokes a user's own key and every key that it made, directly or through others. Those are
+   * worth nothing from the moment the key itself is revoked; their rows are marked for the list and
+   * for removal. Where that is cut short, revoking the key again goes on with it.
+   *
+   * @return false if the user has no key of that prefix
+   */
   public boolean revoke(UserId user, String prefix) {
+    if (!mark(user, prefix)) {
+      return false;
+    }
+    new KeyFamily(list(user))
+        .madeBy(prefix).stream()
+            .filter(made -> !made.revoked())
+            .forEach(made -> mark(user, made.prefix()));
+    return true;
+  }
+
+  private boolean mark(UserId user, String prefix) {
+    long removal = clock.instant().plus(Duration.ofDays(REVOKED_DAYS)).getEpochSecond();
     return update(
         prefix,
-        "SET revoked = :value",
+        "SET revoked = :yes, expires_at = if_not_exists(expires_at, :removal)",
         "user_id = :user",
         Map.of(
-            ":value", AttributeValue.fromBool(true),
+            ":yes", AttributeValue.fromBool(true),
+            ":removal", AttributeValue.fromN(Long.toString(removal)),
             ":user", AttributeValue.fromS(user.value())));
   }
 
@@ -177,6 +266,7 @@ public final class ApiKeys {
         new UserId(item.get("user_id").s()),
         item.get("key_name").s(),
         Instant.ofEpochMilli(Long.parseLong(item.get("created_at").n())),
+        Optional.ofNullable(item.get("created_by")).map(AttributeValue::s),
         Optional.ofNullable(item.get("last_used")).map(day -> LocalDate.parse(day.s())),
         item.get("revoked").bool());
   }

@@ -4,7 +4,12 @@ import org.mor.automation.core.UserId;
 
 /** Whom a request comes from. */
 public sealed interface AuthResult {
-  record Known(UserId user) implements AuthResult {}
+  /**
+   * Somebody whose key is in use.
+   *
+   * @param key its prefix
+   */
+  record Known(UserId user, String key) implements AuthResult {}
 
   /** Nobody that we know; on purpose without a reason. */
   record Refused() implements AuthResult {}

@@ -22,6 +22,9 @@ public final class Authenticator {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_KEPT = 1000;
 
+  /** More than a user may have keys in use. */
+  private static final int MOST_GENERATIONS = 128;
+
   /** Compared with where there is no key, so that this takes as long as a wrong secret does. */
   private static final byte[] NOBODY = new byte[32];
 
@@ -56,11 +59,31 @@ public final class Authenticator {
     Optional<StoredKey> stored = find(key.get().prefix());
     byte[] hash = ApiKeys.hash(key.get().secret());
     boolean proven = MessageDigest.isEqual(hash, stored.map(StoredKey::hash).orElse(NOBODY));
-    if (stored.isEmpty() || !proven || stored.get().revoked()) {
+    if (stored.isEmpty() || !proven || !stands(stored.get())) {
       return new AuthResult.Refused();
     }
     noteUse(stored.get());
-    return new AuthResult.Known(stored.get().user());
+    return new AuthResult.Known(stored.get().user(), stored.get().prefix());
+  }
+
+  /**
+   * Neither it nor any key that it was made by, directly or through others, is revoked or gone.
+   * Each of them is kept for as long as any key, so a revocation reaches what was made by the key
+   * as fast as the key itself, whatever became of their own rows.
+   */
+  private boolean stands(StoredKey key) {
+    Optional<StoredKey> maker = Optional.of(key);
+    for (int generation = 0; generation < MOST_GENERATIONS; generation++) {
+      if (maker.isEmpty() || maker.get().revoked()) {
+        return false;
+      }
+      Optional<String> next = maker.get().createdBy();
+      if (next.isEmpty()) {
+        return true;
+      }
+      maker = find(next.get());
+    }
+    return false;
   }
 
   /** Forgets every key, as after a snapshot was restored. */
@@ -105,6 +128,7 @@ public final class Authenticator {
         key.user(),
         key.name(),
         key.createdAt(),
+        key.createdBy(),
         Optional.of(day),
         key.revoked());
   }

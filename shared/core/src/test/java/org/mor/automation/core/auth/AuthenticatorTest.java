@@ -46,6 +46,10 @@ class AuthenticatorTest {
     return with("Bearer " + key.whole().value());
   }
 
+  private static AuthResult known(UserId user, ApiKey key) {
+    return new AuthResult.Known(user, key.prefix());
+  }
+
   private Map<String, AttributeValue> row(ApiKey key) {
     return dynamo
         .getItem(
@@ -57,9 +61,9 @@ class AuthenticatorTest {
   void aKeyNamesItsOwner() {
     ApiKey alices = keys.create(ALICE, "laptop");
     ApiKey bobs = keys.create(BOB, "laptop");
-    assertEquals(new AuthResult.Known(ALICE), with(alices));
-    assertEquals(new AuthResult.Known(BOB), with(bobs));
-    assertEquals(new AuthResult.Known(ALICE), with("bearer  " + alices.whole().value() + " "));
+    assertEquals(known(ALICE, alices), with(alices));
+    assertEquals(known(BOB, bobs), with(bobs));
+    assertEquals(known(ALICE, alices), with("bearer  " + alices.whole().value() + " "));
   }
 
   @Test
@@ -95,7 +99,7 @@ class AuthenticatorTest {
     assertEquals(1, keys.list(ALICE).size());
     ApiKeys other = repeating(false);
     assertThrows(ConditionalCheckFailedException.class, () -> other.create(BOB, "laptop"));
-    assertEquals(new AuthResult.Known(ALICE), with(key));
+    assertEquals(known(ALICE, key), with(key));
   }
 
   @Test
@@ -139,8 +143,9 @@ class AuthenticatorTest {
   /** Row 19 of what went wrong for others: a check took a second. This allows a millisecond. */
   @Test
   void aKeyIsCheckedInNoTime() {
-    String authorization = "Bearer " + keys.create(ALICE, "laptop").whole().value();
-    assertEquals(new AuthResult.Known(ALICE), with(authorization));
+    ApiKey key = keys.create(ALICE, "laptop");
+    String authorization = "Bearer " + key.whole().value();
+    assertEquals(known(ALICE, key), with(authorization));
     long start = System.nanoTime();
     for (int i = 0; i < 5000; i++) {
       with(authorization);
@@ -155,7 +160,7 @@ class AuthenticatorTest {
     ApiKey other = keys.create(BOB, "laptop");
     ApiKey forged = new ApiKey(key.prefix(), other.secret());
     assertEquals(new AuthResult.Refused(), with(forged));
-    assertEquals(new AuthResult.Known(ALICE), with(key));
+    assertEquals(known(ALICE, key), with(key));
     assertEquals(new AuthResult.Refused(), with(forged));
     ApiKey cut = new ApiKey(key.prefix(), new Secret(key.secret().value().substring(0, 42)));
     assertEquals(new AuthResult.Refused(), with(cut));
@@ -171,7 +176,7 @@ class AuthenticatorTest {
   @Test
   void aRevokedKeyIsRefusedEverywhereWithinTheTimeThatKeysAreKept() {
     ApiKey key = keys.create(ALICE, "laptop");
-    assertEquals(new AuthResult.Known(ALICE), with(key));
+    assertEquals(known(ALICE, key), with(key));
     keys.revoke(ALICE, key.prefix());
     clock.move(KEEP);
     assertEquals(new AuthResult.Refused(), with(key));
@@ -182,7 +187,7 @@ class AuthenticatorTest {
     ApiKey key = keys.create(ALICE, "laptop");
     assertFalse(keys.revoke(BOB, key.prefix()));
     assertFalse(keys.revoke(ALICE, "nosuchprefix"));
-    assertEquals(new AuthResult.Known(ALICE), with(key));
+    assertEquals(known(ALICE, key), with(key));
   }
 
   @Test
@@ -190,7 +195,8 @@ class AuthenticatorTest {
     assertEquals(
         new AuthResult.Refused(),
         with("Bearer sk-abcdefghijkl.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
-    assertEquals(new AuthResult.Known(ALICE), with(keys.create(ALICE, "new")));
+    ApiKey key = keys.create(ALICE, "new");
+    assertEquals(known(ALICE, key), with(key));
   }
 
   @Test
@@ -226,5 +232,88 @@ class AuthenticatorTest {
     assertEquals("laptop", listed.getFirst().name());
     assertEquals(Optional.of(LocalDate.of(2026, 3, 1)), listed.getFirst().lastUsed());
     assertTrue(listed.getFirst().revoked());
+  }
+
+  private ApiKey madeWith(ApiKey maker) {
+    return keys.createWith(maker.prefix(), ALICE, "made").orElseThrow();
+  }
+
+  @Test
+  void whatARevokedKeyMadeIsRefusedWithIt() {
+    ApiKey first = keys.create(ALICE, "first");
+    ApiKey other = keys.create(ALICE, "other");
+    ApiKey child = madeWith(first);
+    ApiKey grandchild = madeWith(child);
+    assertEquals(known(ALICE, grandchild), with(grandchild));
+
+    assertTrue(keys.revoke(ALICE, first.prefix()));
+    clock.move(KEEP);
+    assertEquals(new AuthResult.Refused(), with(child));
+    assertEquals(new AuthResult.Refused(), with(grandchild));
+    assertEquals(known(ALICE, other), with(other));
+    assertTrue(row(child).get("revoked").bool());
+    assertTrue(row(grandchild).get("revoked").bool());
+  }
+
+  /** As where the process ends after the first of its writes. */
+  @Test
+  void whatARevokedKeyMadeIsRefusedEvenWhereItsOwnRowsWereNotReached() {
+    ApiKey first = keys.create(ALICE, "first");
+    ApiKey grandchild = madeWith(madeWith(first));
+    dynamo.updateItem(
+        update ->
+            update
+                .tableName(table)
+                .key(Map.of("prefix", AttributeValue.fromS(first.prefix())))
+                .updateExpression("SET revoked = :yes")
+                .expressionAttributeValues(Map.of(":yes", AttributeValue.fromBool(true))));
+    assertEquals(new AuthResult.Refused(), with(grandchild));
+
+    assertFalse(row(grandchild).get("revoked").bool());
+    assertTrue(keys.revoke(ALICE, first.prefix()));
+    assertTrue(row(grandchild).get("revoked").bool());
+  }
+
+  @Test
+  void whatWasMadeByAKeyWhoseRowIsGoneIsRefused() {
+    ApiKey first = keys.create(ALICE, "first");
+    ApiKey child = madeWith(first);
+    dynamo.deleteItem(
+        delete ->
+            delete.tableName(table).key(Map.of("prefix", AttributeValue.fromS(first.prefix()))));
+    assertEquals(new AuthResult.Refused(), with(child));
+  }
+
+  @Test
+  void aKeyOutlivesTheRevocationOfOneThatItMade() {
+    ApiKey first = keys.create(ALICE, "first");
+    keys.revoke(ALICE, madeWith(first).prefix());
+    assertEquals(known(ALICE, first), with(first));
+  }
+
+  @Test
+  void aRevokedKeyMakesNone() {
+    ApiKey first = keys.create(ALICE, "first");
+    keys.revoke(ALICE, first.prefix());
+    assertEquals(Optional.empty(), keys.createWith(first.prefix(), ALICE, "late"));
+    assertEquals(Optional.empty(), keys.createWith("nosuchprefix", ALICE, "unknown"));
+    assertEquals(
+        Optional.empty(), keys.createWith(keys.create(BOB, "bob").prefix(), ALICE, "foreign"));
+    assertEquals(1, keys.list(ALICE).size());
+  }
+
+  @Test
+  void theRowOfARevokedKeyExpiresAfterNinetyDays() {
+    ApiKey first = keys.create(ALICE, "first");
+    ApiKey child = madeWith(first);
+    assertFalse(row(first).containsKey("expires_at"));
+    keys.revoke(ALICE, first.prefix());
+    String ninetyDays = Long.toString(Instant.parse("2026-05-30T12:00:00Z").getEpochSecond());
+    assertEquals(ninetyDays, row(first).get("expires_at").n());
+    assertEquals(ninetyDays, row(child).get("expires_at").n());
+
+    clock.move(Duration.ofDays(1));
+    keys.revoke(ALICE, first.prefix());
+    assertEquals(ninetyDays, row(first).get("expires_at").n(), "not put off");
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * happened.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 20_000);
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
 
   @Test
   void everythingHoldsWhateverGoesWrong() throws Throwable {

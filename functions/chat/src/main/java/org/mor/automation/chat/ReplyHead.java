@@ -1,28 +1,35 @@
 package org.mor.automation.chat;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.ReplyStream;
+import org.mor.automation.http.Cors;
 
 /**
- * Puts into the head of an answer, whatever it comes to, what is known of its request by then, and
- * how long that has taken. Safe for any thread.
+ * Adds to the headers of an answer, whichever it is, what is known of its request by then: what is
+ * left of the caller's limits, what other origins may do, and how long the answer took. Safe for
+ * any thread.
  */
-final class HeadedReply implements ReplyStream {
-  private final ReplyStream reply;
+final class ReplyHead {
+  private final ApiRequest request;
+  private final Cors cors;
   private final Clock clock;
   private final Instant start;
   private volatile Map<String, String> known = Map.of();
 
-  HeadedReply(ReplyStream reply, Clock clock) {
-    this.reply = reply;
+  ReplyHead(ApiRequest request, Cors cors, Clock clock) {
+    this.request = request;
+    this.cors = cors;
     this.clock = clock;
     this.start = clock.instant();
+  }
+
+  String requestId() {
+    return request.requestId();
   }
 
   void know(Map<String, String> headers) {
@@ -33,24 +40,18 @@ final class HeadedReply implements ReplyStream {
     return Duration.between(start, clock.instant());
   }
 
-  @Override
-  public void begin(int status, Map<String, String> headers) throws IOException {
+  Map<String, String> of(int status, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(known);
     // As in whole answers, nobody is told how long a key that is refused was looked for.
     if (status != 401) {
       all.put(ApiResponse.PROCESSING, Long.toString(Math.max(0, taken().toMillis())));
     }
     all.putAll(headers);
-    reply.begin(status, all);
+    return cors.with(request, all);
   }
 
-  @Override
-  public void write(byte[] bytes) throws IOException {
-    reply.write(bytes);
-  }
-
-  @Override
-  public boolean begun() {
-    return reply.begun();
+  ApiResponse of(ApiResponse response) {
+    return new ApiResponse(
+        response.status(), of(response.status(), response.headers()), response.body());
   }
 }

@@ -1,0 +1,145 @@
+package org.mor.automation.chat;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.auth.ApiKey;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.catalogue.CatalogueRules;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.settings.SettingsChange;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Granted;
+import org.mor.automation.session.IntentId;
+import org.mor.automation.session.Progress;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a function finds in its tables while requests are rehearsed: a user, a model, a session. */
+final class PrimingTables {
+  /** The model that has an open session, and one that has none. */
+  static final String OPEN = "priming";
+
+  static final String UNOPENED = "unopened";
+
+  private static final Duration SESSION = Duration.ofHours(1);
+  private static final UserId USER = new UserId("priming");
+  private static final ModelId OPEN_ID = ModelId.of(filled(32, 1));
+  private static final ModelId UNOPENED_ID = ModelId.of(filled(32, 2));
+
+  private final Environment environment;
+  private final DynamoDbClient dynamo;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  PrimingTables(Environment environment, DynamoDbClient dynamo, Clock clock, SecureRandom random) {
+    this.environment = environment;
+    this.dynamo = dynamo;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @param provider the one that the session is with
+   * @return the user's key
+   */
+  ApiKey fill(PrimingProvider provider) {
+    ChatConfiguration tables = ChatConfiguration.of(environment);
+    ApiKey key = new ApiKeys(dynamo, tables.apiKeysTable(), random, clock).create(USER, "priming");
+    new SettingsStore(dynamo, tables.settingsTable(), clock)
+        .change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
+    SessionConfiguration sessions = SessionConfiguration.of(environment);
+    new CatalogueStore(
+            dynamo,
+            sessions.tables().sessions(),
+            new JsonMapper(),
+            CatalogueRules.NONE,
+            tables.catalogueKept(),
+            clock)
+        .write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));
+    new SessionMoves(
+            dynamo,
+            sessions.tables(),
+            new Caps(1, Optional.empty(), Optional.empty()),
+            clock,
+            PrimingTables::noSleep,
+            random)
+        .reserve(openSession(sessions, provider));
+    return key;
+  }
+
+  private static ModelEntry model(ModelId id, String name) {
+    return new ModelEntry(
+        id.hex(), name, List.of("llm"), ModelEntry.Type.LLM, false, 0, 1, "1", "1");
+  }
+
+  private SessionRecord openSession(SessionConfiguration sessions, PrimingProvider provider) {
+    Instant now = clock.instant();
+    Address wallet = Address.of(filled(20, 1));
+    Choice choice =
+        new Choice(
+            BidId.of(filled(32, 1)),
+            Address.of(filled(20, 2)),
+            provider.endpoint(),
+            Wei.of(1),
+            Wei.of(1),
+            wallet);
+    Granted granted =
+        new Granted(SessionId.of(filled(32, 1)), provider.publicKey().bytes(), now.plus(SESSION));
+    return new SessionRecord(
+        new SessionRecord.Place.Slot(sessions.pool().sharing().pool(USER, OPEN_ID), 0),
+        new IntentId("priming"),
+        USER,
+        SESSION,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        new Progress.Open(choice, new TransactionRef(wallet, 0), granted));
+  }
+
+  /** A chat with one of the models. */
+  static byte[] event(ApiKey key, String model, boolean stream) {
+    JsonMapper json = new JsonMapper();
+    ObjectNode body = json.createObjectNode().put("model", model).put("stream", stream);
+    body.putArray("messages").addObject().put("role", "user").put("content", "priming");
+    ObjectNode event = json.createObjectNode();
+    event.put("path", "/v1/chat/completions").put("httpMethod", "POST");
+    event
+        .putObject("headers")
+        .put("Authorization", "Bearer " + key.whole().value())
+        .put("Content-Type", "application/json");
+    event.putObject("requestContext").put("requestId", "priming").put("stage", "priming");
+    event.put("body", body.toString()).put("isBase64Encoded", false);
+    return json.writeValueAsBytes(event);
+  }
+
+  private static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    java.util.Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  private static void noSleep(Duration duration) {
+    throw new IllegalStateException("nothing here has to be tried again");
+  }
+}

@@ -1,0 +1,211 @@
+package org.mor.automation.chat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.mor.automation.core.auth.ApiKey;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueRules;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.core.priming.MemoryAws;
+import org.mor.automation.core.priming.PrimingEnvironment;
+import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.http.ApiEvents;
+import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.Callers;
+import org.mor.automation.http.Cors;
+import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.JsonBody;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.provider.EndpointPolicy;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.runtime.Invocation;
+import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.runtime.StreamingHandler;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionWiring;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * A chat service with an open session, on tables and a provider in this process, whose provider
+ * client can be made to fail at a message.
+ */
+final class RehearsedService implements StreamingHandler, AutoCloseable {
+  private static final Duration TIME = Duration.ofSeconds(60);
+  private static final String NO_ADDRESS = "0x" + "0".repeat(40);
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "AWS_REGION", "us-east-1",
+          "FLAG_PARAMETER", "/flag",
+          "SETTINGS_TABLE", "settings",
+          "API_KEYS_TABLE", "keys",
+          "SESSIONS_TABLE", "sessions",
+          "WALLETS_TABLE", "wallets",
+          "WALLET_KEY_PARAMETERS", "/wallet",
+          "TRANSPORT_KEY_PARAMETER", "/transport",
+          "DIAMOND_ADDRESS", NO_ADDRESS,
+          "MOR_TOKEN_ADDRESS", NO_ADDRESS);
+
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+  private final JsonBody body = new JsonBody(1 << 20);
+  private final ErrorMapper errors = new ErrorMapper(body.mapper());
+  private final ApiEvents events = new ApiEvents(body.mapper());
+  private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
+  private final FailingClock providersClock = new FailingClock();
+  private final MemoryAws aws;
+  private final PrimingProvider provider;
+  private final ApiKey key;
+  private final ChatService service;
+
+  RehearsedService() throws IOException {
+    byte[] transport = new byte[32];
+    random.nextBytes(transport);
+    this.aws = new MemoryAws(Map.of("/flag", "true"), Hex.encode(transport), clock);
+    this.provider = new PrimingProvider(PrivateKey.of(transport), random, clock);
+    Environment environment = Environment.of(PrimingEnvironment.of(VARIABLES, aws.url()));
+    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
+    this.key = new PrimingTables(environment, dynamo, clock, random).fill(provider);
+    ProviderClient client =
+        new ProviderClient(
+            Secp256k1.best(),
+            PrivateKey.of(transport),
+            EndpointPolicy.localDevelopment(),
+            ProviderLimits.DEFAULT,
+            providersClock,
+            random);
+    this.service = service(environment, dynamo, client);
+  }
+
+  private ChatService service(
+      Environment environment, DynamoDbClient dynamo, ProviderClient client) {
+    ChatConfiguration chat = ChatConfiguration.of(environment);
+    SessionConfiguration sessions = SessionConfiguration.of(environment);
+    Supplier<SsmClient> ssm = () -> AwsClients.ssm(environment);
+    PrintStream out = new PrintStream(figures, true, UTF_8);
+    Metrics metrics = new Metrics(out, body.mapper(), clock, "Test");
+    SessionWiring wiring =
+        new SessionWiring(
+            sessions,
+            dynamo,
+            new ParameterSecrets(ssm)::read,
+            clock,
+            RehearsedService::sleep,
+            random);
+    ApiKeys keys = new ApiKeys(dynamo, chat.apiKeysTable(), random, clock);
+    CatalogueStore catalogue =
+        new CatalogueStore(
+            dynamo,
+            sessions.tables().sessions(),
+            body.mapper(),
+            CatalogueRules.NONE,
+            chat.catalogueKept(),
+            clock);
+    return new ChatService(
+        new Admission(
+            new Callers(new Authenticator(keys, TIME, clock), false),
+            wiring.limits(chat.limits()),
+            new SettingsStore(dynamo, chat.settingsTable(), clock),
+            Executors.newVirtualThreadPerTaskExecutor()),
+        new SystemFlag(ssm, chat.flagParameter(), TIME, TIME, metrics, clock),
+        new Models(catalogue, wiring::models, chat.defaultModel()),
+        wiring.use(),
+        wiring.manual(),
+        sessions.pool().sharing(),
+        () -> client,
+        body,
+        errors,
+        metrics,
+        clock,
+        RehearsedService::sleep);
+  }
+
+  /** From the reading of the provider client's clock with this number on, it fails so. */
+  void failAfter(int readings, Supplier<RuntimeException> failure) {
+    providersClock.failure = failure;
+    providersClock.left.set(readings);
+  }
+
+  String event(boolean stream) {
+    return new String(PrimingTables.event(key, PrimingTables.OPEN, stream), UTF_8);
+  }
+
+  String figures() {
+    return figures.toString(UTF_8);
+  }
+
+  @Override
+  public void handle(Invocation invocation, ResponseStream response) throws IOException {
+    ApiRequest request = events.read(invocation.event(), invocation.requestId());
+    ReplyHead head = new ReplyHead(request, new Cors(List.of()), clock);
+    try (Reply reply =
+        new Reply(
+            new StreamedReply(response),
+            head,
+            errors,
+            Reply.Silence.ANY,
+            clock,
+            RehearsedService::sleep)) {
+      service.answer(request, reply, clock.instant().plus(TIME));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    provider.close();
+    aws.close();
+  }
+
+  /** Only leases are renewed after a while, and none of them lasts that long here. */
+  private static void sleep(Duration duration) throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  private static final class FailingClock extends Clock {
+    private final Clock time = Clock.systemUTC();
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile Supplier<RuntimeException> failure;
+
+    @Override
+    public Instant instant() {
+      if (left.getAndDecrement() <= 0) {
+        throw failure.get();
+      }
+      return time.instant();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
