@@ -81,11 +81,13 @@ public final class TransactionReads {
 
   private static FeeQuote quote(List<RpcAnswer> answers) {
     JsonNode block = answers.get(0).orThrow();
+    Wei baseFee = new Wei(Quantity.number(block.path("baseFeePerGas")));
     return new FeeQuote(
         answers.get(1) instanceof RpcAnswer.Result result
             ? new Wei(Quantity.number(result.json()))
             : DEFAULT_TIP,
-        new Wei(Quantity.number(block.path("baseFeePerGas"))),
+        baseFee,
+        baseFee,
         Quantity.nonce(block.path("number")),
         Quantity.count(block.path("gasLimit")),
         new Wei(Quantity.number(answers.get(2).orThrow())));

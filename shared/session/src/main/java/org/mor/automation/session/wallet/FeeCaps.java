@@ -51,7 +51,7 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
    */
   public Optional<Fees> raised(Fees old, FeeQuote quote) {
     Wei marketTip = min(quote.tip(), tip);
-    Fees market = Fees.quote(marketTip, quote.baseFee());
+    Fees market = Fees.quote(marketTip, quote.highBaseFee());
     Fees least = old.raised();
     Fees wanted = least.atLeast(new Fees(marketTip, min(market.maxFee(), maxFee)));
     return least.tip().compareTo(tip) > 0 || wanted.maxFee().compareTo(maxFee) > 0

@@ -341,7 +341,7 @@ public final class WalletTransactions {
     long blocks = quote.block() - entry.signedBlock();
     boolean early = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
     boolean paysEnough =
-        entry.fees().maxFee().compareTo(quote.baseFee().plus(entry.fees().tip())) >= 0
+        entry.fees().maxFee().compareTo(quote.highBaseFee().plus(entry.fees().tip())) >= 0
             && entry.fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
     if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
       return Optional.empty();
