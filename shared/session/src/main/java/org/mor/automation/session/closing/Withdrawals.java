@@ -3,6 +3,7 @@ package org.mor.automation.session.closing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ public final class Withdrawals {
   /** A process that has not given the work back by then has died. */
   private static final Duration AT_WORK = Duration.ofMinutes(2);
 
+  /** More transactions than that do not wait, unless the wallet stands still. */
+  private static final int LOOKED_THROUGH = 200;
+
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final WalletJournal journal;
@@ -62,26 +66,42 @@ public final class Withdrawals {
    * @return how many transactions that took
    */
   public int drain(Address wallet, Owner owner, Deadline deadline) throws InterruptedException {
+    if (deadline.passed() || nothingFree(wallet, deadline)) {
+      return 0;
+    }
+    Instant now = clock.instant();
+    Instant until = now.plus(AT_WORK);
+    if (!journal.startWithdrawing(wallet, owner, now, until)) {
+      return 0;
+    }
+    try {
+      // One that is not mined yet may fetch all there is: another would only burn gas behind it.
+      return oneWaits(wallet, deadline) ? 0 : withdraw(wallet, until, deadline);
+    } finally {
+      journal.stopWithdrawing(wallet, owner);
+    }
+  }
+
+  private int withdraw(Address wallet, Instant until, Deadline deadline)
+      throws InterruptedException {
     int sent = 0;
     boolean more = true;
-    while (more && !deadline.passed()) {
-      Instant now = clock.instant();
-      if (sent == 0 && nothingFree(wallet, deadline)) {
-        return 0;
-      }
-      if (sent == 0 && !journal.startWithdrawing(wallet, owner, now, now.plus(AT_WORK))) {
-        return 0;
-      }
+    while (more && !deadline.passed() && until.isAfter(clock.instant())) {
       Optional<JournalEntry> entry = next(wallet, deadline);
       more = entry.isPresent() && journal.add(entry.get());
       if (more) {
         sent++;
         transactions.send(entry.get(), deadline);
-        more = succeeded(entry.get(), deadline) && now.plus(AT_WORK).isAfter(clock.instant());
+        more = succeeded(entry.get(), deadline);
       }
     }
-    journal.stopWithdrawing(wallet, owner);
     return sent;
+  }
+
+  private boolean oneWaits(Address wallet, Deadline deadline) {
+    long mined = Collections.max(chain.minedNonces(wallet, deadline));
+    return journal.entriesFrom(wallet, mined, LOOKED_THROUGH).stream()
+        .anyMatch(entry -> entry.purpose() == JournalEntry.Purpose.WITHDRAW);
   }
 
   /** The next withdrawal, of as many entries as a block takes; empty if nothing is free. */

@@ -29,6 +29,12 @@ public final class Reconciler {
   /** Stake that is not home yet is asked for again after this long. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+  /**
+   * The contract holds stake until a midnight at most a day away. Where the nodes could not tell
+   * which, what was held is taken for free after this long, if nothing can be fetched then.
+   */
+  private static final Duration HELD_AT_MOST = Duration.ofDays(2);
+
   private final SessionMoves moves;
   private final Opener opener;
   private final Closer closer;
@@ -173,8 +179,12 @@ public final class Reconciler {
     if (until.filter(chainTime::isBefore).isPresent()) {
       return Step.LEFT;
     }
-    if (!withdrawals.allHome(held.choice().wallet(), until, deadline)) {
-      moves.postpone(record, chainTime.plus(LOOK_AGAIN));
+    // First, so that a record that nodes cannot answer for is not the first one in every round.
+    moves.postpone(record, chainTime.plus(LOOK_AGAIN));
+    // A wallet in use has always something on hold, though nothing of this session any longer.
+    Optional<Instant> assumed = Optional.of(held.closure().at().plus(HELD_AT_MOST));
+    Optional<Instant> free = until.or(() -> assumed.filter(at -> !chainTime.isBefore(at)));
+    if (!withdrawals.allHome(held.choice().wallet(), free, deadline)) {
       return Step.LEFT;
     }
     if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {

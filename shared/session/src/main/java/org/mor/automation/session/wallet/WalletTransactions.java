@@ -2,7 +2,6 @@ package org.mor.automation.session.wallet;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,7 +218,8 @@ public final class WalletTransactions {
 
   /** When the wallet's lowest unmined nonce got its first bytes; empty if none waits. */
   public Optional<Instant> oldestWaiting(Address wallet, Deadline deadline) {
-    long mined = Collections.max(chain.minedNonces(wallet, deadline));
+    // Settled, since a single node that says too much would hide what waits.
+    long mined = chain.settled(deadline).minedNonce(wallet);
     return journal.entriesFrom(wallet, mined, 1).stream().map(JournalEntry::createdAt).findFirst();
   }
 
