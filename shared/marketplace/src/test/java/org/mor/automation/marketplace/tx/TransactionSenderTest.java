@@ -203,6 +203,16 @@ class TransactionSenderTest {
       FeeQuote quote = new TransactionReads(both).fees(address(1), soon);
       assertEquals(Wei.of(5), quote.tip());
       assertEquals(Wei.of(100), quote.baseFee());
+      assertEquals(Wei.of(1), quote.leastBaseFee());
+    }
+  }
+
+  @Test
+  void leavesOutAnAbsurdEstimateOfOneNode() {
+    node.result("\"0x7fffffff\"");
+    other.result("\"0x186a0\"");
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(130_000, new TransactionReads(both).gas(address(1), address(2), RAW, soon));
     }
   }
 
