@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What tests do to a development chain: move its time, hold its blocks, act for anybody. */
 public final class ChainControl {
+  private static final String SESSION_CLOSED =
+      "0x337fbb0a41a596db800dc836595a57815f967185e3596615c646f2455ac3914a";
   private static final String SESSION_OPENED =
       "0x2bd7c890baf595977d256a6e784512c873ac58ba612b4895dbb7f784bfbf4839";
 
@@ -113,12 +115,21 @@ public final class ChainControl {
 
   /** All sessions ever opened, by anybody. */
   public int sessionsOpened() {
+    return logs(SESSION_OPENED);
+  }
+
+  /** All sessions ever closed, by anybody. */
+  public int sessionsClosed() {
+    return logs(SESSION_CLOSED);
+  }
+
+  private int logs(String topic) {
     return rpc.send(
             "eth_getLogs",
             Map.of(
                 "address", contracts.diamond().hex(),
                 "fromBlock", "0x0",
-                "topics", List.of(SESSION_OPENED)))
+                "topics", List.of(topic)))
         .size();
   }
 

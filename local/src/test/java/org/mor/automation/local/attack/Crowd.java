@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Crowd {
   /** Large runs take minutes and gigabytes: {@code -Dattack=full} asks for them. */
   static final boolean FULL = "full".equals(System.getProperty("attack"));
 
+  private static final Duration SPREAD = Duration.ofMinutes(16);
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(5);
 
   private Crowd() {}
@@ -112,7 +114,10 @@ final class Crowd {
   /** All sessions end, and every stake comes home, whatever went wrong before. */
   static void endAll(LocalStack stack) throws Exception {
     ChainControl chain = stack.market().chain().control();
-    chain.increaseTime(Duration.ofHours(2));
+    Instant end = chain.now().plus(Duration.ofHours(2));
+    // The contract holds a day's use until midnight, and closings are spread over what follows it.
+    Instant home = end.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).plus(SPREAD);
+    chain.increaseTime(Duration.between(chain.now(), home));
     // What a round could not finish stays in its hands for some seconds; the next one is due then.
     Instant patience = Instant.now().plus(Duration.ofMinutes(3));
     stack.maintain();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
@@ -18,10 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The scheduled function, on the whole stack, with the chain's time moved. */
 class MaintenanceIT {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration HALF_A_DAY = Duration.ofHours(12);
+  private static final Duration SPREAD = Duration.ofMinutes(16);
 
   @Test
   void aSessionPastItsEndIsClosedAndItsStakeIsBackWithinTwoRounds() throws Exception {
-    try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
+    LocalOptions options = LocalOptions.forTests(Path.of("..").toRealPath()).withDayLock(false);
+    try (LocalStack stack = LocalStack.start(options)) {
       ChainControl chain = stack.market().chain().control();
       Wei before = chain.mor(stack.market().chain().wallet());
       Caller alice = Caller.of(stack, "alice");
@@ -42,6 +46,44 @@ class MaintenanceIT {
       assertEquals(before, chain.mor(stack.market().chain().wallet()));
       Auditor.sound(stack);
     }
+  }
+
+  /** One session shows what the contract does; the other then waits for its stake to be free. */
+  @Test
+  void whereADaysUseIsHeldSessionsAreClosedAfterMidnight() throws Exception {
+    try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
+      ChainControl chain = stack.market().chain().control();
+      Instant noon =
+          chain.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).plus(HALF_A_DAY);
+      chain.increaseTime(Duration.between(chain.now(), noon));
+      Wei before = chain.mor(stack.market().chain().wallet());
+      Caller alice = Caller.of(stack, "alice");
+      alice.turnOn();
+      for (String model : List.of("local-chat", "local-chat-mini")) {
+        assertEquals(200, alice.chat(model, "hello").status());
+      }
+      chain.increaseTime(Duration.ofHours(2));
+      JsonNode probe = round(stack);
+      assertEquals(0, probe.path("errors").asInt(), probe.toString());
+      JsonNode later = round(stack);
+      assertEquals(0, later.path("errors").asInt(), later.toString());
+      assertEquals(1, closed(stack), "one session shows what the contract does");
+
+      Instant midnight = chain.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+      chain.increaseTime(Duration.between(chain.now(), midnight).plus(SPREAD));
+      int withdrawals = 0;
+      for (int i = 0; i < 3; i++) {
+        withdrawals += round(stack).path("withdrawals").asInt();
+      }
+      assertEquals(2, closed(stack));
+      assertEquals(1, withdrawals, "only the first closing left an entry on hold");
+      assertEquals(before, chain.mor(stack.market().chain().wallet()));
+      Auditor.sound(stack);
+    }
+  }
+
+  private static int closed(LocalStack stack) {
+    return stack.market().chain().control().sessionsClosed();
   }
 
   @Test

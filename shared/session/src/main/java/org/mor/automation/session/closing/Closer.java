@@ -128,9 +128,11 @@ public final class Closer {
         Chain.Settled settled = chain.settled(deadline);
         boolean standing =
             settled.block() >= done.mined().block()
+                && settled.minedNonce(expired.choice().wallet()) > expired.opening().get().nonce()
                 && settled.session(expired.granted().id()).isEmpty();
+        Cause cause = done.mined().succeeded() ? Cause.ABANDONED : Cause.REVERTED;
         yield standing
-            ? annul(record, Cause.REVERTED, done.mined().revert().orElse("without a reason"), owner)
+            ? annul(record, cause, done.mined().revert().orElse("without a reason"), owner)
             : Step.UNDER_WAY;
       }
       case Status.Displaced displaced ->
@@ -191,7 +193,8 @@ public final class Closer {
     Progress.Closing closing =
         new Progress.Closing(choice, parts.opening(), parts.granted(), entry.ref());
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    return switch (moves.closing(record, closing, entry, hold)) {
+    Wei excess = excess(entry, parts.opening());
+    return switch (moves.closing(record, closing, entry, excess, hold)) {
       case Move.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), closing, owner, deadline);
@@ -201,6 +204,12 @@ public final class Closer {
         yield Step.UNDER_WAY;
       }
     };
+  }
+
+  /** A closing was reserved at the opening's price, and gas may have become dearer since. */
+  private Wei excess(JournalEntry closing, Optional<TransactionRef> opening) {
+    Wei reserved = opening.flatMap(transactions::most).orElseGet(closing::most);
+    return new Wei(closing.most().value().subtract(reserved.value()).max(BigInteger.ZERO));
   }
 
   private Step settle(

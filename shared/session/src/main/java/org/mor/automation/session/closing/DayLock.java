@@ -68,6 +68,11 @@ public final class DayLock {
         : Optional.of(observed.isPresent() ? free : earlier(free, chainTime.plus(PROBE)));
   }
 
+  /** By when a session that ended then is closed at the latest, where the contract holds. */
+  public static Instant latest(Instant endedAt) {
+    return midnightAfter(endedAt).plus(SPREAD);
+  }
+
   /** Learns from what one of our own closings brought back. */
   void observe(OnChainSession session, Wei held) {
     Instant closedAt = session.closedAt().orElseThrow();

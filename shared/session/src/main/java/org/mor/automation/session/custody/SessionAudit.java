@@ -18,6 +18,7 @@ import org.mor.automation.session.Hold;
 import org.mor.automation.session.Progress;
 import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.TableScan;
 
@@ -57,13 +58,16 @@ final class SessionAudit {
       overdue(record).ifPresent(findings::add);
     }
     Instant time = chain.time(deadline);
+    // Where the contract holds a day's use, or may, sessions are closed after the day of their end.
+    boolean waits = tables.heldAfterEnd().orElse(true);
     for (OnChainSession session : onChain.values()) {
       // Finished records go after a month; until then even a closed session has one.
       boolean recent = session.closedAt().map(at -> at.plus(Terms.KEPT).isAfter(time)).orElse(true);
       if (recent && !known.contains(session.id())) {
         findings.add(new Finding.UnknownSession(session.user(), session.id()));
       }
-      if (!session.closed() && session.endsAt().plus(terms.overdue()).isBefore(time)) {
+      Instant closable = waits ? DayLock.latest(session.endsAt()) : session.endsAt();
+      if (!session.closed() && closable.plus(terms.overdue()).isBefore(time)) {
         findings.add(new Finding.OverdueSession(session.id(), session.endsAt()));
       }
     }

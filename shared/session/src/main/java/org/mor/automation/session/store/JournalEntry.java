@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.TransactionRef;
@@ -71,6 +72,11 @@ public record JournalEntry(
    * @param block number of the chain's head at that time
    */
   public record Signing(long gasLimit, Fees fees, Instant at, long block) {}
+
+  /** Wei of ETH that it costs at most. */
+  public Wei most() {
+    return fees.maxFee().times(gasLimit);
+  }
 
   public TransactionHash latest() {
     return hashes.getLast();

@@ -74,6 +74,13 @@ public final class TableScan {
     return entries;
   }
 
+  /**
+   * Whether the contract was seen to hold stake after a session's end; empty if it is not known.
+   */
+  public Optional<Boolean> heldAfterEnd() {
+    return new ContractRules(dynamo, tables).heldAfterEnd().map(ContractRules.Observed::held);
+  }
+
   /** What has been settled of the wallet's transactions. */
   public Optional<WalletJournal.Settled> settled(Address wallet) {
     return journal.settled(wallet);

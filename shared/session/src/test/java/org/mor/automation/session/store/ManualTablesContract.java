@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Lease;
@@ -200,7 +201,7 @@ abstract class ManualTablesContract {
     SessionRecord expired = won(s.moves.takeOver(s.at(open), s.hold(BOB)));
     JournalEntry entry = s.entry(78);
     SessionRecord closing =
-        won(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(BOB)));
+        won(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
     SessionRecord closed = won(s.moves.closed(closing, Stories.closed(closing), BOB));
     assertEquals(closed, s.at(open));
     assertEquals(open.place(), closed.place());

@@ -12,6 +12,7 @@ import static org.mor.automation.session.store.Stories.won;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -666,7 +667,7 @@ abstract class SessionTablesContract {
   void aClosingIsSignedAgain() {
     SessionRecord closing = s.closing(ALICE);
     JournalEntry entry = s.entry(77);
-    won(s.moves.closing(closing, s.closure(closing, entry), entry, s.hold(ALICE)));
+    won(s.moves.closing(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertEquals(s.closure(closing, entry), s.at(closing).progress());
   }
 
@@ -674,7 +675,7 @@ abstract class SessionTablesContract {
   void nobodyClosesForAnotherHolder() {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(BOB)));
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
     SessionRecord closing = s.closing(ALICE);
     assertLost(s.moves.closed(closing, closed(closing), BOB));
   }
@@ -683,7 +684,7 @@ abstract class SessionTablesContract {
   void nothingInUseIsClosed() {
     SessionRecord open = s.open(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(open, s.closure(open, entry), entry, s.later(ALICE)));
+    assertLost(s.moves.closing(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
   }
 
   @Test
@@ -691,7 +692,7 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     assertTrue(s.journal.add(s.entry(77)));
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
   }
 
@@ -700,7 +701,7 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     SessionRecord closing =
-        won(s.moves.closing(expired, s.closure(expired, entry), entry, s.hold(ALICE)));
+        won(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertLost(s.moves.closed(expired, closed(closing), ALICE));
     assertEquals(1, counted("open_sessions"));
   }
@@ -739,7 +740,8 @@ abstract class SessionTablesContract {
   void aSessionIsFoundByItsIdOnTheChain() {
     SessionRecord idle = s.idle();
     SessionId id = idle.progress().onChain().orElseThrow().id();
-    assertEquals(Optional.of(idle.intent()), s.reads.bySession(id).map(SessionRecord::intent));
+    assertEquals(
+        List.of(idle.intent()), s.reads.bySession(id).stream().map(SessionRecord::intent).toList());
   }
 
   @Test

@@ -193,7 +193,7 @@ final class Stories {
   SessionRecord closing(Owner owner) {
     SessionRecord expired = expired(owner);
     JournalEntry entry = entry(nonces++);
-    return won(moves.closing(expired, closure(expired, entry), entry, hold(owner)));
+    return won(moves.closing(expired, closure(expired, entry), entry, Wei.ZERO, hold(owner)));
   }
 
   static Progress.Closed closed(SessionRecord record) {
