@@ -25,6 +25,9 @@ final class RpcErrors {
       return new RpcFailure.Reverted(
           data.map(RevertReason::decode).orElseGet(() -> reasonInText(message)));
     }
+    if (has(text, "gaslimitexceeded", "isgreaterthanthecap")) {
+      return new RpcFailure.IntrinsicGas();
+    }
     if (has(text, "ratelimit", "toomanyrequests", "limitexceeded", "capacityexceeded")
         || code == 429
         || code == -32005
@@ -69,6 +72,8 @@ final class RpcErrors {
         || code == -32053
         || (code >= 401 && code <= 403)
         || (code >= 500 && code <= 599)
+        // The node has not seen the transactions before it yet.
+        || has(text, "noncetoohigh", "nonceistoohigh", "noncegap", "gappednonce")
         || has(text, "headernotfound", "missingtrienode", "unknownblock", "blocknotfound")
         || has(text, "backend", "upstream", "unauthorized", "forbidden", "syncing", "pruned")
         || has(

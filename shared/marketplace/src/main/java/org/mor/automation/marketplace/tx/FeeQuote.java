@@ -9,23 +9,28 @@ import org.mor.automation.marketplace.Wei;
  * What gas costs at the head of the chain, and what there is to pay it with.
  *
  * @param tip wei per gas unit that gets a transaction into the next blocks
- * @param baseFee wei per gas unit that the head asks for; where nodes differ, the lower one of those
- *     in the middle, so that one node's high figure stops nothing
- * @param highBaseFee the upper one of those in the middle, for raising what was signed too low
+ * @param baseFee wei per gas unit that the head asks for
+ * @param leastBaseFee the same as the other one of the two middle nodes has it: where there are two
+ *     nodes, one may lie
  * @param block number of the head
  * @param blockGasLimit gas units that a block holds
  * @param balance wei of ETH that the sender has
  */
 public record FeeQuote(
-    Wei tip, Wei baseFee, Wei highBaseFee, long block, long blockGasLimit, Wei balance) {
+    Wei tip, Wei baseFee, Wei leastBaseFee, long block, long blockGasLimit, Wei balance) {
+  public FeeQuote(Wei tip, Wei baseFee, long block, long blockGasLimit, Wei balance) {
+    this(tip, baseFee, baseFee, block, blockGasLimit, balance);
+  }
+
   /** One quote out of several: no figure of a single node out of three or more can move it far. */
   static FeeQuote middle(List<FeeQuote> quotes) {
     return new FeeQuote(
         lower(quotes, FeeQuote::tip),
+        upper(quotes, FeeQuote::baseFee),
         lower(quotes, FeeQuote::baseFee),
-        upper(quotes, FeeQuote::highBaseFee),
         lower(quotes, FeeQuote::block),
-        lower(quotes, FeeQuote::blockGasLimit),
+        // A limit that is too high is found out by the estimate; one too low would stop the wallet.
+        upper(quotes, FeeQuote::blockGasLimit),
         upper(quotes, FeeQuote::balance));
   }
 

@@ -1,5 +1,6 @@
 package org.mor.automation.marketplace.tx;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class TransactionReads {
 
   /** More than any block of an EVM chain holds. */
   private static final long MOST_GAS = 1L << 32;
+
+  /** More than a transaction may have by EIP-7825; a chain may allow more. */
+  private static final long UNUSUAL_GAS = 1L << 24;
 
   private final RpcClient rpc;
 
@@ -101,10 +105,11 @@ public final class TransactionReads {
    */
   public long gas(Address from, Address to, byte[] data, Deadline deadline) {
     RpcCall call = RpcCall.of("eth_estimateGas", call(from, to, data));
-    return each(call, TransactionReads::estimate, deadline).stream()
-        .mapToLong(gas -> Math.ceilDiv(gas * GAS_PERCENT, 100))
-        .max()
-        .orElseThrow();
+    List<Long> estimates = each(call, TransactionReads::estimate, deadline);
+    // One node with an absurd estimate must not make a call look too dear to be sent.
+    List<Long> usual = estimates.stream().filter(gas -> gas <= UNUSUAL_GAS).toList();
+    long highest = Collections.max(usual.isEmpty() ? estimates : usual);
+    return Math.ceilDiv(highest * GAS_PERCENT, 100);
   }
 
   private static long estimate(JsonNode json) {

@@ -228,7 +228,7 @@ class RpcClientTest {
   }
 
   private static String reply(String trouble, boolean batch) {
-    String[] parts = trouble.split("\\|");
+    String[] parts = trouble.split("\\|", 2);
     String error = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":" + parts[1] + "}";
     boolean element = batch && parts[0].startsWith("200");
     return ScriptedNode.http(parts[0], element ? "[" + error + "]" : error);

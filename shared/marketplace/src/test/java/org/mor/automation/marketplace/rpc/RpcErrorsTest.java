@@ -21,6 +21,9 @@ class RpcErrorsTest {
           """
           -32000 | nonce too low: next nonce 5, tx nonce 4                     | NonceTooLow
           -32003 | nonce too low                                               | NonceTooLow
+          -32000 | nonce too high: address 0xab, tx: 9 state: 4                | NodeFault
+          -32010 | NonceGap, Future nonce. Expected nonce: 4                   | NodeFault
+          -32010 | GasLimitExceeded, Gas limit: 30000000, gas limit of tx: 9   | IntrinsicGas
           -32010 | OldNonce                                                    | NonceTooLow
           -32000 | already known                                               | AlreadyKnown
           -32003 | transaction already imported                                | AlreadyKnown

@@ -191,19 +191,28 @@ class TransactionSenderTest {
   void quotesFeesAlsoWhereNoTipIsSuggested() {
     node.then(_ -> quote("\"error\":{\"code\":-32601,\"message\":\"no\"}", "0x64"));
     assertEquals(
-        new FeeQuote(Wei.of(1_000_000), Wei.of(100), Wei.of(100), 9, 4096, Wei.of(7)),
+        new FeeQuote(Wei.of(1_000_000), Wei.of(100), 9, 4096, Wei.of(7)),
         reads.fees(address(1), soon));
   }
 
   @Test
-  void takesTheLowerFiguresOfTwoNodesAndKnowsTheHigherBaseFee() {
+  void takesTheLowerTipAndTheHigherBaseFeeOfTwoNodes() {
     node.then(_ -> quote("\"result\":\"0x48c27395000\"", "0x1"));
     other.then(_ -> quote("\"result\":\"0x5\"", "0x64"));
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
       FeeQuote quote = new TransactionReads(both).fees(address(1), soon);
       assertEquals(Wei.of(5), quote.tip());
-      assertEquals(Wei.of(1), quote.baseFee());
-      assertEquals(Wei.of(100), quote.highBaseFee());
+      assertEquals(Wei.of(100), quote.baseFee());
+      assertEquals(Wei.of(1), quote.leastBaseFee());
+    }
+  }
+
+  @Test
+  void leavesOutAnAbsurdEstimateOfOneNode() {
+    node.result("\"0x7fffffff\"");
+    other.result("\"0x186a0\"");
+    try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
+      assertEquals(130_000, new TransactionReads(both).gas(address(1), address(2), RAW, soon));
     }
   }
 

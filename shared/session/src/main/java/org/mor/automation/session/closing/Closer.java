@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.OnChainSession;
@@ -264,11 +265,12 @@ public final class Closer {
       Owner owner,
       Deadline deadline) {
     Optional<Wei> held =
-        returned.map(back -> new Wei(session.stake().value().subtract(back.value())));
+        returned.map(
+            back -> new Wei(session.stake().value().subtract(back.value()).max(BigInteger.ZERO)));
     held.ifPresent(amount -> dayLock.observe(session, amount));
     boolean nothing = held.filter(Wei::isZero).isPresent();
     Optional<Instant> until =
-        nothing ? Optional.empty() : chain.heldUntil(parts.choice().wallet(), deadline);
+        nothing ? Optional.empty() : heldUntil(parts.choice().wallet(), deadline);
     Closure closure = new Closure(session.closedAt().orElseThrow(), held, until);
     Granted granted = new Granted(session.id(), parts.granted().providerKey(), session.endsAt());
     if (nothing) {
@@ -279,5 +281,15 @@ public final class Closer {
     Progress.Held last = new Progress.Held(parts.choice(), parts.opening(), granted, closure);
     Hold hold = new Hold(owner, clock.instant().plus(step));
     return moves.held(record, last, hold) instanceof Move.Won ? Step.HELD : Step.UNDER_WAY;
+  }
+
+  /** With thousands of entries no node may be able to tell; the session is closed nonetheless. */
+  private Optional<Instant> heldUntil(Address wallet, Deadline deadline) {
+    try {
+      return chain.heldUntil(wallet, deadline);
+    } catch (ChainException e) {
+      LOG.warn("until when stake of {} is held is not known: {}", wallet, e.getMessage());
+      return Optional.empty();
+    }
   }
 }

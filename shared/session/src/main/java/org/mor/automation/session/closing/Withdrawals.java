@@ -3,6 +3,7 @@ package org.mor.automation.session.closing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ public final class Withdrawals {
   /** A process that has not given the work back by then has died. */
   private static final Duration AT_WORK = Duration.ofMinutes(2);
 
+  /** More transactions than that do not wait, unless the wallet stands still. */
+  private static final int LOOKED_THROUGH = 200;
+
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final WalletJournal journal;
@@ -62,16 +66,18 @@ public final class Withdrawals {
    * @return how many transactions that took
    */
   public int drain(Address wallet, Owner owner, Deadline deadline) throws InterruptedException {
-    Instant until = clock.instant().plus(AT_WORK);
-    if (deadline.passed()
-        || nothingFree(wallet, deadline)
-        || !journal.startWithdrawing(wallet, owner, clock.instant(), until)) {
+    if (deadline.passed() || nothingFree(wallet, deadline)) {
+      return 0;
+    }
+    Instant now = clock.instant();
+    Instant until = now.plus(AT_WORK);
+    if (!journal.startWithdrawing(wallet, owner, now, until)) {
       return 0;
     }
     try {
-      return withdraw(wallet, until, deadline);
+      // One that is not mined yet may fetch all there is: another would only burn gas behind it.
+      return oneWaits(wallet, deadline) ? 0 : withdraw(wallet, until, deadline);
     } finally {
-      // Whatever went wrong: the next round need not wait until the time is over.
       journal.stopWithdrawing(wallet, owner);
     }
   }
@@ -80,7 +86,7 @@ public final class Withdrawals {
       throws InterruptedException {
     int sent = 0;
     boolean more = true;
-    while (more && !deadline.passed() && clock.instant().isBefore(until)) {
+    while (more && !deadline.passed() && until.isAfter(clock.instant())) {
       Optional<JournalEntry> entry = next(wallet, deadline);
       more = entry.isPresent() && journal.add(entry.get());
       if (more) {
@@ -90,6 +96,12 @@ public final class Withdrawals {
       }
     }
     return sent;
+  }
+
+  private boolean oneWaits(Address wallet, Deadline deadline) {
+    long mined = Collections.max(chain.minedNonces(wallet, deadline));
+    return journal.entriesFrom(wallet, mined, LOOKED_THROUGH).stream()
+        .anyMatch(entry -> entry.purpose() == JournalEntry.Purpose.WITHDRAW);
   }
 
   /** The next withdrawal, of as many entries as a block takes; empty if nothing is free. */

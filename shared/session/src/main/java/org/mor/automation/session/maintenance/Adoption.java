@@ -92,12 +92,16 @@ public final class Adoption implements Chore {
   private int compare(Address wallet, Chain.Settled settled, Deadline deadline) {
     Instant now = clock.instant();
     WalletJournal.Compared compared = journal.compared(wallet);
-    if (compared.since().plus(AGAIN).isBefore(now)) {
-      compared = new WalletJournal.Compared(0, now);
-    }
     long done = compared.sessions();
     int taken = 0;
-    for (OnChainSession session : settled.sessions(wallet, done, PAGE)) {
+    List<OnChainSession> page = settled.sessions(wallet, done, PAGE);
+    // Only from the end, which a wallet with very many sessions comes to after more than a day.
+    if (page.size() < PAGE && compared.since().plus(AGAIN).isBefore(now)) {
+      compared = new WalletJournal.Compared(0, now);
+      done = 0;
+      page = settled.sessions(wallet, 0, PAGE);
+    }
+    for (OnChainSession session : page) {
       boolean young = session.openedAt().plus(SETTLING).isAfter(settled.time());
       if (young || deadline.passed()) {
         break;

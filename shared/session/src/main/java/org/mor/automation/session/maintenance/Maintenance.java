@@ -119,8 +119,11 @@ public final class Maintenance {
     Map<Reconciler.Step, Integer> steps =
         records(errors, deadline.within(share(deadline.left(), 2, 3)));
     int withdrawn = 0;
+    int left = plan.wallets().size();
     for (Address wallet : plan.wallets()) {
-      withdrawn += withdraw(wallet, errors, deadline);
+      // What is left is shared, so that one wallet's backlog does not keep the others waiting.
+      withdrawn += withdraw(wallet, errors, deadline.within(share(deadline.left(), 1, left)));
+      left--;
     }
     return new Round(true, steps, withdrawn, errors.get());
   }
@@ -156,7 +159,8 @@ public final class Maintenance {
       throws InterruptedException {
     Map<Reconciler.Step, Integer> steps = new ConcurrentHashMap<>();
     try {
-      Instant chainTime = chain.time(deadline);
+      // Settled, since a single node that is ahead of the others would have sessions closed early.
+      Instant chainTime = chain.settled(deadline).time();
       // The chain decides what has ended; its clock may be the earlier or the later one.
       Instant now = clock.instant();
       List<SessionRecord> due =

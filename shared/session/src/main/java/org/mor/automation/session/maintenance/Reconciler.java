@@ -29,8 +29,11 @@ public final class Reconciler {
   /** Stake that is not home yet is asked for again after this long. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
-  /** The contract holds stake until a midnight. */
-  private static final Duration HELD_AT_MOST = Duration.ofDays(1);
+  /**
+   * The contract holds stake until a midnight at most a day away. Where the nodes could not tell
+   * which, what was held is taken for free after this long, if nothing can be fetched then.
+   */
+  private static final Duration HELD_AT_MOST = Duration.ofDays(2);
 
   private final SessionMoves moves;
   private final Opener opener;
@@ -172,7 +175,8 @@ public final class Reconciler {
   /** The held part is home once its time has come and nothing that is free is left to fetch. */
   private Step home(
       SessionRecord record, Progress.Held held, Owner owner, Instant chainTime, Deadline deadline) {
-    // Where no node could tell, it is free after a day; a wallet in use never has nothing on hold.
+    // Where no node could tell, it is taken for free after two days: a wallet in use has always
+    // something on hold, though nothing of this session any longer.
     Optional<Instant> until =
         held.closure()
             .heldUntil()
@@ -183,8 +187,9 @@ public final class Reconciler {
     if (until.filter(chainTime::isBefore).isPresent()) {
       return Step.LEFT;
     }
+    // First, so that a record that nodes cannot answer for is not the first one in every round.
+    moves.postpone(record, chainTime.plus(LOOK_AGAIN));
     if (!withdrawals.allHome(held.choice().wallet(), until, deadline)) {
-      moves.postpone(record, chainTime.plus(LOOK_AGAIN));
       return Step.LEFT;
     }
     if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {

@@ -32,12 +32,16 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
    * @return empty if it could not be mined within the caps now
    */
   public Optional<Fees> first(FeeQuote quote) {
-    if (quote.baseFee().compareTo(maxFee) > 0) {
+    if (quote.leastBaseFee().compareTo(maxFee) > 0) {
       return Optional.empty();
     }
+    // Of two nodes, one that claims an absurd base fee must not keep the wallet from signing: what
+    // the other one says is taken then, with all the room that a first fee may have.
+    boolean doubtful = quote.baseFee().compareTo(maxFee) > 0;
+    Wei baseFee = doubtful ? quote.leastBaseFee() : quote.baseFee();
     Wei first = min(quote.tip(), half(tip));
-    Wei wanted = Fees.quote(first, quote.baseFee()).maxFee();
-    Wei needed = quote.baseFee().plus(first);
+    Wei wanted = doubtful ? maxFee : Fees.quote(first, baseFee).maxFee();
+    Wei needed = baseFee.plus(first);
     Wei fee = min(wanted, max(half(maxFee), needed));
     Wei capped = min(fee, maxFee);
     return Optional.of(new Fees(min(first, capped), capped));
@@ -51,7 +55,7 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
    */
   public Optional<Fees> raised(Fees old, FeeQuote quote) {
     Wei marketTip = min(quote.tip(), tip);
-    Fees market = Fees.quote(marketTip, quote.highBaseFee());
+    Fees market = Fees.quote(marketTip, quote.baseFee());
     Fees least = old.raised();
     Fees wanted = least.atLeast(new Fees(marketTip, min(market.maxFee(), maxFee)));
     return least.tip().compareTo(tip) > 0 || wanted.maxFee().compareTo(maxFee) > 0

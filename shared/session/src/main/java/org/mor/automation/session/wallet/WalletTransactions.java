@@ -2,7 +2,6 @@ package org.mor.automation.session.wallet;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,7 +245,8 @@ public final class WalletTransactions {
 
   /** When the wallet's lowest unmined nonce got its first bytes; empty if none waits. */
   public Optional<Instant> oldestWaiting(Address wallet, Deadline deadline) {
-    long mined = Collections.max(chain.minedNonces(wallet, deadline));
+    // Settled, since a single node that says too much would hide what waits.
+    long mined = chain.settled(deadline).minedNonce(wallet);
     return journal.entriesFrom(wallet, mined, 1).stream().map(JournalEntry::createdAt).findFirst();
   }
 
@@ -341,7 +341,7 @@ public final class WalletTransactions {
     long blocks = quote.block() - entry.signedBlock();
     boolean early = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
     boolean paysEnough =
-        entry.fees().maxFee().compareTo(quote.highBaseFee().plus(entry.fees().tip())) >= 0
+        entry.fees().maxFee().compareTo(quote.baseFee().plus(entry.fees().tip())) >= 0
             && entry.fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
     if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
       return Optional.empty();

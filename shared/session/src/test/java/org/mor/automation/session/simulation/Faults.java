@@ -144,12 +144,12 @@ final class Faults {
       case 3 -> told(Wei.ZERO, base, real, real.block(), real.balance());
       case 4 -> told(tip, base, real, real.block() + between(1, 100), real.balance());
       case 5 -> told(tip, base, real, real.block(), Wei.ZERO);
-      default -> new FeeQuote(tip, base, base, real.block(), 25_000, real.balance());
+      default -> new FeeQuote(tip, base, real.block(), 25_000, real.balance());
     };
   }
 
   private static FeeQuote told(Wei tip, Wei base, FeeQuote real, long block, Wei balance) {
-    return new FeeQuote(tip, base, base, block, real.blockGasLimit(), balance);
+    return new FeeQuote(tip, base, block, real.blockGasLimit(), balance);
   }
 
   /** Unknown, or over earlier than it is. */

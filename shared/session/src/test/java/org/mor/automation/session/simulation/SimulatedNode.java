@@ -121,7 +121,6 @@ final class SimulatedNode implements Chain {
               new FeeQuote(
                   Wei.of(SimulatedChain.TIP),
                   Wei.of(chain.baseFee),
-                  Wei.of(chain.baseFee),
                   number(),
                   chain.blockGas,
                   Wei.of(chain.balance(wallet, ledger())));

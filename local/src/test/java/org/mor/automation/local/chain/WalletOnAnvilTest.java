@@ -1,0 +1,361 @@
+package org.mor.automation.local.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.local.aws.DynamoDbLocal;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.tx.LocalTransactionSigner;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.chain.MarketplaceChain;
+import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.JournalEntry.Purpose;
+import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.wallet.FeeCaps;
+import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.WalletSigner;
+import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.wallet.WalletTransactions.Status;
+import org.mor.automation.session.wallet.WalletTransactions.Waiting;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The wallet's transactions on a real node and a real table, with the chain against them. */
+class WalletOnAnvilTest {
+  private static final Logger LOG = LoggerFactory.getLogger(WalletOnAnvilTest.class);
+  private static final FeeCaps CAPS = FeeCaps.DEFAULT;
+
+  private static DynamoDbLocal tables;
+  private static DynamoDbClient dynamo;
+
+  private final MovedClock clock = new MovedClock();
+  private LocalChain chain;
+  private Rpc node;
+  private Address wallet;
+  private WalletJournal journal;
+  private WalletTransactions transactions;
+
+  @BeforeAll
+  static void startTables() throws IOException {
+    tables = DynamoDbLocal.start();
+    dynamo =
+        AwsClients.dynamoDb(
+            org.mor.automation.core.config.Environment.of(
+                Map.of(
+                    "AWS_REGION",
+                    "us-east-1",
+                    "AWS_ACCESS_KEY_ID",
+                    "test",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "test",
+                    "AWS_ENDPOINT_URL_DYNAMODB",
+                    tables.url().toString())));
+  }
+
+  @AfterAll
+  static void stopTables() throws IOException {
+    dynamo.close();
+    tables.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
+    node = new Rpc(chain.url());
+    wallet = chain.wallet();
+    journal = new WalletJournal(dynamo, new Tables("none", table()));
+    transactions = over(List.of(chain.url()));
+    baseFee(10_000_000);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    chain.close();
+  }
+
+  private static String table() {
+    String name = "wallets-" + UUID.randomUUID();
+    dynamo.createTable(
+        table ->
+            table
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                    one -> one.attributeName("wallet").attributeType(ScalarAttributeType.S),
+                    one -> one.attributeName("item").attributeType(ScalarAttributeType.S))
+                .keySchema(
+                    one -> one.attributeName("wallet").keyType(KeyType.HASH),
+                    one -> one.attributeName("item").keyType(KeyType.RANGE)));
+    return name;
+  }
+
+  private WalletTransactions over(List<URI> urls) {
+    return new WalletTransactions(
+        journal,
+        chainOver(urls),
+        new WalletSigner(
+            chain.chainId(),
+            Map.of(wallet, new LocalTransactionSigner(chain.walletKey(), Secp256k1.best())),
+            CAPS),
+        clock,
+        TransactionPolicy.DEFAULT);
+  }
+
+  private Chain chainOver(List<URI> urls) {
+    return MarketplaceChain.over(
+        urls,
+        new org.mor.automation.marketplace.chain.Contracts(
+            chain.contracts().diamond(),
+            chain.contracts().token(),
+            Optional.of(Contracts.MULTICALL)),
+        0,
+        Clock.systemUTC());
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20), Clock.systemUTC());
+  }
+
+  /** Of the block that comes next; mined, so that the head has it. */
+  private void baseFee(long wei) {
+    node.send("anvil_setNextBlockBaseFeePerGas", "0x" + Long.toHexString(wei));
+    node.send("evm_mine");
+  }
+
+  private JournalEntry prepared() {
+    JournalEntry entry =
+        transactions.prepare(
+            wallet, Purpose.APPROVE, chainOver(List.of(chain.url())).allowStakes(), soon());
+    assertTrue(journal.add(entry));
+    return entry;
+  }
+
+  private JournalEntry now(JournalEntry entry) {
+    return journal.entry(entry.ref()).orElseThrow();
+  }
+
+  private Waiting unblockAfter(Duration pause) {
+    clock.move(pause);
+    return transactions.unblock(wallet, soon());
+  }
+
+  private Chain.Mined done(JournalEntry entry) {
+    return assertInstanceOf(Status.Done.class, transactions.look(entry.ref(), soon())).mined();
+  }
+
+  private static void withinCaps(JournalEntry entry) {
+    assertTrue(CAPS.allow(entry.gasLimit(), entry.fees()), () -> entry.fees().toString());
+    LOG.info("may cost {} ETH at most", eth(entry.fees().maxFee().times(entry.gasLimit())));
+  }
+
+  private static BigDecimal eth(Wei wei) {
+    return new BigDecimal(wei.value(), 18).stripTrailingZeros();
+  }
+
+  @Test
+  void aBaseFeeAboveTheCapTakesNoNonce() {
+    JournalEntry before = prepared();
+    transactions.send(before, soon());
+    assertTrue(done(before).succeeded());
+    baseFee(CAPS.maxFee().value().longValueExact() + 1);
+
+    ChainException refused =
+        assertThrows(
+            ChainException.class,
+            () ->
+                transactions.prepare(
+                    wallet,
+                    Purpose.APPROVE,
+                    chainOver(List.of(chain.url())).allowStakes(),
+                    soon()));
+
+    assertEquals(ChainException.Kind.FEES_ABOVE_CAP, refused.kind());
+    assertEquals(before.ref().nonce() + 1, journal.sequence(wallet).orElseThrow().next());
+
+    baseFee(10_000_000);
+    JournalEntry after = prepared();
+    assertEquals(before.ref().nonce() + 1, after.ref().nonce());
+    transactions.send(after, soon());
+    assertTrue(done(after).succeeded());
+  }
+
+  @Test
+  void aTipOfFiveThousandGweiIsNotPaid() throws IOException {
+    try (LyingNode liar = LyingNode.before(chain.url(), Lie.HUGE_TIP)) {
+      transactions = over(List.of(liar.url()));
+      JournalEntry entry = prepared();
+      assertTrue(liar.told() > 0);
+      withinCaps(entry);
+      transactions.send(entry, soon());
+      Wei cost = done(entry).cost();
+      // It was 2.25 ETH for an opening of 450,000 gas.
+      LOG.info("with a suggested tip of 5,000 gwei it cost {} ETH", eth(cost));
+      assertTrue(cost.compareTo(CAPS.cost()) <= 0);
+    }
+  }
+
+  @Test
+  void oneNodeOfTwoWithAnAbsurdBaseFeeKeepsNobodyFromSigning() throws IOException {
+    try (LyingNode liar = LyingNode.before(chain.url(), Lie.HUGE_BASE_FEE)) {
+      transactions = over(List.of(liar.url(), chain.url()));
+      JournalEntry entry = prepared();
+      assertTrue(liar.told() > 0);
+      withinCaps(entry);
+      transactions.send(entry, soon());
+      assertTrue(done(entry).succeeded());
+    }
+  }
+
+  @Test
+  void oneNodeOfTwoWithAnAbsurdEstimateKeepsNobodyFromSigning() throws IOException {
+    try (LyingNode liar = LyingNode.before(chain.url(), Lie.ABSURD_GAS)) {
+      transactions = over(List.of(liar.url(), chain.url()));
+      JournalEntry entry = prepared();
+      assertTrue(liar.told() > 0);
+      withinCaps(entry);
+      transactions.send(entry, soon());
+      assertTrue(done(entry).succeeded());
+    }
+  }
+
+  @Test
+  void aGasLimitAboveTheBlocksIsReplacedAndLaterNoncesAreMined() {
+    chain.control().holdBlocks();
+    JournalEntry stuck = prepared();
+    JournalEntry later = prepared();
+    transactions.send(stuck, soon());
+    chain.control().dropAll();
+    long before = blockGasLimit();
+    node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(stuck.gasLimit() - 1));
+    chain.control().mine();
+    assertInstanceOf(Chain.Sent.Refused.class, transactions.send(stuck, soon()));
+
+    unblockAfter(Duration.ofSeconds(25));
+    JournalEntry replaced = now(stuck);
+    assertEquals(2, replaced.hashes().size());
+    assertTrue(replaced.gasLimit() < stuck.gasLimit());
+    withinCaps(replaced);
+    chain.control().mine();
+
+    // Who waits for it is told: mined, and it did nothing.
+    assertEquals(Purpose.FILL, replaced.purpose());
+    assertEquals(Optional.empty(), done(stuck).opened());
+    assertEquals(replaced.ref().nonce() + 1, chain.control().nonce(wallet));
+
+    node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(before));
+    chain.control().mine();
+    unblockAfter(Duration.ofSeconds(5));
+    chain.control().mine();
+    assertTrue(done(later).succeeded());
+    assertEquals(Optional.empty(), transactions.oldestWaiting(wallet, soon()));
+  }
+
+  private long blockGasLimit() {
+    return Long.decode(
+        node.send("eth_getBlockByNumber", "latest", false).get("gasLimit").stringValue());
+  }
+
+  @Test
+  void anEmptiedWalletStandsStillAndRecoversByItself() {
+    chain.control().holdBlocks();
+    JournalEntry entry = prepared();
+    Wei balance = chain.control().ether(wallet);
+    chain.control().setEther(wallet, Wei.ZERO);
+    Instant since = now(entry).createdAt();
+
+    assertInstanceOf(Waiting.Blocked.class, unblockAfter(Duration.ofSeconds(25)));
+    assertInstanceOf(Waiting.Blocked.class, unblockAfter(Duration.ofMinutes(5)));
+    assertEquals(1, now(entry).hashes().size());
+    assertEquals(
+        Optional.of(Instant.ofEpochMilli(since.toEpochMilli())),
+        transactions.oldestWaiting(wallet, soon()));
+    assertTrue(Duration.between(since, clock.instant()).compareTo(Duration.ofMinutes(5)) > 0);
+
+    chain.control().setEther(wallet, balance);
+    assertInstanceOf(Waiting.OnItsWay.class, unblockAfter(Duration.ofSeconds(5)));
+    chain.control().mine();
+    assertTrue(done(entry).succeeded());
+    assertEquals(Optional.empty(), transactions.oldestWaiting(wallet, soon()));
+  }
+
+  @Test
+  void aHaltedChainRaisesNothingAndBlocksThatPassItOverDo() {
+    chain.control().holdBlocks();
+    JournalEntry entry = prepared();
+    transactions.send(entry, soon());
+    // 65 raises, to 221 gwei, was what this led to.
+    for (int i = 0; i < 65; i++) {
+      unblockAfter(Duration.ofSeconds(30));
+    }
+    assertEquals(List.of(entry.latest()), now(entry).hashes());
+    LOG.info("raised 0 times in 65 visits, at {} wei", now(entry).fees().maxFee());
+
+    long above = entry.fees().maxFee().value().longValueExact() * 2;
+    for (int i = 0; i < 4; i++) {
+      baseFee(above);
+    }
+    unblockAfter(Duration.ofSeconds(30));
+    JournalEntry raised = now(entry);
+    assertEquals(2, raised.hashes().size());
+    withinCaps(raised);
+    assertTrue(raised.fees().maxFee().value().longValueExact() >= above);
+    chain.control().mine();
+    assertTrue(done(entry).succeeded());
+    LOG.info("raised once, by the market, to {} wei", raised.fees().maxFee());
+  }
+
+  /** Moved by the test, over the table's and the journal's times. */
+  private static final class MovedClock extends Clock {
+    private Instant now = Instant.now();
+
+    void move(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("UTC only");
+    }
+  }
+}
