@@ -52,6 +52,9 @@ final class WarmChat {
             .withConcurrency(1)
             .with("MaxSessionsPerPool", "100")
             .with("MaxSessionsPerAccount", "200")
+            .with("MaxSessionMovesPerMinute", "0")
+            .with("MaxSessionMovesPerHour", "0")
+            .with("MaxGasPerUserPerDayWei", "unlimited")
             .with("ChatMemory", "2048");
     Clock clock = Clock.systemUTC();
     try (LocalStack stack = LocalStack.start(options);

@@ -1,6 +1,7 @@
 package org.mor.automation.local;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,6 +41,12 @@ public final class LocalStack implements AutoCloseable {
   private static final String DEFAULT_MODEL = "local-chat";
   private static final String WALLET_KEY = "/morpheus-automation-local/wallet-key";
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
+
+  /**
+   * A hundred times the template's default: the development chain's node asks a tip of 1 gwei, a
+   * hundred times what Base asks.
+   */
+  public static final BigInteger DEV_GAS_PER_USER = BigInteger.TWO.multiply(BigInteger.TEN.pow(17));
 
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
@@ -118,6 +125,7 @@ public final class LocalStack implements AutoCloseable {
     // A block per transaction: nothing would come after the last one.
     values.put("Confirmations", "0");
     values.put("FunctionUrl", "true");
+    values.put("MaxGasPerUserPerDayWei", DEV_GAS_PER_USER.toString());
     values.putAll(options.parameters());
     return values;
   }

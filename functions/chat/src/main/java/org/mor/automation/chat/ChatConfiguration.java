@@ -1,8 +1,8 @@
 package org.mor.automation.chat;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.session.limits.Limits;
 
@@ -23,7 +23,7 @@ record ChatConfiguration(
     String settingsTable,
     String apiKeysTable,
     Optional<String> defaultModel,
-    Map<String, String> aliases,
+    CatalogueRules catalogue,
     Duration catalogueKept,
     int mostBytes,
     Limits limits,
@@ -40,7 +40,7 @@ record ChatConfiguration(
         environment.required("SETTINGS_TABLE"),
         environment.required("API_KEYS_TABLE"),
         environment.optional("DEFAULT_MODEL"),
-        environment.pairs("MODEL_ALIASES"),
+        CatalogueRules.of(environment),
         environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
         new Limits(

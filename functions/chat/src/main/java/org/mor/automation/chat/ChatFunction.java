@@ -106,7 +106,7 @@ final class ChatFunction {
             dynamo,
             sessions.tables().sessions(),
             body.mapper(),
-            configuration.aliases(),
+            configuration.catalogue(),
             configuration.catalogueKept(),
             clock);
     this.cors = new Cors(environment.list("CORS_ORIGINS"));

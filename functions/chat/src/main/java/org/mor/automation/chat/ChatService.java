@@ -190,7 +190,7 @@ final class ChatService {
     };
   }
 
-  private static String finish(Used used, ProviderPrompt prompt) {
+  private String finish(Used used, ProviderPrompt prompt) {
     return switch (used) {
       case Used _ when prompt.isCallerGone() -> prompt.outcome();
       case Used.Answered _ -> {
@@ -198,7 +198,8 @@ final class ChatService {
         yield prompt.outcome();
       }
       case Used.Failed failed -> throw failed.error();
-      case Used.NoSession none -> throw new ApiException(SessionErrors.error(none.why()));
+      case Used.NoSession none ->
+          throw new ApiException(SessionErrors.error(none.why(), clock.instant()));
     };
   }
 

@@ -53,6 +53,7 @@ final class Models {
       case Catalogue.Resolution.Found found -> fit(found.model(), asked, request);
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(ApiError.noSuchModel(shown(asked), unknown.suggestions()));
+      case Catalogue.Resolution.Gone _ -> throw new ApiException(ApiError.noBids());
     };
   }
 
@@ -66,7 +67,11 @@ final class Models {
       case Catalogue.Resolution.Unknown _ when request.model().isEmpty() ->
           // It may have left the market since; its session goes on.
           new Chosen(session, asked);
-      case Catalogue.Resolution.Found _, Catalogue.Resolution.Unknown _ ->
+      case Catalogue.Resolution.Gone gone when gone.modelId().equals(session.hex()) ->
+          new Chosen(session, asked);
+      case Catalogue.Resolution.Found _,
+          Catalogue.Resolution.Gone _,
+          Catalogue.Resolution.Unknown _ ->
           throw new ApiException(ManualErrors.otherModel());
     };
   }

@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.config.Environment;
@@ -73,7 +73,7 @@ final class PrimingTables {
             dynamo,
             sessions.tables().sessions(),
             new JsonMapper(),
-            Map.of(),
+            CatalogueRules.NONE,
             tables.catalogueKept(),
             clock)
         .write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
@@ -121,7 +122,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
             dynamo,
             sessions.tables().sessions(),
             body.mapper(),
-            Map.of(),
+            CatalogueRules.NONE,
             chat.catalogueKept(),
             clock);
     return new ChatService(

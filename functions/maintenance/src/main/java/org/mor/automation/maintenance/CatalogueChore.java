@@ -3,11 +3,13 @@ package org.mor.automation.maintenance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.catalogue.Catalogue;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.maintenance.Chore;
 
@@ -15,13 +17,19 @@ import org.mor.automation.session.maintenance.Chore;
 final class CatalogueChore implements Chore {
   private final CatalogueStore store;
   private final Supplier<List<ModelEntry>> models;
+  private final Metrics metrics;
   private final Duration fresh;
   private final Clock clock;
 
   CatalogueChore(
-      CatalogueStore store, Supplier<List<ModelEntry>> models, Duration fresh, Clock clock) {
+      CatalogueStore store,
+      Supplier<List<ModelEntry>> models,
+      Metrics metrics,
+      Duration fresh,
+      Clock clock) {
     this.store = store;
     this.models = models;
+    this.metrics = metrics;
     this.fresh = fresh;
     this.clock = clock;
   }
@@ -34,8 +42,10 @@ final class CatalogueChore implements Chore {
   @Override
   public void run(Deadline deadline) {
     Optional<Catalogue> snapshot = store.read();
-    if (snapshot.isEmpty() || !snapshot.get().refreshedAt().plus(fresh).isAfter(clock.instant())) {
-      store.write(models.get());
-    }
+    Catalogue now =
+        snapshot
+            .filter(known -> known.refreshedAt().plus(fresh).isAfter(clock.instant()))
+            .orElseGet(() -> store.write(models.get()));
+    metrics.gauges(Map.of("ModelNameClaims", (double) now.nameClaims()));
   }
 }

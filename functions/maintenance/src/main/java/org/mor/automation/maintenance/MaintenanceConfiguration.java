@@ -3,6 +3,7 @@ package org.mor.automation.maintenance;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.session.Sharing;
@@ -15,7 +16,7 @@ import org.mor.automation.session.Sharing;
  * @param warmDuration of a session that is opened for that
  */
 record MaintenanceConfiguration(
-    Map<String, String> aliases,
+    CatalogueRules catalogue,
     Duration catalogueFresh,
     Map<String, Integer> warm,
     Duration warmDuration) {
@@ -29,7 +30,7 @@ record MaintenanceConfiguration(
           "environment variable WARM_MODELS takes SESSION_SHARING=shared");
     }
     return new MaintenanceConfiguration(
-        environment.pairs("MODEL_ALIASES"),
+        CatalogueRules.of(environment),
         environment.seconds(
             "CATALOGUE_REFRESH_SECONDS", Duration.ofMinutes(5), Duration.ZERO, Duration.ofDays(1)),
         warm,

@@ -63,7 +63,7 @@ final class MaintenanceFunction {
             dynamo,
             sessions.tables().sessions(),
             json,
-            configuration.aliases(),
+            configuration.catalogue(),
             configuration.catalogueFresh(),
             clock);
     this.maintenance = new Once<>(wiring::maintenance);
@@ -72,9 +72,9 @@ final class MaintenanceFunction {
             () -> {
               CatalogueChore models =
                   new CatalogueChore(
-                      catalogue, wiring::models, configuration.catalogueFresh(), clock);
+                      catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
-              List<Chore> all = new ArrayList<>(wiring.bookkeeping());
+              List<Chore> all = new ArrayList<>(wiring.bookkeeping(this::adopted));
               all.add(models);
               all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
               all.add(new Gauges(wiring.measure(), metrics));
@@ -85,6 +85,10 @@ final class MaintenanceFunction {
   @SuppressForbidden // The one place where this function really sleeps.
   private static void sleep(Duration duration) throws InterruptedException {
     Thread.sleep(duration);
+  }
+
+  private void adopted(int sessions) {
+    metrics.gauges(Map.of("SessionsAdopted", (double) sessions));
   }
 
   Clock clock() {

@@ -39,6 +39,8 @@ final class WarmModels {
                 pools.add(
                     new Warmth.Warm(
                         Sharing.SHARED.pool(OPERATOR, new ModelId(found.model().id())), number));
+            case Catalogue.Resolution.Gone gone ->
+                LOG.warn("WARM_MODELS names {}, whose model {} has left", name, gone.modelId());
             case Catalogue.Resolution.Unknown _ ->
                 LOG.warn("WARM_MODELS names {}, which no model is called", name);
             case null -> LOG.warn("there is no catalogue yet");

@@ -65,14 +65,14 @@ final class ModelsApi {
   private ObjectNode all(Catalogue catalogue) {
     ObjectNode list = json.createObjectNode().put("object", "list");
     ArrayNode data = list.putArray("data");
-    offered(catalogue).forEach(model -> data.add(shown(model, name(catalogue, model))));
+    offered(catalogue).forEach(model -> data.add(shown(catalogue, model, name(catalogue, model))));
     new TreeMap<>(catalogue.aliases())
         .forEach(
             (alias, _) -> {
               if (catalogue.resolve(alias) instanceof Catalogue.Resolution.Found found
                   && found.model().bids() > 0
                   && !alias.equalsIgnoreCase(found.model().name())) {
-                data.add(shown(found.model(), alias));
+                data.add(shown(catalogue, found.model(), alias));
               }
             });
     return list;
@@ -96,14 +96,15 @@ final class ModelsApi {
   private ObjectNode one(Catalogue catalogue, String asked) {
     String name = asked.substring(0, Math.min(asked.length(), LONGEST_NAME));
     return switch (catalogue.resolve(name)) {
-      case Catalogue.Resolution.Found found -> shown(found.model(), name);
+      case Catalogue.Resolution.Found found -> shown(catalogue, found.model(), name);
+      case Catalogue.Resolution.Gone _ -> throw new ApiException(ApiError.noBids());
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(
               ApiError.noSuchModel(name.replaceAll("\\p{Cntrl}", "?"), unknown.suggestions()));
     };
   }
 
-  private ObjectNode shown(ModelEntry model, String name) {
+  private ObjectNode shown(Catalogue catalogue, ModelEntry model, String name) {
     ObjectNode node = json.createObjectNode();
     node.put("id", name)
         .put("object", "model")
@@ -115,7 +116,8 @@ final class ModelsApi {
         .put("tee", model.tee())
         .put("bids", model.bids())
         .put("lowest_price_wei_per_second", model.lowestPrice())
-        .put("highest_price_wei_per_second", model.highestPrice());
+        .put("highest_price_wei_per_second", model.highestPrice())
+        .put("name_belongs_to", catalogue.nameOwner(model).orElse(model.id()));
     ArrayNode tags = node.putArray("tags");
     model.tags().forEach(tags::add);
     return node;

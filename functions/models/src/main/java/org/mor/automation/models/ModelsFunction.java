@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
@@ -52,7 +53,7 @@ final class ModelsFunction {
                 dynamo,
                 environment.required("SESSIONS_TABLE"),
                 body.mapper(),
-                environment.pairs("MODEL_ALIASES"),
+                CatalogueRules.of(environment),
                 environment.seconds(
                     "CATALOGUE_TTL_SECONDS",
                     Duration.ofMinutes(1),

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.dynamo.TestDynamo;
@@ -72,7 +73,8 @@ class ModelsHandlerTest {
   }
 
   private void catalogue(ModelEntry... models) {
-    new CatalogueStore(dynamo, sessions, json, Map.of(), Duration.ZERO, Clock.systemUTC())
+    new CatalogueStore(
+            dynamo, sessions, json, CatalogueRules.NONE, Duration.ZERO, Clock.systemUTC())
         .write(List.of(models));
   }
 
@@ -141,6 +143,27 @@ class ModelsHandlerTest {
     assertEquals("1000", model.path("lowest_price_wei_per_second").asString());
     assertEquals("2000", model.path("highest_price_wei_per_second").asString());
     assertEquals("tag", model.path("tags").get(0).asString());
+  }
+
+  @Test
+  void aModelThatClaimsANameIsListedUnderItsIdAndSaysWhoseTheNameIs() {
+    catalogue(CHAT);
+    ModelEntry chatWithoutBids = model("1", CHAT.name(), CHAT.type(), 0);
+    ModelEntry copy = model("9", CHAT.name(), CHAT.type(), 1);
+    catalogue(chatWithoutBids, copy);
+
+    assertEquals(CHAT.id(), chatWithoutBids.id());
+    JsonNode listed = all().body().path("data").get(0);
+    assertEquals(copy.id(), listed.path("id").asString());
+    assertEquals(CHAT.id(), listed.path("name_belongs_to").asString());
+    JsonNode own = one("/v1/models/Local Chat").body();
+    assertEquals(CHAT.id(), own.path("model_id").asString());
+    assertEquals(CHAT.id(), own.path("name_belongs_to").asString());
+
+    catalogue(copy);
+    Answer gone = one("/v1/models/Local Chat");
+    assertEquals(503, gone.status());
+    assertEquals("no_provider", gone.code());
   }
 
   @Test

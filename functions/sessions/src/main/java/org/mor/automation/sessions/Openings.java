@@ -1,5 +1,6 @@
 package org.mor.automation.sessions;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Openings {
   private final ManualSessions sessions;
   private final Supplier<IntentId> intents;
   private final JsonBody body;
+  private final Clock clock;
 
   Openings(
       SystemFlag flag,
@@ -49,7 +51,8 @@ final class Openings {
       BiFunction<BidId, Deadline, Optional<ModelId>> models,
       ManualSessions sessions,
       Supplier<IntentId> intents,
-      JsonBody body) {
+      JsonBody body,
+      Clock clock) {
     this.flag = flag;
     this.settings = settings;
     this.catalogue = catalogue;
@@ -58,6 +61,7 @@ final class Openings {
     this.sessions = sessions;
     this.intents = intents;
     this.body = body;
+    this.clock = clock;
   }
 
   /**
@@ -113,6 +117,7 @@ final class Openings {
       case Catalogue.Resolution.Found found -> usable(found.model(), shown);
       case Catalogue.Resolution.Unknown unknown ->
           throw new ApiException(ApiError.noSuchModel(shown, unknown.suggestions()));
+      case Catalogue.Resolution.Gone _ -> throw new ApiException(ApiError.noBids());
     };
   }
 
@@ -124,7 +129,7 @@ final class Openings {
     };
   }
 
-  private static Answer answer(OpenOutcome outcome, boolean repeatable) {
+  private Answer answer(OpenOutcome outcome, boolean repeatable) {
     return switch (outcome) {
       case OpenOutcome.Opened opened ->
           new Answer(opened.before() ? 200 : 201, opened.record(), opened.before());
@@ -135,7 +140,7 @@ final class Openings {
         yield new Answer(202, underWay.record(), false);
       }
       case OpenOutcome.Failed failed -> {
-        ApiError error = SessionErrors.error(failed.failure().cause());
+        ApiError error = SessionErrors.error(failed.failure(), clock.instant());
         // Under the same key it stays the same.
         throw new ApiException(repeatable ? error.finalAnswer() : error);
       }

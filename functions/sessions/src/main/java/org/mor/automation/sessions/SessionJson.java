@@ -45,7 +45,7 @@ final class SessionJson {
         .put("created_at", record.createdAt().getEpochSecond())
         .put("ends_at", granted.map(has -> has.endsAt().getEpochSecond()).orElse(null));
     if (record.progress() instanceof Progress.Failed failed) {
-      ApiError error = SessionErrors.error(failed.failure().cause());
+      ApiError error = SessionErrors.error(failed.failure(), clock.instant());
       node.putObject("failure").put("code", error.code()).put("message", error.message());
     } else {
       node.putNull("failure");

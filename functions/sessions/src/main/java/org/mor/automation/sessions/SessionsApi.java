@@ -24,6 +24,7 @@ import org.mor.automation.session.manual.EarlyClose;
 import org.mor.automation.session.manual.ManualErrors;
 import org.mor.automation.session.manual.ManualSessions;
 import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionErrors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,6 +142,8 @@ final class SessionsApi {
       case CloseOutcome.Ending ending ->
           answer(request, status(ending.record()), shape.shown(ending.record()));
       case CloseOutcome.InUse _ -> throw new ApiException(ManualErrors.inUse(HOLD));
+      case CloseOutcome.TooMany many ->
+          throw new ApiException(SessionErrors.error(many.failure(), clock.instant()));
       case CloseOutcome.NotNow _ -> throw new ApiException(ManualErrors.notClosedNow(HOLD));
     };
   }

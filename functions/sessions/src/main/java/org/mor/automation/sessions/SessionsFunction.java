@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
@@ -71,7 +72,7 @@ final class SessionsFunction {
             dynamo,
             configuration.tables().sessions(),
             body.mapper(),
-            environment.pairs("MODEL_ALIASES"),
+            CatalogueRules.of(environment),
             environment.seconds("CATALOGUE_TTL_SECONDS", MINUTE, Duration.ZERO, HOUR),
             clock);
     this.events = new ApiEvents(body.mapper());
@@ -104,7 +105,8 @@ final class SessionsFunction {
                 wiring::modelOf,
                 sessions,
                 wiring::intent,
-                body),
+                body,
+                clock),
             body.mapper(),
             errors,
             clock);

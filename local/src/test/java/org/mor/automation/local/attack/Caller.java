@@ -49,6 +49,22 @@ record Caller(URI api, String key) {
     return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
   }
 
+  /** A session by hand, as the body says. */
+  Reply openAs(String body) {
+    return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply openOnce(String body, String idempotencyKey) {
+    return send(
+        request("/api/v1/sessions")
+            .header("idempotency-key", idempotencyKey)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  Reply get(String path) {
+    return send(request(path).GET());
+  }
+
   Reply close(String session) {
     return send(request("/api/v1/sessions/" + session).DELETE());
   }

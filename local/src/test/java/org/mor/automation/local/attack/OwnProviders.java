@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.LocalChain;
+import org.mor.automation.local.chain.Market;
 import org.mor.automation.local.chain.MarketPlan;
 import org.mor.automation.local.provider.ProviderServer;
 import org.mor.automation.local.provider.ProviderSettings;
+import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
@@ -23,23 +27,33 @@ final class OwnProviders implements AutoCloseable {
   private static final Wei PRICE = new Wei(BigInteger.TEN.pow(13));
 
   private final Map<String, ProviderServer> servers = new LinkedHashMap<>();
+  private final Market market;
 
   /** Offers them on the chain and lets the catalogue take notice. */
   OwnProviders(LocalStack stack, List<String> names) throws Exception {
+    this(stack, names.stream().collect(Collectors.toMap(name -> name, _ -> PRICE)));
+  }
+
+  /** The same at prices of wei per second. */
+  OwnProviders(LocalStack stack, Map<String, Wei> prices) throws Exception {
     LocalChain chain = stack.market().chain();
     List<MarketPlan.Provider> providers = new ArrayList<>();
     List<MarketPlan.Model> models = new ArrayList<>();
-    for (String name : names) {
+    for (String name : new TreeSet<>(prices.keySet())) {
       PrivateKey key = key(servers.size());
       ProviderServer server = start(stack, key);
       servers.put(name, server);
       providers.add(new MarketPlan.Provider("of-" + name, key, server.endpoint()));
       models.add(
           new MarketPlan.Model(
-              name, List.of("LLM"), List.of(new MarketPlan.Offer("of-" + name, PRICE))));
+              name, List.of("LLM"), List.of(new MarketPlan.Offer("of-" + name, prices.get(name)))));
     }
-    chain.open(new MarketPlan(providers, models));
+    market = chain.open(new MarketPlan(providers, models));
     stack.maintain();
+  }
+
+  BidId bid(String model) {
+    return market.model(model).bids().getFirst().id();
   }
 
   ProviderServer of(String model) {

@@ -65,7 +65,11 @@ class StreamFaultsIT {
     LocalOptions options =
         LocalOptions.forTests(Path.of("..").toRealPath())
             .withConcurrency(6)
-            .with("MaxSessionsPerAccount", "100");
+            .with("MaxSessionsPerAccount", "100")
+            // What one user may open and burn is another test's subject.
+            .with("MaxSessionMovesPerMinute", "0")
+            .with("MaxSessionMovesPerHour", "0")
+            .with("MaxGasPerUserPerDayWei", "unlimited");
     List<String> models = FAULTS.keySet().stream().map(StreamFaultsIT::model).toList();
     try (LocalStack stack = LocalStack.start(options);
         OwnProviders providers = new OwnProviders(stack, models)) {

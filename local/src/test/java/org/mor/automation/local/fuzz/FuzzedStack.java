@@ -51,7 +51,11 @@ final class FuzzedStack implements AutoCloseable {
         LocalStack.start(
             LocalOptions.forTests(Path.of("..").toRealPath())
                 .withConcurrency(1)
-                .with("MaxSessionsPerPool", "1"));
+                .with("MaxSessionsPerPool", "1")
+                // What one user may open and burn is another test's subject.
+                .with("MaxSessionMovesPerMinute", "0")
+                .with("MaxSessionMovesPerHour", "0")
+                .with("MaxGasPerUserPerDayWei", "unlimited"));
     stack.maintain(); // Reads the catalogue.
     keys.put(User.ON, stack.apiKey("alice").value());
     keys.put(User.OFF, stack.apiKey("bob").value());

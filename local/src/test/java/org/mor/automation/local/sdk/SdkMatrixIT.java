@@ -64,6 +64,10 @@ class SdkMatrixIT {
         LocalStack.start(
             LocalOptions.forTests(Path.of("..").toRealPath())
                 .with("MaxSessionsPerPool", "1")
+                // What one user may open and burn is another test's subject.
+                .with("MaxSessionMovesPerMinute", "0")
+                .with("MaxSessionMovesPerHour", "0")
+                .with("MaxGasPerUserPerDayWei", "unlimited")
                 .withModelUrl(backend.url()));
     HttpRequest on =
         HttpRequest.newBuilder(URI.create(stack.url() + "/api/v1/automation/settings"))

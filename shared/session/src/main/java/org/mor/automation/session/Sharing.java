@@ -10,7 +10,8 @@ public enum Sharing {
   /** All users take turns on the same sessions, which ties up less stake. */
   SHARED;
 
-  private static final UserId EVERYBODY = new UserId("*");
+  /** The account of sessions that all users share; no user is called so. */
+  public static final UserId EVERYBODY = new UserId("*");
 
   public PoolKey pool(UserId user, ModelId model) {
     return switch (this) {

@@ -5,9 +5,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The environment variables of a process, read once; every complaint names the variable. */
 public final class Environment {
@@ -68,6 +71,38 @@ public final class Environment {
               }
               return new BigInteger(text);
             });
+  }
+
+  /** A limit of that size unless it says another, or {@code unlimited}; never none by accident. */
+  public Optional<BigInteger> cap(String key, BigInteger fallback) {
+    Optional<String> text = optional(key);
+    if (text.isEmpty()) {
+      return Optional.of(fallback);
+    }
+    if (text.get().equals("unlimited")) {
+      return Optional.empty();
+    }
+    if (!text.get().matches("[0-9]{1,78}")) {
+      throw outOf(key, "a whole number that is not negative, or unlimited");
+    }
+    return Optional.of(new BigInteger(text.get()));
+  }
+
+  /**
+   * Hex numbers of that many digits between commas, each "0x" first, in lower case.
+   *
+   * @throws ConfigurationException if there is anything else, so that no name is taken for an id
+   */
+  public Set<String> ids(String key, int digits) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (String item : list(key)) {
+      String id = item.toLowerCase(Locale.ROOT);
+      if (!id.matches("0x[0-9a-f]{" + digits + "}")) {
+        throw outOf(key, "0x and " + digits + " hex digits each, between commas");
+      }
+      ids.add(id);
+    }
+    return ids;
   }
 
   public boolean flag(String key, boolean fallback) {

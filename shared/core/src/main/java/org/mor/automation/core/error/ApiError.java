@@ -132,6 +132,12 @@ public record ApiError(
         .withRetryAfter(Duration.ofSeconds(30));
   }
 
+  /** A model that is known, and that nobody offers now. */
+  public static ApiError noBids() {
+    return server(503, "no_provider", "No provider offers this model now.")
+        .withRetryAfter(Duration.ofSeconds(10));
+  }
+
   public static ApiError methodNotAllowed(String method) {
     return of(405, INVALID, "method_not_allowed", "This path does not answer " + method + ".");
   }

@@ -153,11 +153,14 @@ public final class MemoryAws implements AutoCloseable {
               .valueStream()
               .map(each -> each.path("Put"))
               .forEach(this::put);
-      case "UpdateItem" ->
-          table.stream()
-              .filter(item -> has(item, request.path("Key")))
-              .findFirst()
-              .ifPresent(item -> answer.set("Attributes", updated(item, request)));
+      case "UpdateItem" -> {
+        ObjectNode item =
+            table.stream()
+                .filter(known -> has(known, request.path("Key")))
+                .findFirst()
+                .orElseGet(() -> made(table, request));
+        answer.set("Attributes", updated(item, request));
+      }
       case "Query" -> {
         List<ObjectNode> found = table.stream().filter(item -> asked(item, request)).toList();
         answer.put("Count", found.size()).put("ScannedCount", found.size());
@@ -186,6 +189,12 @@ public final class MemoryAws implements AutoCloseable {
     if (request.path("Item") instanceof ObjectNode item) {
       table(request).add(item);
     }
+  }
+
+  private static ObjectNode made(List<ObjectNode> table, JsonNode request) {
+    ObjectNode item = (ObjectNode) request.path("Key").deepCopy();
+    table.add(item);
+    return item;
   }
 
   private static boolean has(JsonNode item, JsonNode key) {

@@ -25,6 +25,8 @@ public final class PrimingEnvironment {
     own.put("RPC_URLS", NOWHERE);
     own.put("DEFAULT_MODEL", "priming");
     own.put("ALLOW_PRIVATE_ENDPOINTS", "true");
+    own.remove("ALLOWED_MODELS");
+    own.remove("DENIED_MODELS");
     own.remove("AWS_SESSION_TOKEN");
     own.remove("AWS_CONTAINER_CREDENTIALS_FULL_URI");
     return own;

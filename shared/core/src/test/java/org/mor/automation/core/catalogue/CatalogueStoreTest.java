@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +39,12 @@ class CatalogueStoreTest {
 
   private CatalogueStore process() {
     return new CatalogueStore(
-        dynamo, table, new JsonMapper(), Map.of(), Duration.ofMinutes(1), Clock.systemUTC());
+        dynamo,
+        table,
+        new JsonMapper(),
+        CatalogueRules.NONE,
+        Duration.ofMinutes(1),
+        Clock.systemUTC());
   }
 
   private List<ModelEntry> chain() {

@@ -126,9 +126,11 @@ public final class Closer {
         Chain.Settled settled = chain.settled(deadline);
         boolean standing =
             settled.block() >= done.mined().block()
+                && settled.minedNonce(expired.choice().wallet()) > expired.opening().get().nonce()
                 && settled.session(expired.granted().id()).isEmpty();
+        Cause cause = done.mined().succeeded() ? Cause.ABANDONED : Cause.REVERTED;
         yield standing
-            ? annul(record, Cause.REVERTED, done.mined().revert().orElse("without a reason"), owner)
+            ? annul(record, cause, done.mined().revert().orElse("without a reason"), owner)
             : Step.UNDER_WAY;
       }
       case Status.Displaced displaced ->

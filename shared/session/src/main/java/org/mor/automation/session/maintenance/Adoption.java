@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
@@ -48,20 +49,28 @@ public final class Adoption implements Chore {
   private final SessionMoves moves;
   private final WalletJournal journal;
   private final List<Address> wallets;
+  private final IntConsumer adopted;
   private final Clock clock;
 
+  /**
+   * Wires it.
+   *
+   * @param adopted told how many sessions a round has taken up
+   */
   public Adoption(
       Chain chain,
       SessionReads reads,
       SessionMoves moves,
       WalletJournal journal,
       List<Address> wallets,
+      IntConsumer adopted,
       Clock clock) {
     this.chain = chain;
     this.reads = reads;
     this.moves = moves;
     this.journal = journal;
     this.wallets = List.copyOf(wallets);
+    this.adopted = adopted;
     this.clock = clock;
   }
 
@@ -73,35 +82,59 @@ public final class Adoption implements Chore {
   @Override
   public void run(Deadline deadline) {
     Chain.Settled settled = chain.settled(deadline);
+    int taken = 0;
     for (Address wallet : wallets) {
-      compare(wallet, settled, deadline);
+      taken += compare(wallet, settled, deadline);
     }
+    adopted.accept(taken);
   }
 
-  private void compare(Address wallet, Chain.Settled settled, Deadline deadline) {
+  private int compare(Address wallet, Chain.Settled settled, Deadline deadline) {
     Instant now = clock.instant();
     WalletJournal.Compared compared = journal.compared(wallet);
     if (compared.since().plus(AGAIN).isBefore(now)) {
       compared = new WalletJournal.Compared(0, now);
     }
     long done = compared.sessions();
+    int taken = 0;
     for (OnChainSession session : settled.sessions(wallet, done, PAGE)) {
       boolean young = session.openedAt().plus(SETTLING).isAfter(settled.time());
       if (young || deadline.passed()) {
         break;
       }
-      if (!session.closed() && reads.bySession(session.id()).isEmpty()) {
-        adopt(session, deadline);
+      if (!session.closed() && unknown(session)) {
+        taken += adopt(session, deadline) ? 1 : 0;
       }
       done++;
     }
     journal.compared(wallet, new WalletJournal.Compared(done, compared.since()));
+    return taken;
   }
 
-  private void adopt(OnChainSession session, Deadline deadline) {
+  /**
+   * Whether no record will see to the session: none that is unfinished has its id, nor may be the
+   * opening that it came from and has not been finished yet.
+   */
+  private boolean unknown(OnChainSession session) {
+    boolean known =
+        reads.bySession(session.id()).stream()
+            .anyMatch(
+                record ->
+                    !(record.progress() instanceof Progress.Closed
+                        || record.progress() instanceof Progress.Failed));
+    return !known
+        && reads.signed().stream()
+            .flatMap(record -> record.progress().chosen().stream())
+            .noneMatch(
+                choice ->
+                    choice.bid().equals(session.bid()) && choice.wallet().equals(session.user()));
+  }
+
+  private boolean adopt(OnChainSession session, Deadline deadline) {
     Optional<Chain.BidTerms> bid = chain.bid(session.bid(), deadline);
     if (bid.isEmpty()) {
-      throw new IllegalStateException("session " + session.id() + " is for an unknown bid");
+      LOG.error("session {} has no record and is for an unknown bid", session.id());
+      return false;
     }
     Choice choice =
         new Choice(
@@ -122,8 +155,10 @@ public final class Adoption implements Chore {
             Optional.empty(),
             Optional.empty(),
             new Progress.Expired(choice, Optional.empty(), granted));
-    if (moves.adopt(record) instanceof Move.Won) {
+    boolean won = moves.adopt(record) instanceof Move.Won;
+    if (won) {
       LOG.error("session {} of wallet {} had no record", session.id(), session.user());
     }
+    return won;
   }
 }

@@ -1,5 +1,6 @@
 package org.mor.automation.session.manual;
 
+import org.mor.automation.session.Failure;
 import org.mor.automation.session.SessionRecord;
 
 /** What came of a wish to close a session. */
@@ -9,6 +10,9 @@ public sealed interface CloseOutcome {
 
   /** A request is on it, or somebody is opening or closing it at this moment. */
   record InUse(SessionRecord record) implements CloseOutcome {}
+
+  /** Its user has begun as many openings and closings as allowed; it goes on until its end. */
+  record TooMany(Failure failure) implements CloseOutcome {}
 
   /** Nobody uses it any more, but its stake could not be asked back now. */
   record NotNow(SessionRecord record) implements CloseOutcome {}

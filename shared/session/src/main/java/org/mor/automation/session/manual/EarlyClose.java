@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.Failure;
 import org.mor.automation.session.Hold;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
@@ -66,14 +67,25 @@ public final class EarlyClose {
     return switch (record.progress()) {
       case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
           new CloseOutcome.InUse(record);
-      case Progress.Open _ ->
-          record.free(clock.instant()) && moves.expire(record) instanceof Move.Won won
-              ? ask(won.record(), deadline)
-              : new CloseOutcome.InUse(record);
-      case Progress.Expired _ -> ask(record, deadline);
+      case Progress.Open _, Progress.Expired _ ->
+          record.free(clock.instant()) ? begin(record, deadline) : new CloseOutcome.InUse(record);
       case Progress.Closing _, Progress.Held _, Progress.Closed _, Progress.Failed _ ->
           new CloseOutcome.Ending(record);
     };
+  }
+
+  /** Counts it before anything of the session is changed. */
+  private CloseOutcome begin(SessionRecord record, Deadline deadline) throws InterruptedException {
+    Optional<Failure> tooMany = moves.countClosing(record.user());
+    if (tooMany.isPresent()) {
+      return new CloseOutcome.TooMany(tooMany.get());
+    }
+    if (record.progress() instanceof Progress.Expired) {
+      return ask(record, deadline);
+    }
+    return moves.expire(record) instanceof Move.Won won
+        ? ask(won.record(), deadline)
+        : new CloseOutcome.InUse(record);
   }
 
   private CloseOutcome ask(SessionRecord expired, Deadline deadline) throws InterruptedException {

@@ -11,7 +11,6 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.session.Failure;
 import org.mor.automation.session.Hold;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Lease;
@@ -96,7 +95,7 @@ public final class ManualSessions {
             new Progress.Reserved());
     return switch (moves.reserve(record)) {
       case Move.Won won -> proceed(won.record(), wish.bid(), owner, false, deadline);
-      case Move.AtCap atCap -> new OpenOutcome.Failed(new Failure(atCap.cause(), "at its cap"));
+      case Move.AtCap atCap -> new OpenOutcome.Failed(atCap.failure());
       case Move.Lost _ ->
           again(wish.user(), wish.intent(), wish.request(), wish.bid(), deadline).orElseThrow();
     };

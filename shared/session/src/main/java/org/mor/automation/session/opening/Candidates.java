@@ -55,6 +55,9 @@ public final class Candidates {
       Set<Address> avoid,
       Optional<BidId> only,
       Deadline deadline) {
+    if (!guards.permitted().model(pool.model())) {
+      return none(Cause.NOT_ALLOWED, "the model is not allowed");
+    }
     Market market = chain.market(pool.model(), deadline);
     List<Market.Offer> offers =
         market.offers().stream()
@@ -65,8 +68,13 @@ public final class Candidates {
     if (offers.isEmpty()) {
       return none(Cause.NO_BIDS, "no active bid but those to avoid");
     }
+    List<Market.Offer> permitted =
+        offers.stream().filter(offer -> guards.permitted().provider(offer.provider())).toList();
+    if (permitted.isEmpty()) {
+      return none(Cause.NOT_ALLOWED, "every provider with a bid is one that is not allowed");
+    }
     List<Market.Offer> cheap =
-        offers.stream()
+        permitted.stream()
             .filter(offer -> within(guards.pricePerSecond(), offer.pricePerSecond()))
             .toList();
     if (cheap.isEmpty()) {

@@ -11,16 +11,22 @@ import org.mor.automation.marketplace.Wei;
  * @param stakePerSession wei of MOR at most
  * @param minimumEth wei that a wallet must have to pay gas with
  * @param minimumMor wei that a wallet must have left after staking
+ * @param permitted the models and providers that may be used
  */
 public record Guards(
-    Optional<Wei> pricePerSecond, Optional<Wei> stakePerSession, Wei minimumEth, Wei minimumMor) {
+    Optional<Wei> pricePerSecond,
+    Optional<Wei> stakePerSession,
+    Wei minimumEth,
+    Wei minimumMor,
+    Permitted permitted) {
   public static final Guards NONE =
-      new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO);
+      new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO, Permitted.ALL);
 
   public Guards {
     Objects.requireNonNull(pricePerSecond, "pricePerSecond");
     Objects.requireNonNull(stakePerSession, "stakePerSession");
     Objects.requireNonNull(minimumEth, "minimumEth");
     Objects.requireNonNull(minimumMor, "minimumMor");
+    Objects.requireNonNull(permitted, "permitted");
   }
 }

@@ -111,7 +111,7 @@ public final class Opener {
             return new Opened.Overtaken();
           }
           case Move.AtCap atCap -> {
-            return fail(current, opening, new Failure(atCap.cause(), "at its cap"));
+            return fail(current, opening, atCap.failure());
           }
         }
         try {
@@ -150,8 +150,13 @@ public final class Opener {
     Chain.Call call =
         chain.openSession(
             choice.wallet(), choice.stake(), approval.approval(), approval.signature());
+    WalletTransactions.Priced priced = transactions.price(choice.wallet(), call, deadline);
+    Optional<Failure> tooMuch = moves.countGas(record, GasReserve.of(priced.most()));
+    if (tooMuch.isPresent()) {
+      return fail(record, opening, tooMuch.get());
+    }
     JournalEntry entry =
-        transactions.prepare(choice.wallet(), JournalEntry.Purpose.OPEN, call, deadline);
+        transactions.prepare(choice.wallet(), JournalEntry.Purpose.OPEN, call, priced, deadline);
     Progress.Signed signed =
         new Progress.Signed(choice, approval.providerKey(), approval.approval(), entry.ref());
     return switch (moves.sign(record, signed, entry, hold(opening))) {

@@ -1,6 +1,8 @@
 package org.mor.automation.session.pool;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.session.Failure;
 
@@ -13,20 +15,25 @@ public final class SessionErrors {
 
   private SessionErrors() {}
 
-  public static ApiError error(Acquired none) {
+  public static ApiError error(Acquired none, Instant now) {
     return switch (none) {
       case Acquired.Leased _ -> throw new IllegalArgumentException("there is a session");
       case Acquired.Busy busy ->
           ApiError.rateLimited("All sessions for this model are in use.", busy.retryAfter());
-      case Acquired.NotOpened not -> error(not.failure().cause());
+      case Acquired.NotOpened not -> error(not.failure(), now);
     };
   }
 
-  public static ApiError error(Failure.Cause cause) {
+  /** What a caller is told about a failure at that time. */
+  public static ApiError error(Failure failure, Instant now) {
+    ApiError error = error(failure.cause());
+    Optional<Duration> after = failure.until().map(until -> Duration.between(now, until));
+    return after.filter(Duration::isPositive).map(error::withRetryAfter).orElse(error);
+  }
+
+  private static ApiError error(Failure.Cause cause) {
     return switch (cause) {
-      case NO_BIDS ->
-          ApiError.server(503, "no_provider", "No provider offers this model now.")
-              .withRetryAfter(RETRY);
+      case NO_BIDS -> ApiError.noBids();
       case NO_PROVIDER ->
           ApiError.server(503, "no_provider", "No provider of this model took a session.")
               .withRetryAfter(RETRY);
@@ -44,6 +51,30 @@ public final class SessionErrors {
               "insufficient_quota",
               "Your open sessions, and closed ones of whose stake the contract still holds a part,"
                   + " tie up all that you may.");
+      case SESSION_RATE_AT_CAP ->
+          new ApiError(
+              429,
+              "rate_limit_error",
+              "session_rate_limit_exceeded",
+              "You have opened and closed as many sessions as you may for now.",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      case STAKE_TIME_AT_CAP ->
+          ApiError.quota(
+              "stake_time_quota_exceeded", "You have locked as much stake today as you may.");
+      case GAS_AT_CAP ->
+          ApiError.quota(
+              "gas_quota_exceeded", "Your sessions have cost as much today as they may.");
+      case NOT_ALLOWED ->
+          new ApiError(
+              403,
+              "permission_error",
+              "offer_not_allowed",
+              "The operator does not allow this model or provider.",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(false));
       case WALLET_STAKE_AT_CAP, WALLET_SHORT_OF_MOR ->
           ApiError.server(
                   503,

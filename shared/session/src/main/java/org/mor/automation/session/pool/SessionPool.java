@@ -265,7 +265,7 @@ public final class SessionPool {
           return open(won.record(), search);
         }
         case Move.AtCap atCap -> {
-          search.failure = Optional.of(new Failure(atCap.cause(), "at its cap"));
+          search.failure = Optional.of(atCap.failure());
           return Optional.empty();
         }
         case Move.Lost _ -> {}

@@ -9,11 +9,21 @@ import org.mor.automation.marketplace.Wei;
  * @param accountSessions open or opening sessions of one account
  * @param accountStake wei of MOR that one account's sessions may tie up
  * @param walletStake wei of MOR that one wallet's sessions may tie up
+ * @param user what one user may cause, whosever account it counts for
  */
-public record Caps(int accountSessions, Optional<Wei> accountStake, Optional<Wei> walletStake) {
+public record Caps(
+    int accountSessions,
+    Optional<Wei> accountStake,
+    Optional<Wei> walletStake,
+    UserAllowance user) {
   public Caps {
     if (accountSessions < 1) {
       throw new IllegalArgumentException("an account needs at least one session");
     }
+  }
+
+  /** Without limits per user. */
+  public Caps(int accountSessions, Optional<Wei> accountStake, Optional<Wei> walletStake) {
+    this(accountSessions, accountStake, walletStake, UserAllowance.UNLIMITED);
   }
 }

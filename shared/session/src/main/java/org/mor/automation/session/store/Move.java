@@ -12,6 +12,14 @@ public sealed interface Move {
   /** Somebody else was first; what stands there now, if anything does. */
   record Lost(Optional<SessionRecord> current) implements Move {}
 
-  /** An account or wallet is at its cap. */
-  record AtCap(Failure.Cause cause) implements Move {}
+  /** An account, a wallet or a user is at its cap. */
+  record AtCap(Failure failure) implements Move {
+    AtCap(Failure.Cause cause) {
+      this(new Failure(cause, "at its cap"));
+    }
+
+    public Failure.Cause cause() {
+      return failure.cause();
+    }
+  }
 }

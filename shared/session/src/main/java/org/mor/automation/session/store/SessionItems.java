@@ -129,9 +129,7 @@ final class SessionItems {
         opening(item, closed.opening());
         closed.closure().ifPresent(closure -> closure(item, closure));
       }
-      case Progress.Failed failed ->
-          item.with("failure", text(failed.failure().cause().name()))
-              .with("detail", text(failed.failure().detail()));
+      case Progress.Failed failed -> failure(item, failed.failure());
     }
     return item.map();
   }
@@ -145,6 +143,11 @@ final class SessionItems {
     item.with("closed_at", number(closure.at().toEpochMilli()));
     closure.held().ifPresent(held -> item.with("held", number(held.value())));
     closure.heldUntil().ifPresent(at -> item.with("held_until", number(at.toEpochMilli())));
+  }
+
+  private static void failure(Item item, Failure failure) {
+    item.with("failure", text(failure.cause().name())).with("detail", text(failure.detail()));
+    failure.until().ifPresent(until -> item.with("retry_at", number(until.toEpochMilli())));
   }
 
   private static void choice(Item item, Choice choice) {
@@ -224,7 +227,10 @@ final class SessionItems {
       case FAILED ->
           new Progress.Failed(
               item.has("bid") ? Optional.of(readChoice(item)) : Optional.empty(),
-              new Failure(Failure.Cause.valueOf(item.string("failure")), item.string("detail")));
+              new Failure(
+                  Failure.Cause.valueOf(item.string("failure")),
+                  item.string("detail"),
+                  item.optionalTime("retry_at")));
     };
   }
 

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.Failure;
 import org.mor.automation.session.Granted;
 import org.mor.automation.session.Hold;
@@ -55,9 +57,10 @@ public final class SessionMoves {
     this.random = random;
   }
 
-  /** Takes a slot that no record stands in, within the account's number of sessions. */
+  /** Takes a slot that no record stands in, within what the account and the user may have. */
   public Move reserve(SessionRecord reserved) {
-    Optional<Transaction.Refusal> refusal =
+    UserCounters user = new UserCounters(tables, caps.user());
+    Transaction transaction =
         transaction()
             .put(tables.sessions(), item(reserved), Condition.of("attribute_not_exists(id)"))
             .update(
@@ -66,14 +69,41 @@ public final class SessionMoves {
                 "ADD open_sessions :one",
                 Condition.of("attribute_not_exists(open_sessions) OR open_sessions < :most")
                     .with(":one", number(1))
-                    .with(":most", number(caps.accountSessions())))
-            .commit();
+                    .with(":most", number(caps.accountSessions())));
+    if (UserCounters.counted(reserved)) {
+      user.countStart(transaction, reserved.user(), reserved.createdAt());
+    }
+    Optional<Transaction.Refusal> refusal = transaction.commit();
     if (refusal.isEmpty()) {
       return new Move.Won(reserved);
     }
     return refusal.get().write() == 0
         ? wonBefore(refusal.get().item().map(SessionItems::read), reserved)
-        : new Move.AtCap(Failure.Cause.ACCOUNT_SESSIONS_AT_CAP);
+        : user.refused(refusal.get().write())
+            .map(Move.AtCap::new)
+            .orElseGet(() -> new Move.AtCap(Failure.Cause.ACCOUNT_SESSIONS_AT_CAP));
+  }
+
+  /** Counts a closing that a user asks for; or says why it may not be begun now. */
+  public Optional<Failure> countClosing(UserId user) {
+    UserCounters counters = new UserCounters(tables, caps.user());
+    Transaction transaction = transaction();
+    counters.countStart(transaction, user, clock.instant());
+    return commit(transaction, counters);
+  }
+
+  /** Counts what opening and closing may cost at most; or says why that is too much now. */
+  public Optional<Failure> countGas(SessionRecord opening, Wei most) {
+    UserCounters counters = new UserCounters(tables, caps.user());
+    Transaction transaction = transaction();
+    counters.countGas(transaction, opening, most);
+    return commit(transaction, counters);
+  }
+
+  private static Optional<Failure> commit(Transaction transaction, UserCounters counters) {
+    return transaction.writes() == 0
+        ? Optional.empty()
+        : transaction.commit().map(refusal -> counters.refused(refusal.write()).orElseThrow());
   }
 
   /** Fixes the bid that is used, or the next one after a provider's refusal. */
@@ -100,13 +130,17 @@ public final class SessionMoves {
                     .with(":due", number(hold.until().getEpochSecond())));
     Usage usage = new Usage(tables, caps);
     usage.countStake(transaction, current, next);
+    UserCounters user = new UserCounters(tables, caps.user());
+    user.countStakeTime(transaction, current, next);
     Optional<Transaction.Refusal> refusal = transaction.commit();
     if (refusal.isEmpty()) {
       return new Move.Won(next);
     }
     return refusal.get().write() == 0
         ? wonBefore(refusal.get().item().map(SessionItems::read), next)
-        : new Move.AtCap(usage.cause(refusal.get().write()));
+        : user.refused(refusal.get().write())
+            .map(Move.AtCap::new)
+            .orElseGet(() -> new Move.AtCap(usage.cause(refusal.get().write())));
   }
 
   /** Writes the approval and the transaction's bytes before anybody can see them. */
@@ -421,6 +455,7 @@ public final class SessionMoves {
     }
     if (uncount) {
       new Usage(tables, caps).uncount(transaction, current);
+      new UserCounters(tables, caps.user()).uncountStakeTime(transaction, current);
     }
     return outcome(transaction, next);
   }

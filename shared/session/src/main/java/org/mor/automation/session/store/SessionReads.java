@@ -84,8 +84,8 @@ public final class SessionReads {
     return dynamo.queryPaginator(request).items().stream().map(SessionItems::read).toList();
   }
 
-  /** The record of a session on the chain; may lag its writing by a moment. */
-  public Optional<SessionRecord> bySession(SessionId session) {
+  /** The records of a session on the chain; may lag their writing by a moment. */
+  public List<SessionRecord> bySession(SessionId session) {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
@@ -93,7 +93,32 @@ public final class SessionReads {
             .keyConditionExpression("session_id = :id")
             .expressionAttributeValues(Map.of(":id", Item.bytes(session.bytes())))
             .build();
-    return read(dynamo.query(request).items()).stream().findFirst();
+    return read(dynamo.query(request).items());
+  }
+
+  /** Openings whose transaction is signed and that nobody has finished; may lag by a moment. */
+  public List<SessionRecord> signed() {
+    List<Map<String, AttributeValue>> signed = new ArrayList<>();
+    for (int i = 0; i < SessionItems.duePartitions(); i++) {
+      for (Map<String, AttributeValue> indexed : unfinished(i)) {
+        if (new Item(indexed).string("stage").equals(Stage.SIGNED.name())) {
+          signed.add(indexed);
+        }
+      }
+    }
+    return read(signed);
+  }
+
+  private Iterable<Map<String, AttributeValue>> unfinished(int partition) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .indexName("due")
+            .keyConditionExpression("due_partition = :partition")
+            .expressionAttributeValues(
+                Map.of(":partition", text(SessionItems.duePartition(partition))))
+            .build();
+    return dynamo.queryPaginator(request).items();
   }
 
   /** Unfinished records that maintenance should look at by that time, earliest first. */
@@ -120,14 +145,7 @@ public final class SessionReads {
   public Census census(Instant now) {
     Census census = Census.NOBODY;
     for (int i = 0; i < SessionItems.duePartitions(); i++) {
-      QueryRequest request =
-          QueryRequest.builder()
-              .tableName(table)
-              .indexName("due")
-              .keyConditionExpression("due_partition = :partition")
-              .expressionAttributeValues(Map.of(":partition", text(SessionItems.duePartition(i))))
-              .build();
-      for (Map<String, AttributeValue> indexed : dynamo.queryPaginator(request).items()) {
+      for (Map<String, AttributeValue> indexed : unfinished(i)) {
         census = census.and(indexed, now);
       }
     }

@@ -33,6 +33,11 @@ final class Transaction {
   /** The first write whose condition did not hold, and the item that stood in its way. */
   record Refusal(int write, Optional<Map<String, AttributeValue>> item) {}
 
+  /** How many writes it has by now, which is the number of the next one. */
+  int writes() {
+    return writes.size();
+  }
+
   Transaction put(String table, Map<String, AttributeValue> item, Condition condition) {
     Put.Builder put = Put.builder().tableName(table).item(item);
     put.conditionExpression(condition.text())

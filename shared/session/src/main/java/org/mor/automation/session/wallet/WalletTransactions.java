@@ -75,12 +75,24 @@ public final class WalletTransactions {
   }
 
   /**
-   * Takes a nonce and signs; the entry still has to be written before it is sent.
+   * What a call would be signed with now.
    *
-   * @throws ChainException before a nonce is taken, if the call would revert, costs more than the
-   *     caps allow, or cannot be paid
+   * @param signing gas limit and fees, within the caps and payable
    */
-  public JournalEntry prepare(Address wallet, Purpose purpose, Chain.Call call, Deadline deadline) {
+  public record Priced(JournalEntry.Signing signing) {
+    /** Wei of ETH that it costs at most. */
+    public Wei most() {
+      return signing.fees().maxFee().times(signing.gasLimit());
+    }
+  }
+
+  /**
+   * Works out what a call would cost, before anything is taken for it.
+   *
+   * @throws ChainException if the call would revert, costs more than the caps allow, or cannot be
+   *     paid
+   */
+  public Priced price(Address wallet, Chain.Call call, Deadline deadline) {
     long gas = chain.gas(wallet, call.to(), call.data(), deadline);
     FeeQuote quote = chain.fees(wallet, deadline);
     Fees fees =
@@ -97,9 +109,19 @@ public final class WalletTransactions {
       throw new ChainException(
           ChainException.Kind.SHORT_OF_ETH, "the wallet cannot pay for " + gas + " gas");
     }
+    return new Priced(new JournalEntry.Signing(gas, fees, clock.instant(), quote.block()));
+  }
+
+  /** Takes a nonce and signs; the entry still has to be written before it is sent. */
+  public JournalEntry prepare(
+      Address wallet, Purpose purpose, Chain.Call call, Priced priced, Deadline deadline) {
     TransactionRef ref = new TransactionRef(wallet, takeNonce(wallet, deadline));
-    return sign(
-        ref, purpose, call, new JournalEntry.Signing(gas, fees, clock.instant(), quote.block()));
+    return sign(ref, purpose, call, priced.signing());
+  }
+
+  /** Prices, takes a nonce and signs. */
+  public JournalEntry prepare(Address wallet, Purpose purpose, Chain.Call call, Deadline deadline) {
+    return prepare(wallet, purpose, call, price(wallet, call, deadline), deadline);
   }
 
   private ChainException tooDear(FeeQuote quote, long gas) {

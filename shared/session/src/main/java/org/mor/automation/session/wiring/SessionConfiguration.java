@@ -1,5 +1,6 @@
 package org.mor.automation.session.wiring;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
 import org.mor.automation.session.store.Caps;
 import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.UserAllowance;
 import org.mor.automation.session.wallet.FeeCaps;
 
 /**
@@ -43,6 +45,21 @@ public record SessionConfiguration(
 
   /** On Base six seconds; blocks there are not taken back after they were shared. */
   private static final int CONFIRMATIONS = 3;
+
+  private static final BigInteger WHOLE = BigInteger.TEN.pow(18);
+
+  /** Ten times what a normal model asks on Base: an hour at that price locks some 114 MOR. */
+  private static final BigInteger HIGHEST_PRICE = BigInteger.TEN.pow(14);
+
+  private static final BigInteger MOST_STAKE_PER_SESSION = WHOLE.multiply(BigInteger.valueOf(1000));
+
+  /** Four pools with four sessions each of an hour at the highest price. */
+  private static final BigInteger MOST_STAKE_PER_ACCOUNT = WHOLE.multiply(BigInteger.valueOf(2000));
+
+  /** Four sessions at the highest price around the clock. */
+  private static final BigInteger MOST_MOR_HOURS = BigInteger.valueOf(12_000);
+
+  private static final BigInteger MOST_GAS = BigInteger.valueOf(2).multiply(BigInteger.TEN.pow(15));
 
   public static SessionConfiguration of(Environment environment) {
     PoolPolicy pool = PoolPolicy.DEFAULT;
@@ -75,13 +92,21 @@ public record SessionConfiguration(
         opening(environment),
         new Caps(
             (int) environment.number("MAX_SESSIONS_PER_ACCOUNT", 20, 1, 100_000),
-            wei(environment, "MAX_STAKE_PER_ACCOUNT_WEI"),
-            wei(environment, "MAX_STAKE_PER_WALLET_WEI")),
+            environment.cap("MAX_STAKE_PER_ACCOUNT_WEI", MOST_STAKE_PER_ACCOUNT).map(Wei::new),
+            wei(environment, "MAX_STAKE_PER_WALLET_WEI"),
+            new UserAllowance(
+                (int) environment.number("MAX_SESSION_MOVES_PER_MINUTE", 20, 0, 100_000),
+                (int) environment.number("MAX_SESSION_MOVES_PER_HOUR", 60, 0, 100_000),
+                environment
+                    .cap("MAX_MOR_HOURS_PER_USER_PER_DAY", MOST_MOR_HOURS)
+                    .map(UserAllowance::morHours),
+                environment.cap("MAX_GAS_PER_USER_PER_DAY_WEI", MOST_GAS).map(Wei::new))),
         new Guards(
-            wei(environment, "MAX_PRICE_PER_SECOND_WEI"),
-            wei(environment, "MAX_STAKE_PER_SESSION_WEI"),
+            environment.cap("MAX_PRICE_PER_SECOND_WEI", HIGHEST_PRICE).map(Wei::new),
+            environment.cap("MAX_STAKE_PER_SESSION_WEI", MOST_STAKE_PER_SESSION).map(Wei::new),
             wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
-            wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO)));
+            wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO),
+            Lists.permitted(environment)));
   }
 
   private static FeeCaps feeCaps(Environment environment) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
@@ -187,11 +188,11 @@ public final class SessionWiring {
   }
 
   /** For a request's own questions to the chain: its trouble is told like that of an opening. */
-  private static <T> T asking(Supplier<T> question) {
+  private <T> T asking(Supplier<T> question) {
     try {
       return question.get();
     } catch (ChainException e) {
-      throw new ApiException(SessionErrors.error(Failure.of(e).cause()), e);
+      throw new ApiException(SessionErrors.error(Failure.of(e), clock.instant()), e);
     }
   }
 
@@ -232,12 +233,16 @@ public final class SessionWiring {
         this::owner);
   }
 
-  /** What a round does besides its records, for the wallets: their journals and their sessions. */
-  public List<Chore> bookkeeping() {
+  /**
+   * What a round does besides its records, for the wallets: their journals and their sessions.
+   *
+   * @param adopted told how many sessions without a record a round has taken up
+   */
+  public List<Chore> bookkeeping(IntConsumer adopted) {
     ChainWiring parts = chain.get();
     return List.of(
         new JournalSettling(parts.journal(), parts.chain(), wallets(), clock),
-        new Adoption(parts.chain(), reads, moves, parts.journal(), wallets(), clock));
+        new Adoption(parts.chain(), reads, moves, parts.journal(), wallets(), adopted, clock));
   }
 
   /** A chore that keeps sessions open and idle for these pools. */

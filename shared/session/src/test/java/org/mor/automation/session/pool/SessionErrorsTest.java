@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.mor.automation.session.manual.ManualErrors;
 
 /** Row 13 of what went wrong for others: every cause has an error of its own. */
 class SessionErrorsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String SERVER = "server_error";
   private static final String LIMIT = "rate_limit_error";
   private static final Optional<Boolean> NEVER = Optional.of(false);
@@ -24,6 +26,10 @@ class SessionErrorsTest {
 
   private static final List<Row> ROWS =
       List.of(
+          new Row(Cause.NOT_ALLOWED, 403, "permission_error", "offer_not_allowed", NEVER),
+          new Row(Cause.SESSION_RATE_AT_CAP, 429, LIMIT, "session_rate_limit_exceeded", AS_USUAL),
+          new Row(Cause.STAKE_TIME_AT_CAP, 429, LIMIT, "stake_time_quota_exceeded", NEVER),
+          new Row(Cause.GAS_AT_CAP, 429, LIMIT, "gas_quota_exceeded", NEVER),
           new Row(Cause.NO_BIDS, 503, SERVER, "no_provider", AS_USUAL),
           new Row(Cause.NO_PROVIDER, 503, SERVER, "no_provider", AS_USUAL),
           new Row(Cause.PRICE_ABOVE_CAP, 503, SERVER, "price_above_cap", NEVER),
@@ -46,7 +52,8 @@ class SessionErrorsTest {
         ROWS.stream().map(Row::cause).collect(Collectors.toSet()));
     for (Row row : ROWS) {
       ApiError error =
-          SessionErrors.error(new Acquired.NotOpened(new Failure(row.cause(), "nonce 7 at 0xabc")));
+          SessionErrors.error(
+              new Acquired.NotOpened(new Failure(row.cause(), "nonce 7 at 0xabc")), NOW);
       assertEquals(row.status(), error.status(), row.toString());
       assertEquals(row.type(), error.type(), row.toString());
       assertEquals(row.code(), error.code(), row.toString());
@@ -57,7 +64,7 @@ class SessionErrorsTest {
 
   @Test
   void aBusyPoolSaysWhenToComeAgain() {
-    ApiError error = SessionErrors.error(new Acquired.Busy(Duration.ofSeconds(3)));
+    ApiError error = SessionErrors.error(new Acquired.Busy(Duration.ofSeconds(3)), NOW);
     assertEquals("rate_limit_exceeded", error.code());
     assertEquals(Optional.of(Duration.ofSeconds(3)), error.retryAfter());
   }

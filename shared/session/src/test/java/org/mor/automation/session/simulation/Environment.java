@@ -138,6 +138,6 @@ final class Environment {
     this.chores =
         List.of(
             new JournalSettling(journal, chain, wallets, process),
-            new Adoption(chain, reads, moves, journal, wallets, process));
+            new Adoption(chain, reads, moves, journal, wallets, _ -> {}, process));
   }
 }

@@ -1,0 +1,171 @@
+package org.mor.automation.session.store;
+
+import static org.mor.automation.session.store.Item.number;
+import static org.mor.automation.session.store.Item.text;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.Choice;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.Sharing;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What one user has caused in a minute, an hour and a day, counted in the same transaction as the
+ * record that it is for. Each window is an item of its own, so that one conditional write counts
+ * and refuses, and a new window begins without anybody's write. The sessions that the operator
+ * keeps warm are asked for by the account itself and count for nobody.
+ */
+final class UserCounters {
+  static final String STAKE_TIME = "stake_time";
+  static final String GAS = "gas";
+  private static final String COUNT = "begun";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Tables tables;
+  private final UserAllowance allowance;
+  private final Map<Integer, Failure> failures = new HashMap<>();
+
+  UserCounters(Tables tables, UserAllowance allowance) {
+    this.tables = tables;
+    this.allowance = allowance;
+  }
+
+  static boolean counted(SessionRecord record) {
+    return !record.user().equals(Sharing.EVERYBODY);
+  }
+
+  /** Counts one opening or closing. */
+  void countStart(Transaction transaction, UserId user, Instant now) {
+    countStart(transaction, user, now, MINUTE, allowance.perMinute());
+    countStart(transaction, user, now, HOUR, allowance.perHour());
+  }
+
+  private void countStart(
+      Transaction transaction, UserId user, Instant now, Duration window, int most) {
+    if (most == 0) {
+      return;
+    }
+    Instant end = end(now, window);
+    refusedAs(transaction, Failure.Cause.SESSION_RATE_AT_CAP, end);
+    transaction.update(
+        tables.sessions(),
+        key(user, now, window),
+        "SET expires_at = :expires ADD " + COUNT + " :one",
+        Condition.of("attribute_not_exists(" + COUNT + ") OR " + COUNT + " < :most")
+            .with(":expires", expires(end))
+            .with(":one", number(1))
+            .with(":most", number(most)));
+  }
+
+  /** Counts the stake that the next record locks beyond the current one, for as long as asked. */
+  void countStakeTime(Transaction transaction, SessionRecord current, SessionRecord next) {
+    if (allowance.stakeTime().isPresent() && counted(next)) {
+      add(
+          transaction,
+          next,
+          STAKE_TIME,
+          stakeTime(next).subtract(stakeTime(current)),
+          allowance.stakeTime().get(),
+          Failure.Cause.STAKE_TIME_AT_CAP);
+    }
+  }
+
+  /** Gives back what an opening counted that came to nothing. */
+  void uncountStakeTime(Transaction transaction, SessionRecord failed) {
+    BigInteger counted = stakeTime(failed);
+    if (allowance.stakeTime().isPresent() && counted(failed) && counted.signum() > 0) {
+      transaction.update(
+          tables.sessions(),
+          key(failed.user(), failed.createdAt(), DAY),
+          "ADD " + STAKE_TIME + " :less",
+          Condition.none().with(":less", number(counted.negate())));
+    }
+  }
+
+  /** Counts what opening and closing a session may cost, before anything of it is spent. */
+  void countGas(Transaction transaction, SessionRecord record, Wei most) {
+    if (allowance.gas().isPresent() && counted(record)) {
+      add(
+          transaction,
+          record,
+          GAS,
+          most.value(),
+          allowance.gas().get().value(),
+          Failure.Cause.GAS_AT_CAP);
+    }
+  }
+
+  /** In the day in which the record was made, so that what is given back goes where it was. */
+  private void add(
+      Transaction transaction,
+      SessionRecord record,
+      String counter,
+      BigInteger more,
+      BigInteger cap,
+      Failure.Cause cause) {
+    Instant end = end(record.createdAt(), DAY);
+    boolean first = more.compareTo(cap) <= 0;
+    refusedAs(transaction, cause, end);
+    transaction.update(
+        tables.sessions(),
+        key(record.user(), record.createdAt(), DAY),
+        "SET expires_at = :expires ADD " + counter + " :more",
+        Condition.of(
+                (first ? "attribute_not_exists(" + counter + ") OR " : "") + counter + " <= :most")
+            .with(":expires", expires(end))
+            .with(":more", number(more))
+            .with(":most", number(cap.subtract(more))));
+  }
+
+  private void refusedAs(Transaction transaction, Failure.Cause cause, Instant until) {
+    failures.put(
+        transaction.writes(), new Failure(cause, "at the user's limit", Optional.of(until)));
+  }
+
+  /** Why the write of that number was refused, if it is one of these. */
+  Optional<Failure> refused(int write) {
+    return Optional.ofNullable(failures.get(write));
+  }
+
+  private static BigInteger stakeTime(SessionRecord record) {
+    return record
+        .progress()
+        .chosen()
+        .map(Choice::stake)
+        .map(stake -> stake.value().multiply(BigInteger.valueOf(record.duration().toSeconds())))
+        .orElse(BigInteger.ZERO);
+  }
+
+  private static Instant end(Instant now, Duration window) {
+    return Instant.ofEpochSecond((numbered(now, window) + 1) * window.toSeconds());
+  }
+
+  private static long numbered(Instant now, Duration window) {
+    return Math.floorDiv(now.getEpochSecond(), window.toSeconds());
+  }
+
+  static Map<String, AttributeValue> dayKey(UserId user, Instant time) {
+    return key(user, time, DAY);
+  }
+
+  private static Map<String, AttributeValue> key(UserId user, Instant time, Duration window) {
+    return Map.of(
+        "pool", text("limit|" + user.value()),
+        "id", text("sessions#" + window.toSeconds() + "#" + numbered(time, window)));
+  }
+
+  /** A day longer than it can be asked for, since a table's and a process's clock may differ. */
+  private static AttributeValue expires(Instant end) {
+    return number(end.plus(DAY).getEpochSecond());
+  }
+}
