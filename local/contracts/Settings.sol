@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {DelegateRegistry} from "./DelegateRegistry.sol";
 import {MorToken} from "./MorToken.sol";
-import {Pool, State} from "./State.sol";
+import {Pool, StakeOnHold, State} from "./State.sol";
 
 /// What the marketplace's owner decides, and what others may ask about it.
 contract Settings is State {
@@ -40,6 +40,19 @@ contract Settings is State {
     /// Of this contract only: the real one has the lock or not by the version that is deployed.
     function setDayLock(bool on) public onlyOwner {
         dayLock = on;
+    }
+
+    /// Of this contract only: as many entries on hold as closings over a long time would leave. The stakes
+    /// themselves must be here already.
+    function holdStakes(address user, uint256 count, uint256 amount, uint128 releaseAt) external onlyOwner {
+        for (uint256 i = 0; i < count; i++) {
+            stakesOnHold[user].push(StakeOnHold(amount, releaseAt));
+        }
+    }
+
+    /// Of this contract only: how many entries there are, be they free or not.
+    function countStakesOnHold(address user) external view returns (uint256) {
+        return stakesOnHold[user].length;
     }
 
     function setRegistry(address registry_) public onlyOwner {

@@ -3,12 +3,14 @@ package org.mor.automation.local.chain;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.Fees;
 import tools.jackson.databind.JsonNode;
 
 /** What tests do to a development chain: move its time, hold its blocks, act for anybody. */
@@ -17,6 +19,9 @@ public final class ChainControl {
       "0x337fbb0a41a596db800dc836595a57815f967185e3596615c646f2455ac3914a";
   private static final String SESSION_OPENED =
       "0x2bd7c890baf595977d256a6e784512c873ac58ba612b4895dbb7f784bfbf4839";
+
+  /** What one transaction has the gas for. */
+  private static final int HOLDS_AT_ONCE = 250;
 
   private final Rpc rpc;
   private final Contracts contracts;
@@ -108,6 +113,29 @@ public final class ChainControl {
     sendAs(owner, contracts.diamond(), "setDayLock(bool)", on);
   }
 
+  /** Has the contract hold so many stakes more of the user, each with its own MOR. */
+  public void holdStakes(Address user, int count, Wei each, Instant releaseAt) {
+    giveMor(contracts.diamond(), each.times(count));
+    List<Transactions.Draft> drafts = new ArrayList<>();
+    for (int left = count; left > 0; left -= HOLDS_AT_ONCE) {
+      byte[] hold =
+          Abi.call(
+              "holdStakes(address,uint256,uint256,uint128)",
+              user,
+              BigInteger.valueOf(Math.min(left, HOLDS_AT_ONCE)),
+              each,
+              BigInteger.valueOf(releaseAt.getEpochSecond()));
+      drafts.add(new Transactions.Draft(owner, contracts.diamond(), hold));
+    }
+    transactions.sendAll(drafts);
+  }
+
+  /** How many stakes of the user the contract holds, those included that are free by now. */
+  public int holds(Address user) {
+    return new BigInteger(1, read(contracts.diamond(), "countStakesOnHold(address)", user))
+        .intValueExact();
+  }
+
   /** Transactions that the account has sent and a block holds. */
   public long nonce(Address account) {
     return number(rpc.send("eth_getTransactionCount", account.hex(), "latest")).longValueExact();
@@ -131,6 +159,25 @@ public final class ChainControl {
                 "fromBlock", "0x0",
                 "topics", List.of(topic)))
         .size();
+  }
+
+  /** What the account's transactions offered for gas, in the order of the blocks that hold them. */
+  public List<Fees> feesOffered(Address sender) {
+    long last = number(rpc.send("eth_blockNumber")).longValueExact();
+    List<Fees> offered = new ArrayList<>();
+    for (long block = 0; block <= last; block++) {
+      for (JsonNode transaction :
+          rpc.send("eth_getBlockByNumber", "0x" + Long.toHexString(block), true)
+              .get("transactions")) {
+        if (new Address(transaction.get("from").stringValue()).equals(sender)) {
+          offered.add(
+              new Fees(
+                  new Wei(number(transaction.get("maxPriorityFeePerGas"))),
+                  new Wei(number(transaction.get("maxFeePerGas")))));
+        }
+      }
+    }
+    return offered;
   }
 
   /**

@@ -34,8 +34,10 @@ final class Crowd {
   /** Large runs take minutes and gigabytes: {@code -Dattack=full} asks for them. */
   static final boolean FULL = "full".equals(System.getProperty("attack"));
 
-  private static final Duration SPREAD = Duration.ofMinutes(16);
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_SESSION = Duration.ofHours(2);
+  private static final Duration SPREAD = Duration.ofMinutes(20);
 
   private Crowd() {}
 
@@ -111,13 +113,22 @@ final class Crowd {
     assertTrue(logs > 0, "there are no logs to look through");
   }
 
+  /**
+   * Moves the chain to where every session has ended and nothing is held any longer: past the
+   * midnight after the last end, and past the time over which closings are spread.
+   */
+  static void pastMidnight(LocalStack stack) {
+    ChainControl chain = stack.market().chain().control();
+    Instant now = chain.now();
+    Instant midnight =
+        now.plus(LONGEST_SESSION).truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+    chain.increaseTime(Duration.between(now, midnight.plus(SPREAD)));
+  }
+
   /** All sessions end, and every stake comes home, whatever went wrong before. */
   static void endAll(LocalStack stack) throws Exception {
     ChainControl chain = stack.market().chain().control();
-    Instant end = chain.now().plus(Duration.ofHours(2));
-    // The contract holds a day's use until midnight, and closings are spread over what follows it.
-    Instant home = end.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).plus(SPREAD);
-    chain.increaseTime(Duration.between(chain.now(), home));
+    pastMidnight(stack);
     // What a round could not finish stays in its hands for some seconds; the next one is due then.
     Instant patience = Instant.now().plus(Duration.ofMinutes(3));
     stack.maintain();

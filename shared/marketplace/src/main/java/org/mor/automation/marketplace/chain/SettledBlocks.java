@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mor.automation.marketplace.Deadline;
@@ -85,7 +84,8 @@ final class SettledBlocks {
     if (given.isEmpty()) {
       throw NodeAnswer.failure(answers);
     }
-    if (new HashSet<>(given).size() > 1) {
+    // A false base fee in a node's answer is no other block.
+    if (given.stream().map(Head::hash).distinct().count() > 1) {
       throw RpcException.disagreement("block " + number);
     }
     return given.getFirst();

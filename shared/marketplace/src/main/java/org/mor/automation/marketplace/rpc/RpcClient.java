@@ -4,13 +4,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.abi.AbiException;
@@ -39,6 +45,7 @@ public final class RpcClient implements AutoCloseable {
   private final JsonMapper json = new JsonMapper();
   private final HttpClient http;
   private final List<RpcEndpoint> endpoints;
+  private final NodePatience patience;
 
   public RpcClient(List<URI> urls) {
     if (urls.isEmpty()) {
@@ -50,6 +57,7 @@ public final class RpcClient implements AutoCloseable {
             .connectTimeout(CONNECT)
             .build();
     endpoints = urls.stream().map(url -> new RpcEndpoint(url, http, json, LARGEST_ANSWER)).toList();
+    patience = new NodePatience(urls.size());
   }
 
   /** How many nodes there are to ask. */
@@ -127,11 +135,13 @@ public final class RpcClient implements AutoCloseable {
   private <T> T first(byte[] body, Reading<T> reading, Deadline deadline) {
     boolean mayHaveArrived = false;
     RpcException last = null;
-    for (int node = 0; node < endpoints.size(); node++) {
-      // What is left is shared among the nodes still to be asked.
-      Duration share = deadline.left().dividedBy(endpoints.size() - node);
+    List<Integer> order = patience.order();
+    for (int i = 0; i < order.size(); i++) {
+      int node = order.get(i);
+      boolean isLast = i == order.size() - 1;
+      Deadline own = isLast ? deadline : deadline.within(patience.whileAnotherIsLeft(node));
       try {
-        return ask(node, body, reading, node == endpoints.size() - 1, deadline.within(share));
+        return ask(node, body, reading, isLast, own);
       } catch (RpcException e) {
         mayHaveArrived |= e.mayHaveArrived();
         last = new RpcException(e.failure(), mayHaveArrived, e.getCause());
@@ -144,27 +154,68 @@ public final class RpcClient implements AutoCloseable {
     throw last;
   }
 
+  /** Once one has answered, the others have a moment left: a silent node holds nothing up. */
   private <T> List<NodeAnswer<T>> every(byte[] body, Reading<T> reading, Deadline deadline) {
     if (endpoints.size() == 1) {
       return List.of(answer(0, body, reading, deadline));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<NodeAnswer<T>>> asked = new ArrayList<>();
+      CompletionService<Integer> done = new ExecutorCompletionService<>(threads);
+      List<NodeAnswer<T>> answers =
+          new ArrayList<>(Collections.nCopies(endpoints.size(), timedOut()));
+      List<Future<Integer>> asked = new ArrayList<>();
       for (int i = 0; i < endpoints.size(); i++) {
         int node = i;
-        asked.add(threads.submit(() -> answer(node, body, reading, deadline)));
+        asked.add(
+            done.submit(
+                () -> {
+                  NodeAnswer<T> answer = answer(node, body, reading, deadline);
+                  synchronized (answers) {
+                    answers.set(node, answer);
+                  }
+                  return node;
+                }));
       }
-      List<NodeAnswer<T>> answers = new ArrayList<>();
-      for (Future<NodeAnswer<T>> one : asked) {
-        answers.add(one.get());
+      collect(done, answers, deadline);
+      asked.forEach(one -> one.cancel(true));
+      synchronized (answers) {
+        return List.copyOf(answers);
       }
-      return answers;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RpcException(new RpcFailure.Unreachable("interrupted"), true, e);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a node's answer was read with an unforeseen error", e);
     }
+  }
+
+  private <T> void collect(
+      CompletionService<Integer> done, List<NodeAnswer<T>> answers, Deadline deadline)
+      throws InterruptedException, ExecutionException {
+    Deadline until = deadline;
+    Set<Integer> waiting = new HashSet<>();
+    for (int node = 0; node < endpoints.size(); node++) {
+      waiting.add(node);
+    }
+    while (!waiting.isEmpty()) {
+      Future<Integer> next = done.poll(until.left().toMillis() + 1, TimeUnit.MILLISECONDS);
+      if (next == null) {
+        waiting.forEach(patience::silent);
+        return;
+      }
+      waiting.remove(next.get());
+      boolean given;
+      synchronized (answers) {
+        given = answers.get(next.get()) instanceof NodeAnswer.Given<T>;
+      }
+      if (given) {
+        until = until.within(patience.afterAnAnswer(waiting));
+      }
+    }
+  }
+
+  private static <T> NodeAnswer<T> timedOut() {
+    return new NodeAnswer.Failed<>(new RpcException(new RpcFailure.TimedOut(), true, null));
   }
 
   private <T> NodeAnswer<T> answer(int node, byte[] body, Reading<T> reading, Deadline deadline) {
@@ -177,7 +228,16 @@ public final class RpcClient implements AutoCloseable {
   }
 
   private <T> T ask(int node, byte[] body, Reading<T> reading, boolean last, Deadline deadline) {
-    JsonNode answer = post(endpoints.get(node), body, deadline);
+    JsonNode answer;
+    try {
+      answer = post(endpoints.get(node), body, deadline);
+    } catch (RpcException e) {
+      if (e.failure() instanceof RpcFailure.TimedOut) {
+        patience.silent(node);
+      }
+      throw e;
+    }
+    patience.answered(node);
     try {
       return reading.read(answer, last);
     } catch (AbiException | ArithmeticException | IllegalArgumentException e) {

@@ -279,4 +279,26 @@ class RpcClientTest {
     assertEquals(List.of(7L), NodeAnswer.given(answers));
     assertInstanceOf(RpcFailure.NodeFault.class, NodeAnswer.failure(answers).failure());
   }
+
+  /** A node that takes the connection and says nothing must not use the time of the others up. */
+  @Test
+  void waitsOnlyAMomentForASilentNodeWhereAnotherAnswers() {
+    CountDownLatch end = new CountDownLatch(1);
+    first.always(
+        request -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return null;
+        });
+    second.always(_ -> ScriptedNode.ok("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x7\"}"));
+    Deadline minutes = Deadline.in(Duration.ofMinutes(5), Clock.systemUTC());
+    Deadline aFew = Deadline.in(Duration.ofSeconds(8), Clock.systemUTC());
+    assertEquals(List.of(7L), NodeAnswer.given(both.each(CALL, Quantity::count, minutes)));
+    assertEquals(Long.valueOf(7), both.call(CALL, Quantity::count, minutes));
+    assertFalse(aFew.passed(), "the silent node was waited for");
+    end.countDown();
+  }
 }

@@ -120,6 +120,11 @@ public final class Withdrawals {
             return Optional.empty();
           }
           case TOO_MUCH_GAS, FEES_ABOVE_CAP, SHORT_OF_ETH -> {
+            if (count == 1 && e.kind() == ChainException.Kind.TOO_MUCH_GAS) {
+              // More entries that are still held than a block can look through stand before it.
+              LOG.warn("withdrawing for wallet {} waits for the next midnight", wallet);
+              return Optional.empty();
+            }
             if (count == 1) {
               throw e;
             }
