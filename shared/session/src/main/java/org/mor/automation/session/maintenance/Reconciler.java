@@ -31,9 +31,9 @@ public final class Reconciler {
 
   /**
    * The contract holds stake until a midnight at most a day away. Where the nodes could not tell
-   * which, what was held is taken for free after this long, if nothing can be fetched then.
+   * which, what was held is taken for free after that, if nothing can be fetched then.
    */
-  private static final Duration HELD_AT_MOST = Duration.ofDays(2);
+  private static final Duration HELD_AT_MOST = Duration.ofDays(1);
 
   private final SessionMoves moves;
   private final Opener opener;
@@ -175,7 +175,7 @@ public final class Reconciler {
   /** The held part is home once its time has come and nothing that is free is left to fetch. */
   private Step home(
       SessionRecord record, Progress.Held held, Owner owner, Instant chainTime, Deadline deadline) {
-    // Where no node could tell, it is taken for free after two days: a wallet in use has always
+    // Where no node could tell, it is taken for free after a day: a wallet in use has always
     // something on hold, though nothing of this session any longer.
     Optional<Instant> until =
         held.closure()
