@@ -130,6 +130,32 @@ class HeldStakesTest {
     assertEquals(story.world.scenario.funds(), mor());
   }
 
+  @Test
+  void theChainsListIsGoneThroughPageByPageAndEveryDayAgain() {
+    story.happens(
+        () -> {
+          for (int i = 0; i < 120; i++) {
+            chain.openedByStranger(story.wallet());
+          }
+        });
+    for (int minute = 11; minute <= 14; minute++) {
+      story.after(ofMinutes(minute)).maintenanceRuns();
+      int found = Math.min(120, 50 * (minute - 10));
+      story
+          .after(ofMinutes(minute).plusSeconds(58))
+          .happens(() -> assertEquals(found, recordsOfSessions().size()));
+      story.happens(() -> assertEquals(found, compared()));
+    }
+    story.after(ofHours(25)).maintenanceRuns();
+    story.after(ofHours(25).plusSeconds(58)).happens(() -> assertEquals(50, compared()));
+    story.ends();
+    assertEquals(120, recordsOfSessions().size());
+  }
+
+  private long compared() {
+    return new WalletJournal(story.world.dynamo, World.TABLES).compared(story.wallet()).sessions();
+  }
+
   private Set<String> recordsOfSessions() {
     Set<String> sessions = new TreeSet<>();
     story

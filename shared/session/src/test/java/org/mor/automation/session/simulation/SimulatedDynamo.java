@@ -49,8 +49,10 @@ public final class SimulatedDynamo implements DynamoDbClient {
                 "pool",
                 "id",
                 Map.of(
-                    "due", new SimulatedTable.Index("due_partition", Optional.of("due_at")),
-                    "session", new SimulatedTable.Index("session_id", Optional.empty()))),
+                    "due",
+                        new SimulatedTable.Index(
+                            "due_partition", Optional.of("due_at"), Set.of("stage", "stake")),
+                    "session", new SimulatedTable.Index("session_id", Optional.empty(), Set.of()))),
             names.wallets(),
             new SimulatedTable("wallet", "item", Map.of()));
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -16,8 +17,12 @@ final class SimulatedTable {
   private final Map<String, Index> indexes;
   private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
 
-  /** A sparse index that holds keys only. */
-  record Index(String partition, Optional<String> sort) {}
+  /**
+   * A sparse index.
+   *
+   * @param included what it holds beside the keys
+   */
+  record Index(String partition, Optional<String> sort, Set<String> included) {}
 
   SimulatedTable(String partition, String sort, Map<String, Index> indexes) {
     this.partition = partition;
@@ -88,6 +93,7 @@ final class SimulatedTable {
             name ->
                 !name.equals(partition)
                     && !name.equals(sort)
+                    && !index.included().contains(name)
                     && !name.equals(index.partition())
                     && !index.sort().equals(Optional.of(name)));
     return keys;
