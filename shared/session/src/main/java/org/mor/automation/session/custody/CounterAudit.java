@@ -31,7 +31,7 @@ final class CounterAudit {
         continue;
       }
       BigInteger stake = sessions.stake(record);
-      int session = record.progress() instanceof Progress.Held ? 0 : 1;
+      int session = sessions.counted(record);
       real.merge(record.pool().account(), new Counted(session, stake), CounterAudit::sum);
       record
           .progress()

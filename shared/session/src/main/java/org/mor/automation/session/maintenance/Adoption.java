@@ -92,6 +92,9 @@ public final class Adoption implements Chore {
   private int compare(Address wallet, Chain.Settled settled, Deadline deadline) {
     Instant now = clock.instant();
     WalletJournal.Compared compared = journal.compared(wallet);
+    if (compared.sessions() == 0) {
+      compared = new WalletJournal.Compared(0, now);
+    }
     long done = compared.sessions();
     int taken = 0;
     List<OnChainSession> page = settled.sessions(wallet, done, PAGE);

@@ -453,7 +453,7 @@ public final class SessionMoves {
   }
 
   private Move leaveSlot(
-      SessionRecord current, SessionRecord next, Condition condition, boolean uncount) {
+      SessionRecord current, SessionRecord next, Condition condition, boolean failed) {
     Transaction transaction = transaction();
     if (next.place().equals(current.place())) {
       transaction.put(tables.sessions(), item(next), condition);
@@ -462,9 +462,11 @@ public final class SessionMoves {
           .delete(tables.sessions(), key(current), condition)
           .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(id)"));
     }
-    if (uncount) {
+    if (failed) {
       new Usage(tables, caps).uncount(transaction, current);
       new UserCounters(tables, caps.user()).uncountStakeTime(transaction, current);
+    } else {
+      new Usage(tables, caps).countEnded(transaction, current);
     }
     return outcome(transaction, next);
   }

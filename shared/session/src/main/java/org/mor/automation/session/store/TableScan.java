@@ -29,13 +29,18 @@ public final class TableScan {
   /**
    * What an account's counters say.
    *
-   * @param sessions unfinished ones
+   * @param sessions opening or open ones
    * @param stake wei of MOR that these tie up; negative only by a mistake
    */
   public record Counted(long sessions, BigInteger stake) {}
 
   /** The sessions table as it was read. */
   public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {
+    /** Whether a record counts as one of its account's sessions: 1 or 0. */
+    public int counted(SessionRecord record) {
+      return Usage.sessions(record);
+    }
+
     /** What a record ties up, in wei of MOR. */
     public BigInteger stake(SessionRecord record) {
       return Usage.stake(record);

@@ -68,21 +68,35 @@ final class Usage {
 
   /** Takes a record that ends out of every counter. */
   void uncount(Transaction transaction, SessionRecord record) {
-    count(
-        transaction,
-        record,
-        record.progress() instanceof Progress.Held ? 0 : -1,
-        stake(record).negate());
+    count(transaction, record, -sessions(record), stake(record).negate());
   }
 
-  /** A closed session is none any longer; of its stake, what is held goes on counting. */
+  /** A session that has ended is none any longer; its stake goes on counting until it is home. */
+  void countEnded(Transaction transaction, SessionRecord open) {
+    count(transaction, open, -sessions(open), BigInteger.ZERO);
+  }
+
+  /** Of a closed session's stake, what is held goes on counting. */
   void countHeld(Transaction transaction, SessionRecord current, SessionRecord held) {
-    count(transaction, current, -1, stake(held).subtract(stake(current)));
+    count(transaction, current, -sessions(current), stake(held).subtract(stake(current)));
   }
 
-  /** A session that was found on the chain counts, whatever the caps are. */
+  /** The stake of a session that was found on the chain counts, whatever the caps are. */
   void countAdopted(Transaction transaction, SessionRecord adopted) {
-    count(transaction, adopted, 1, stake(adopted));
+    count(transaction, adopted, sessions(adopted), stake(adopted));
+  }
+
+  /** Whether a record counts as one of its account's sessions: from its reservation to its end. */
+  static int sessions(SessionRecord record) {
+    return switch (record.progress()) {
+      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _, Progress.Open _ -> 1;
+      case Progress.Expired _,
+          Progress.Closing _,
+          Progress.Held _,
+          Progress.Closed _,
+          Progress.Failed _ ->
+          0;
+    };
   }
 
   private void count(Transaction transaction, SessionRecord record, int sessions, BigInteger more) {

@@ -61,7 +61,10 @@ record Row(
 
   /** Whether it counts as a session; its stake counts until it is finished. */
   boolean counts() {
-    return !finished() && !stage.equals("HELD");
+    return switch (stage) {
+      case "RESERVED", "CHOSEN", "SIGNED", "OPEN" -> true;
+      default -> false;
+    };
   }
 
   boolean record() {

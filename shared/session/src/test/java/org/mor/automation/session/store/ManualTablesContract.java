@@ -138,14 +138,14 @@ abstract class ManualTablesContract {
   }
 
   @Test
-  void anExpiredSessionStaysInItsPlaceAndCounted() {
+  void anExpiredSessionStaysInItsPlaceAndItsStakeCounted() {
     SessionRecord open = open();
     s.holdsRunOut();
     SessionRecord expired = won(s.moves.expire(open));
     assertEquals(open.place(), expired.place());
     assertEquals(expired, s.at(open));
     assertInstanceOf(Progress.Expired.class, expired.progress());
-    assertEquals(1, counted("open_sessions"));
+    assertEquals(0, counted("open_sessions"));
     assertEquals(1000, counted("open_stake"));
   }
 
