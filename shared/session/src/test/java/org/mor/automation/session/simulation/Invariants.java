@@ -205,7 +205,7 @@ final class Invariants {
         holds(!users.containsKey(session.id().hex()), "closed while in use: " + session);
       } else {
         away.merge(session.wallet().hex(), session.stake(), Long::sum);
-        if (ours) {
+        if (ours && record.counts()) {
           open.merge(record.account(), 1, Integer::sum);
         }
       }
