@@ -46,7 +46,9 @@ import org.mor.automation.session.wallet.WalletTransactions.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -111,13 +113,20 @@ class WalletOnAnvilTest {
             table
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                    one -> one.attributeName("wallet").attributeType(ScalarAttributeType.S),
-                    one -> one.attributeName("item").attributeType(ScalarAttributeType.S))
-                .keySchema(
-                    one -> one.attributeName("wallet").keyType(KeyType.HASH),
-                    one -> one.attributeName("item").keyType(KeyType.RANGE)));
+                .attributeDefinitions(List.of(text("wallet"), text("item")))
+                .keySchema(List.of(key("wallet", KeyType.HASH), key("item", KeyType.RANGE))));
     return name;
+  }
+
+  private static AttributeDefinition text(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
   private WalletTransactions over(List<URI> urls) {

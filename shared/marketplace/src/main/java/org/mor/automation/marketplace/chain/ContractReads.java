@@ -103,7 +103,7 @@ final class ContractReads {
   }
 
   static RpcCall latest(ContractCall call) {
-    return ethCall(call, BlockRef.LATEST);
+    return ethCall(call, new BlockRef.Latest());
   }
 
   static RpcCall ethCall(ContractCall call, BlockRef block) {

@@ -70,7 +70,7 @@ final class SettledBlocks {
     return counted.stream()
         .filter(head -> !head.time().isBefore(newest.minus(BEHIND)))
         .filter(head -> head.number() - confirmations >= known.get() || counted.size() == 1)
-        .min(Comparator.comparing(Head::number))
+        .min(Comparator.comparingLong(Head::number))
         .orElseThrow(() -> RpcException.disagreement("blocks older than one that is known"));
   }
 

@@ -5,8 +5,6 @@ import java.util.Map;
 
 /** The block that a read is of, as the nodes' methods take it (EIP-1898). */
 public sealed interface BlockRef {
-  BlockRef LATEST = new Latest();
-
   /** Whatever the node has as its head. */
   record Latest() implements BlockRef {}
 

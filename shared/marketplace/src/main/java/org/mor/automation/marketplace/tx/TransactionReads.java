@@ -128,7 +128,7 @@ public final class TransactionReads {
             deadline)
         .stream()
         .flatMap(Optional::stream)
-        .max(Comparator.comparing(Receipt::block));
+        .max(Comparator.comparingLong(Receipt::block));
   }
 
   private static Optional<Receipt> noReceipt(JsonNode json) {

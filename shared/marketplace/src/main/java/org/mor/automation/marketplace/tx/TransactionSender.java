@@ -46,7 +46,7 @@ public final class TransactionSender {
       }
     }
     SendOutcome best =
-        outcomes.stream().min(Comparator.comparing(TransactionSender::rank)).orElseThrow();
+        outcomes.stream().min(Comparator.comparingInt(TransactionSender::rank)).orElseThrow();
     // One node's no says little if another may have the bytes.
     return unsure && refused(best) ? new SendOutcome.Unknown(best.toString()) : best;
   }
