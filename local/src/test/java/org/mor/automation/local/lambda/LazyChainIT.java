@@ -40,12 +40,13 @@ class LazyChainIT {
           "org.mor.automation.session.chain.",
           "org.mor.automation.session.wallet.");
 
-  /** Two addresses of the configuration, and two interfaces that the wiring names. */
+  /** Addresses and caps of the configuration, and two interfaces that the wiring names. */
   private static final Set<String> NAMED_ONLY =
       Set.of(
           "org.mor.automation.marketplace.chain.Contracts",
           "org.mor.automation.marketplace.tx.TransactionSigner",
-          "org.mor.automation.session.chain.Chain");
+          "org.mor.automation.session.chain.Chain",
+          "org.mor.automation.session.wallet.FeeCaps");
 
   /** Of BouncyCastle the chat has the hash function only; its curve is for want of a native one. */
   private static final String SECOND_CURVE = "org.bouncycastle.math.";

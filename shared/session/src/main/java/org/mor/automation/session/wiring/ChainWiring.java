@@ -2,15 +2,25 @@ package org.mor.automation.session.wiring;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.Failure;
+import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.MarketplaceChain;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.pool.SessionErrors;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.ContractRules;
 import org.mor.automation.session.store.ProviderRests;
@@ -66,6 +76,31 @@ final class ChainWiring {
 
   MarketplaceChain chain() {
     return chain.get();
+  }
+
+  /** The model that a bid is for, if there is such a bid and it stands. */
+  Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
+    return asking(
+        () ->
+            chain
+                .get()
+                .bid(bid, deadline)
+                .filter(Chain.BidTerms::active)
+                .map(Chain.BidTerms::model));
+  }
+
+  /** Every active model, as the chain has it now. */
+  List<ModelEntry> models() {
+    return asking(() -> chain.get().models());
+  }
+
+  /** For a request's own questions to the chain: its trouble is told like that of an opening. */
+  private <T> T asking(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (ChainException e) {
+      throw new ApiException(SessionErrors.error(Failure.of(e), clock.instant()), e);
+    }
   }
 
   Candidates candidates() {

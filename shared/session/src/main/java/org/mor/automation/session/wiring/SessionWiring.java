@@ -10,7 +10,6 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
-import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
@@ -20,11 +19,8 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
-import org.mor.automation.session.Failure;
 import org.mor.automation.session.IntentId;
 import org.mor.automation.session.Owner;
-import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.limits.Limits;
 import org.mor.automation.session.limits.RequestLimits;
 import org.mor.automation.session.maintenance.Adoption;
@@ -37,7 +33,6 @@ import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.Warmth;
 import org.mor.automation.session.manual.EarlyClose;
 import org.mor.automation.session.manual.ManualSessions;
-import org.mor.automation.session.pool.SessionErrors;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.provider.Providers;
@@ -177,23 +172,7 @@ public final class SessionWiring {
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return asking(
-        () ->
-            chain
-                .get()
-                .chain()
-                .bid(bid, deadline)
-                .filter(Chain.BidTerms::active)
-                .map(Chain.BidTerms::model));
-  }
-
-  /** For a request's own questions to the chain: its trouble is told like that of an opening. */
-  private <T> T asking(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (ChainException e) {
-      throw new ApiException(SessionErrors.error(Failure.of(e), clock.instant()), e);
-    }
+    return chain.get().modelOf(bid, deadline);
   }
 
   /** Speaks to providers with the transport key. */
@@ -203,7 +182,7 @@ public final class SessionWiring {
 
   /** Every active model, as the chain has it now. */
   public List<ModelEntry> models() {
-    return asking(() -> chain.get().chain().models());
+    return chain.get().models();
   }
 
   /** The regular round. */
