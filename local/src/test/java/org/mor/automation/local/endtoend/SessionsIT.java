@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -176,6 +177,7 @@ class SessionsIT {
     Api alice = Api.of(stack, "alice");
     JsonNode session = open(alice, MODEL);
     assertTrue(session.path("close").isNull(), session.toString());
+    stack.market().chain().control().increaseTime(Duration.ofMinutes(5));
     closed(alice, session);
     assertEquals("session_ended", alice.post(chat(id(session))).code());
     JsonNode now = alice.get(PATH + "/" + id(session)).json();
