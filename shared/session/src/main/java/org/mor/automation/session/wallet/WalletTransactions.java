@@ -3,10 +3,7 @@ package org.mor.automation.session.wallet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
@@ -31,14 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalletTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(WalletTransactions.class);
-  private static final long FILL_GAS = 21_000;
+  static final long FILL_GAS = 21_000;
 
   private final WalletJournal journal;
   private final Chain chain;
   private final WalletSigner signer;
   private final Clock clock;
   private final TransactionPolicy policy;
-  private final Map<TransactionRef, Instant> missing = new ConcurrentHashMap<>();
+  private final StuckTransactions stuck;
 
   public WalletTransactions(
       WalletJournal journal,
@@ -51,6 +48,7 @@ public final class WalletTransactions {
     this.signer = signer;
     this.clock = clock;
     this.policy = policy;
+    stuck = new StuckTransactions(this, journal, chain, signer, clock, policy);
   }
 
   /** How a journalled transaction stands. */
@@ -129,7 +127,7 @@ public final class WalletTransactions {
         gas + " gas at a base fee of " + quote.baseFee() + " wei is above the caps");
   }
 
-  private static boolean payable(long gas, Fees fees, FeeQuote quote) {
+  static boolean payable(long gas, Fees fees, FeeQuote quote) {
     return gas <= quote.blockGasLimit() && fees.maxFee().times(gas).compareTo(quote.balance()) <= 0;
   }
 
@@ -186,7 +184,7 @@ public final class WalletTransactions {
     }
   }
 
-  private static Chain.Call noOp(Address wallet) {
+  static Chain.Call noOp(Address wallet) {
     return new Chain.Call(wallet, new byte[0]);
   }
 
@@ -270,179 +268,6 @@ public final class WalletTransactions {
    * it again, raises its fee, or replaces what can never be mined. Anybody may call it at any time.
    */
   public Waiting unblock(Address wallet, Deadline deadline) {
-    Optional<WalletJournal.Sequence> sequence = journal.sequence(wallet);
-    if (sequence.isEmpty()) {
-      return new Waiting.Nothing();
-    }
-    // Nodes may differ: each count names a transaction that one of them says is the next.
-    Waiting waiting = new Waiting.Nothing();
-    for (long mined : new TreeSet<>(chain.minedNonces(wallet, deadline))) {
-      if (mined < sequence.get().next()) {
-        waiting = help(new TransactionRef(wallet, mined), sequence.get(), deadline);
-      } else if (mined > sequence.get().next()) {
-        catchUp(wallet, sequence.get(), deadline);
-      }
-    }
-    return waiting;
-  }
-
-  /** Somebody else uses the wallet's key too; only a settled count can move our own. */
-  private void catchUp(Address wallet, WalletJournal.Sequence sequence, Deadline deadline) {
-    long mined = chain.settled(deadline).minedNonce(wallet);
-    if (mined > sequence.next()) {
-      journal.startAt(wallet, mined);
-    }
-  }
-
-  private Waiting help(TransactionRef ref, WalletJournal.Sequence sequence, Deadline deadline) {
-    Optional<JournalEntry> entry = journal.entry(ref);
-    if (entry.isPresent()) {
-      missing.remove(ref);
-      return help(entry.get(), deadline);
-    }
-    Instant now = clock.instant();
-    Instant since = missing.computeIfAbsent(ref, _ -> now);
-    // A node that is behind, or lies, may name a nonce that was used before the journal began.
-    if (lost(since, sequence) && chain.settled(deadline).minedNonce(ref.wallet()) <= ref.nonce()) {
-      abandon(ref, deadline);
-    }
-    return new Waiting.OnItsWay(ref.nonce(), since);
-  }
-
-  /** Handed out long ago and still without an entry, by the table's account or by our own. */
-  private boolean lost(Instant since, WalletJournal.Sequence sequence) {
-    Instant taken = sequence.takenAt().filter(at -> at.isBefore(since)).orElse(since);
-    return !taken.plus(policy.fillAfter()).isAfter(clock.instant());
-  }
-
-  private Waiting help(JournalEntry entry, Deadline deadline) {
-    Instant now = clock.instant();
-    Waiting onItsWay = new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
-    if (entry.createdAt().plus(policy.resendAfter()).isAfter(now)) {
-      return onItsWay;
-    }
-    FeeQuote quote = chain.fees(entry.ref().wallet(), deadline);
-    Optional<JournalEntry> dearer = dearer(entry, quote);
-    if (dearer.isPresent() && journal.replace(entry, dearer.get())) {
-      send(dearer.get(), deadline);
-      return onItsWay;
-    }
-    return switch (send(entry, deadline)) {
-      case Sent.Accepted _, Sent.NotNow _ -> onItsWay;
-      case Sent.Refused refused -> recover(entry, quote, refused.why(), deadline);
-    };
-  }
-
-  /**
-   * The transaction with higher fees, once blocks have passed it over; in a chain that stands still
-   * nothing is raised. What pays the market's price is raised only after many blocks.
-   */
-  private Optional<JournalEntry> dearer(JournalEntry entry, FeeQuote quote) {
-    long blocks = quote.block() - entry.signedBlock();
-    boolean early = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
-    boolean paysEnough =
-        entry.fees().maxFee().compareTo(quote.baseFee().plus(entry.fees().tip())) >= 0
-            && entry.fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
-    if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
-      return Optional.empty();
-    }
-    Optional<Fees> raised =
-        policy
-            .caps()
-            .raised(entry.fees(), quote)
-            .filter(fees -> policy.caps().allow(entry.gasLimit(), fees))
-            .filter(fees -> payable(entry.gasLimit(), fees, quote));
-    if (raised.isEmpty()) {
-      LOG.warn("nonce {} is passed over and its fee is at the cap", entry.ref().nonce());
-    }
-    return raised.map(
-        fees ->
-            replaced(
-                entry,
-                entry.purpose(),
-                new Chain.Call(entry.to(), entry.data()),
-                new JournalEntry.Signing(entry.gasLimit(), fees, clock.instant(), quote.block())));
-  }
-
-  private static Wei min(Wei one, Wei other) {
-    return one.compareTo(other) <= 0 ? one : other;
-  }
-
-  private JournalEntry replaced(
-      JournalEntry entry, Purpose purpose, Chain.Call call, JournalEntry.Signing signing) {
-    return entry.replacedBy(
-        purpose, call.to(), call.data(), signer.sign(entry.ref(), call, signing), signing);
-  }
-
-  /**
-   * No node will ever take these bytes. They are signed anew with another gas limit if that helps;
-   * else the nonce is used up by a transaction that does nothing, and whoever waits for the
-   * original finds that it can never be mined. A version that can be paid is never replaced by one
-   * that cannot.
-   */
-  private Waiting recover(JournalEntry entry, FeeQuote quote, String why, Deadline deadline) {
-    boolean payableAsItIs =
-        policy.caps().allow(entry.gasLimit(), entry.fees())
-            && payable(entry.gasLimit(), entry.fees(), quote);
-    boolean fresh = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
-    if (payableAsItIs && fresh) {
-      // A node may count what waits before it too; that passes, and the original is worth the wait.
-      return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
-    }
-    Optional<JournalEntry> next = anew(entry, quote, deadline).or(() -> voided(entry, quote));
-    if (next.isEmpty()) {
-      LOG.error("nonce {} is blocked: {}", entry.ref().nonce(), why);
-      return new Waiting.Blocked(entry.ref().nonce(), entry.createdAt(), why);
-    }
-    if (journal.replace(entry, next.get())) {
-      LOG.warn("nonce {} was refused and is replaced: {}", entry.ref().nonce(), why);
-      send(next.get(), deadline);
-    }
-    return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
-  }
-
-  /** The same call with the gas that it needs now, where that is another amount. */
-  private Optional<JournalEntry> anew(JournalEntry entry, FeeQuote quote, Deadline deadline) {
-    if (entry.purpose() == Purpose.FILL) {
-      return Optional.empty();
-    }
-    long gas;
-    try {
-      gas = chain.gas(entry.ref().wallet(), entry.to(), entry.data(), deadline);
-    } catch (ChainException e) {
-      if (e.kind() == ChainException.Kind.UNAVAILABLE) {
-        throw e;
-      }
-      return Optional.empty();
-    }
-    return replacement(entry, quote)
-        .filter(fees -> gas < entry.gasLimit() || entry.gasLimit() > quote.blockGasLimit())
-        .filter(fees -> policy.caps().allow(gas, fees) && payable(gas, fees, quote))
-        .map(
-            fees ->
-                replaced(
-                    entry,
-                    entry.purpose(),
-                    new Chain.Call(entry.to(), entry.data()),
-                    new JournalEntry.Signing(gas, fees, clock.instant(), quote.block())));
-  }
-
-  private Optional<JournalEntry> voided(JournalEntry entry, FeeQuote quote) {
-    return replacement(entry, quote)
-        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
-        .map(
-            fees ->
-                replaced(
-                    entry,
-                    Purpose.FILL,
-                    noOp(entry.ref().wallet()),
-                    new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block())));
-  }
-
-  /**
-   * No node has the old bytes, but one may have an older version: fees must reach a replacement.
-   */
-  private Optional<Fees> replacement(JournalEntry entry, FeeQuote quote) {
-    return policy.caps().raised(entry.fees(), quote).or(() -> policy.caps().first(quote));
+    return stuck.unblock(wallet, deadline);
   }
 }
