@@ -14,8 +14,8 @@ import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Callers;
-import org.mor.automation.session.limits.Entry;
-import org.mor.automation.session.limits.RequestLimits;
+import org.mor.automation.session.limits.RateLimitDecision;
+import org.mor.automation.session.limits.RateLimiter;
 
 /**
  * Whose request it is, and whether they may have one more. A request counts once it is known whose
@@ -28,12 +28,11 @@ final class Admission {
   private static final Duration NEXT_PLACE = Duration.ofSeconds(1);
 
   private final Callers callers;
-  private final RequestLimits limits;
+  private final RateLimiter limits;
   private final SettingsStore settings;
   private final ExecutorService threads;
 
-  Admission(
-      Callers callers, RequestLimits limits, SettingsStore settings, ExecutorService threads) {
+  Admission(Callers callers, RateLimiter limits, SettingsStore settings, ExecutorService threads) {
     this.callers = callers;
     this.limits = limits;
     this.settings = settings;
@@ -80,21 +79,21 @@ final class Admission {
 
   private String counted(UserId user, ReplyHead head, Instant end, Answering then)
       throws InterruptedException, IOException {
-    Entry entry = limits.enter(user, end);
+    RateLimitDecision entry = limits.enter(user, end);
     entry.budget().ifPresent(budget -> head.know(RateHeaders.of(budget)));
     return switch (entry) {
-      case Entry.Admitted admitted -> {
+      case RateLimitDecision.Admitted admitted -> {
         try {
           yield then.run();
         } finally {
           admitted.place().ifPresent(limits::leave);
         }
       }
-      case Entry.TooMany refused ->
+      case RateLimitDecision.TooMany refused ->
           throw new ApiException(
               ApiError.rateLimited(
                   "You have sent as many requests as you may in a minute.", refused.retryAfter()));
-      case Entry.TooManyAtOnce _ ->
+      case RateLimitDecision.TooManyAtOnce _ ->
           throw new ApiException(
               ApiError.rateLimited(
                   "As many of your requests are being answered as may be at once.", NEXT_PLACE));

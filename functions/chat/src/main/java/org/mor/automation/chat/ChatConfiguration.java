@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.session.limits.Limits;
+import org.mor.automation.session.limits.RateLimits;
 
 /**
  * What the chat function is told by its environment beyond what the session pool is.
@@ -26,7 +26,7 @@ record ChatConfiguration(
     CatalogueRules catalogue,
     Duration catalogueKept,
     int mostBytes,
-    Limits limits,
+    RateLimits limits,
     boolean streaming,
     Reply.Silence silence) {
 
@@ -43,9 +43,9 @@ record ChatConfiguration(
         CatalogueRules.of(environment),
         environment.seconds("CATALOGUE_TTL_SECONDS", minute, Duration.ZERO, hour),
         (int) environment.number("MAX_REQUEST_BYTES", 6 << 20, 1024, 10 << 20),
-        new Limits(
-            (int) environment.number("REQUESTS_PER_MINUTE", 0, 0, Limits.MOST_PER_MINUTE),
-            (int) environment.number("CONCURRENT_REQUESTS", 0, 0, Limits.MOST_AT_ONCE)),
+        new RateLimits(
+            (int) environment.number("REQUESTS_PER_MINUTE", 0, 0, RateLimits.MOST_PER_MINUTE),
+            (int) environment.number("CONCURRENT_REQUESTS", 0, 0, RateLimits.MOST_AT_ONCE)),
         // What SAM runs on one machine takes answers in one piece only.
         environment.flag("STREAM_RESPONSES", false)
             && environment.optional("AWS_SAM_LOCAL").isEmpty(),

@@ -36,7 +36,7 @@ import org.mor.automation.http.ReplyStream;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.runtime.Invocation;
 import org.mor.automation.runtime.ResponseStream;
-import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -76,7 +76,7 @@ final class ChatFunction {
     this(
         environment,
         AwsClients.dynamoDb(environment),
-        new Once<>(() -> AwsClients.ssm(environment)),
+        new Lazy<>(() -> AwsClients.ssm(environment)),
         new FileOutputStream(FileDescriptor.out));
   }
 

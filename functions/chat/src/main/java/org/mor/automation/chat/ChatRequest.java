@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.provider.Expected;
-import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

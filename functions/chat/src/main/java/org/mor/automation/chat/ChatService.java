@@ -21,18 +21,18 @@ import org.mor.automation.http.JsonBody;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.provider.ProviderClient;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.Sharing;
-import org.mor.automation.session.manual.Claim;
-import org.mor.automation.session.manual.ManualErrors;
-import org.mor.automation.session.manual.ManualSessions;
-import org.mor.automation.session.manual.SessionName;
-import org.mor.automation.session.pool.SessionErrors;
+import org.mor.automation.session.errors.ManualErrors;
+import org.mor.automation.session.errors.SessionErrors;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.pool.Claim;
+import org.mor.automation.session.pool.ManualSessions;
+import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
-import org.mor.automation.session.pool.Wanted;
-import org.mor.automation.session.use.SessionUse;
-import org.mor.automation.session.use.Used;
+import org.mor.automation.session.pool.SessionName;
+import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.pool.UseResult;
 
 /**
  * A chat completion or embeddings from the request to the answer. Everything that can be found
@@ -190,20 +190,20 @@ final class ChatService {
     };
   }
 
-  private String finish(Used used, ProviderPrompt prompt) {
+  private String finish(UseResult used, ProviderPrompt prompt) {
     return switch (used) {
-      case Used _ when prompt.isCallerGone() -> prompt.outcome();
-      case Used.Answered _ -> {
+      case UseResult _ when prompt.isCallerGone() -> prompt.outcome();
+      case UseResult.Answered _ -> {
         prompt.end();
         yield prompt.outcome();
       }
-      case Used.Failed failed -> throw failed.error();
-      case Used.NoSession none ->
+      case UseResult.Failed failed -> throw failed.error();
+      case UseResult.NoSession none ->
           throw new ApiException(SessionErrors.error(none.why(), clock.instant()));
     };
   }
 
-  private Wanted wanted(
+  private PoolRequest wanted(
       UserId user,
       UserSettings own,
       Models.Chosen model,
@@ -213,7 +213,7 @@ final class ChatService {
       Deadline deadline) {
     boolean repeat =
         request.header("x-stainless-retry-count").filter(count -> !count.equals("0")).isPresent();
-    return new Wanted(
+    return new PoolRequest(
         sharing.pool(user, model.id()),
         user,
         new SessionLength.Asked(own.sessionDuration(), own.durationChosen()),

@@ -2,7 +2,7 @@ package org.mor.automation.chat;
 
 import java.util.Optional;
 import org.mor.automation.marketplace.provider.Expected;
-import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

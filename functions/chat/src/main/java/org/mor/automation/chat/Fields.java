@@ -3,7 +3,7 @@ package org.mor.automation.chat;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -9,7 +9,7 @@ import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.manual.ManualErrors;
+import org.mor.automation.session.errors.ManualErrors;
 
 /** From the name in a request to the model on the chain; never to another one. */
 final class Models {

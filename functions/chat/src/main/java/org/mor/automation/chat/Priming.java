@@ -16,7 +16,7 @@ import org.mor.automation.core.priming.TlsHello;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.runtime.Invocation;
-import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.wiring.Lazy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -56,7 +56,7 @@ final class Priming {
         new ChatFunction(
             environment,
             dynamo,
-            new Once<>(() -> AwsClients.ssm(environment)),
+            new Lazy<>(() -> AwsClients.ssm(environment)),
             OutputStream.nullOutputStream());
   }
 

@@ -20,14 +20,14 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.TransactionRef;
-import org.mor.automation.session.store.Caps;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.TransactionRef;
+import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,10 +77,10 @@ final class PrimingTables {
             tables.catalogueKept(),
             clock)
         .write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));
-    new SessionMoves(
+    new SessionTransitions(
             dynamo,
             sessions.tables(),
-            new Caps(1, Optional.empty(), Optional.empty()),
+            new SessionCaps(1, Optional.empty(), Optional.empty()),
             clock,
             PrimingTables::noSleep,
             random)
@@ -96,16 +96,17 @@ final class PrimingTables {
   private SessionRecord openSession(SessionConfiguration sessions, PrimingProvider provider) {
     Instant now = clock.instant();
     Address wallet = Address.of(filled(20, 1));
-    Choice choice =
-        new Choice(
+    SelectedBid selected =
+        new SelectedBid(
             BidId.of(filled(32, 1)),
             Address.of(filled(20, 2)),
             provider.endpoint(),
             Wei.of(1),
             Wei.of(1),
             wallet);
-    Granted granted =
-        new Granted(SessionId.of(filled(32, 1)), provider.publicKey().bytes(), now.plus(SESSION));
+    GrantedSession granted =
+        new GrantedSession(
+            SessionId.of(filled(32, 1)), provider.publicKey().bytes(), now.plus(SESSION));
     return new SessionRecord(
         new SessionRecord.Place.Slot(sessions.pool().sharing().pool(USER, OPEN_ID), 0),
         new IntentId("priming"),
@@ -114,7 +115,7 @@ final class PrimingTables {
         now,
         Optional.empty(),
         Optional.empty(),
-        new Progress.Open(choice, new TransactionRef(wallet, 0), granted));
+        new Progress.Open(selected, new TransactionRef(wallet, 0), granted));
   }
 
   /** A chat with one of the models. */

@@ -7,7 +7,7 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
-import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.pool.PromptOutcome;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,23 +42,23 @@ final class ProviderErrors {
   }
 
   /** The way on, as long as nothing has reached the caller. */
-  PromptEnd end(ProviderException failure) {
-    Function<RuntimeException, PromptEnd> end =
+  PromptOutcome end(ProviderException failure) {
+    Function<RuntimeException, PromptOutcome> end =
         switch (failure.failure()) {
           case ProviderFailure.SessionExpired _, ProviderFailure.SessionNotFound _ ->
-              PromptEnd.SessionOver::new;
+              PromptOutcome.SessionOver::new;
           case ProviderFailure.KeyLost _, ProviderFailure.Undecipherable _ ->
-              PromptEnd.KeyLost::new;
+              PromptOutcome.KeyLost::new;
           // Another provider's model would think as long, and this one may be well.
           case ProviderFailure.Silent(var stage) ->
               stage == ProviderFailure.Stage.WHOLE_ANSWER
-                  ? PromptEnd.Refused::new
-                  : PromptEnd.ProviderFailed::new;
+                  ? PromptOutcome.Refused::new
+                  : PromptOutcome.ProviderFailed::new;
           case ProviderFailure.BackendError _,
               ProviderFailure.RequestRejected _,
               ProviderFailure.OutOfTime _,
               ProviderFailure.Cancelled _ ->
-              PromptEnd.Refused::new;
+              PromptOutcome.Refused::new;
           case ProviderFailure.BadEndpoint _,
               ProviderFailure.ForbiddenEndpoint _,
               ProviderFailure.Unreachable _,
@@ -74,7 +74,7 @@ final class ProviderErrors {
               ProviderFailure.SessionUnknownYet _,
               ProviderFailure.BackendFailed _,
               ProviderFailure.Refused _ ->
-              PromptEnd.ProviderFailed::new;
+              PromptOutcome.ProviderFailed::new;
         };
     return end.apply(new ApiException(error(failure), failure));
   }

@@ -16,14 +16,14 @@ import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.use.Prompt;
-import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.pool.PromptOutcome;
+import org.mor.automation.session.pool.SessionPrompt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request, sent to the provider of whichever session it gets; for one request. */
-final class ProviderPrompt implements Prompt {
+final class ProviderPrompt implements SessionPrompt {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderPrompt.class);
 
   /** A provider whose node lags knows a new session a block or two later. */
@@ -66,7 +66,7 @@ final class ProviderPrompt implements Prompt {
   }
 
   @Override
-  public PromptEnd over(Lease lease) throws InterruptedException {
+  public PromptOutcome over(Lease lease) throws InterruptedException {
     for (int lags = 0; ; lags++) {
       Answer answer = answers.get();
       try {
@@ -87,19 +87,19 @@ final class ProviderPrompt implements Prompt {
       } catch (UnexpectedAnswerException e) {
         return reply.begun()
             ? breakOff(ProviderErrors.INVALID_ANSWER, e)
-            : new PromptEnd.ProviderFailed(new ApiException(ProviderErrors.INVALID_ANSWER, e));
+            : new PromptOutcome.ProviderFailed(new ApiException(ProviderErrors.INVALID_ANSWER, e));
       } catch (IOException e) {
         LOG.info("the caller has gone; the session goes back");
         outcome = CALLER_GONE;
-        return new PromptEnd.Answered();
+        return new PromptOutcome.Answered();
       }
     }
   }
 
-  private PromptEnd relay(Lease lease, Answer answer) throws ProviderException, IOException {
+  private PromptOutcome relay(Lease lease, Answer answer) throws ProviderException, IOException {
     try (PromptStream stream =
         client.prompt(
-            Endpoint.parse(lease.session().choice().endpoint()),
+            Endpoint.parse(lease.session().selected().endpoint()),
             PublicKey.of(lease.session().granted().providerKey()),
             lease.session().granted().id(),
             promptJson,
@@ -113,7 +113,7 @@ final class ProviderPrompt implements Prompt {
         message = stream.next();
       }
       read(() -> ending = answer.finish());
-      return new PromptEnd.Answered();
+      return new PromptOutcome.Answered();
     }
   }
 
@@ -177,7 +177,7 @@ final class ProviderPrompt implements Prompt {
     }
   }
 
-  private PromptEnd breakOff(ApiError error, Exception cause) {
+  private PromptOutcome breakOff(ApiError error, Exception cause) {
     if (!isCallerGone()) {
       outcome = error.code();
     }
@@ -186,6 +186,6 @@ final class ProviderPrompt implements Prompt {
     } catch (IOException e) {
       LOG.info("the caller went away before it could be told that its answer broke off");
     }
-    return new PromptEnd.FailedMidway(new ApiException(error, cause));
+    return new PromptOutcome.FailedMidway(new ApiException(error, cause));
   }
 }

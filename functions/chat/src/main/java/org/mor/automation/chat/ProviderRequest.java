@@ -2,7 +2,7 @@ package org.mor.automation.chat;
 
 import java.util.Optional;
 import org.mor.automation.marketplace.provider.Expected;
-import org.mor.automation.session.manual.SessionName;
+import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a caller wants of a model, valid as far as can be told before anything is spent. */

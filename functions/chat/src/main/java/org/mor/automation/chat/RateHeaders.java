@@ -3,13 +3,13 @@ package org.mor.automation.chat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import org.mor.automation.session.limits.Budget;
+import org.mor.automation.session.limits.Quota;
 
 /** What a user has left of the requests per minute, in OpenAI's headers. */
 final class RateHeaders {
   private RateHeaders() {}
 
-  static Map<String, String> of(Budget budget) {
+  static Map<String, String> of(Quota budget) {
     return Map.of(
         "x-ratelimit-limit-requests", Integer.toString(budget.limit()),
         "x-ratelimit-remaining-requests", Integer.toString(budget.remaining()),

@@ -11,35 +11,35 @@ import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
 import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
-import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.pool.PromptOutcome;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which failures another provider is asked after. */
 class ProviderEndsTest {
   private final ProviderErrors errors = new ProviderErrors(new JsonMapper());
 
-  private PromptEnd end(ProviderFailure failure) {
+  private PromptOutcome end(ProviderFailure failure) {
     return errors.end(new ProviderException(failure, ""));
   }
 
   @Test
   void aModelThatThinksTooLongIsNotAskedForTwice() {
-    PromptEnd end = end(new ProviderFailure.Silent(Stage.WHOLE_ANSWER));
+    PromptOutcome end = end(new ProviderFailure.Silent(Stage.WHOLE_ANSWER));
     ApiException told =
         assertInstanceOf(
-            ApiException.class, assertInstanceOf(PromptEnd.Refused.class, end).error());
+            ApiException.class, assertInstanceOf(PromptOutcome.Refused.class, end).error());
     ApiError error = told.error();
     assertEquals(504, error.status());
     assertEquals("provider_timeout", error.code());
     assertEquals(Optional.of(false), error.shouldRetry());
     assertInstanceOf(
-        PromptEnd.ProviderFailed.class, end(new ProviderFailure.Silent(Stage.FIRST_MESSAGE)));
+        PromptOutcome.ProviderFailed.class, end(new ProviderFailure.Silent(Stage.FIRST_MESSAGE)));
   }
 
   @Test
   void anAnswerToAnotherRequestIsTakenLikeAWrongSignature() {
     ProviderFailure failure = new ProviderFailure.ForeignAnswer(Sign.TIME);
-    assertInstanceOf(PromptEnd.ProviderFailed.class, end(failure));
+    assertInstanceOf(PromptOutcome.ProviderFailed.class, end(failure));
     assertEquals("provider_not_authentic", errors.error(new ProviderException(failure, "")).code());
   }
 }

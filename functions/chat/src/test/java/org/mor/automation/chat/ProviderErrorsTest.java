@@ -11,7 +11,7 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
-import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.pool.PromptOutcome;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a provider does wrong keeps its meaning, and becomes nobody's fault whose it is not. */
@@ -102,16 +102,16 @@ class ProviderErrorsTest {
   @Test
   void aFailureSaysWhatBecomesOfTheSession() {
     assertInstanceOf(
-        PromptEnd.SessionOver.class,
+        PromptOutcome.SessionOver.class,
         errors.end(new ProviderException(new ProviderFailure.SessionExpired(), "")));
     assertInstanceOf(
-        PromptEnd.KeyLost.class,
+        PromptOutcome.KeyLost.class,
         errors.end(new ProviderException(new ProviderFailure.KeyLost(), "")));
     assertInstanceOf(
-        PromptEnd.Refused.class,
+        PromptOutcome.Refused.class,
         errors.end(new ProviderException(new ProviderFailure.RequestRejected(), "")));
     assertInstanceOf(
-        PromptEnd.ProviderFailed.class,
+        PromptOutcome.ProviderFailed.class,
         errors.end(new ProviderException(new ProviderFailure.BackendFailed(), "")));
   }
 }

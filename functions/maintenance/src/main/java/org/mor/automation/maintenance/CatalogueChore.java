@@ -11,10 +11,10 @@ import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.maintenance.Chore;
+import org.mor.automation.session.maintenance.MaintenanceTask;
 
 /** Writes the models as the chain has them, once the snapshot is old enough. */
-final class CatalogueChore implements Chore {
+final class CatalogueChore implements MaintenanceTask {
   private final CatalogueStore store;
   private final Supplier<List<ModelEntry>> models;
   private final Metrics metrics;

@@ -14,11 +14,11 @@ import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.custody.Custody;
-import org.mor.automation.session.custody.Finding;
-import org.mor.automation.session.custody.Report;
-import org.mor.automation.session.custody.Terms;
-import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.audit.Custody;
+import org.mor.automation.session.audit.CustodyReport;
+import org.mor.automation.session.audit.Finding;
+import org.mor.automation.session.audit.WalletStakes;
+import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -68,12 +68,12 @@ public final class CustodyCommand {
                 clock,
                 CustodyCommand::sleep)) {
       return switch (custody.check()) {
-        case Report.Sound sound -> {
+        case CustodyReport.Sound sound -> {
           print(sound.totals(), out);
           out.println("SOUND");
           yield 0;
         }
-        case Report.Unsound unsound -> {
+        case CustodyReport.Unsound unsound -> {
           print(unsound.totals(), out);
           for (Finding finding : unsound.findings()) {
             out.println("FOUND " + finding);
@@ -81,7 +81,7 @@ public final class CustodyCommand {
           out.println("UNSOUND");
           yield 1;
         }
-        case Report.Unsettled _ -> {
+        case CustodyReport.Unsettled _ -> {
           out.println("UNSETTLED: the wallets are in use; try again");
           yield 2;
         }
@@ -89,7 +89,7 @@ public final class CustodyCommand {
     }
   }
 
-  private static void print(Report.Totals totals, PrintStream out) {
+  private static void print(CustodyReport.Totals totals, PrintStream out) {
     out.println(
         totals.records()
             + " records, "
@@ -102,11 +102,11 @@ public final class CustodyCommand {
     totals.unproven().forEach(statement -> out.println("NOT PROVEN " + statement));
   }
 
-  private static Terms terms(
+  private static WalletStakes terms(
       Environment environment, SessionConfiguration sessions, DynamoDbClient dynamo, Clock clock) {
     List<Address> wallets = environment.list("CUSTODY_WALLETS").stream().map(Address::new).toList();
     if (wallets.isEmpty()) {
-      Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
+      Supplier<SsmClient> ssm = new Lazy<>(() -> AwsClients.ssm(environment));
       wallets =
           new SessionWiring(
                   sessions,
@@ -117,10 +117,10 @@ public final class CustodyCommand {
                   new SecureRandom())
               .wallets();
     }
-    return new Terms(
+    return new WalletStakes(
         wallets,
         environment.seconds(
-            "CUSTODY_OVERDUE_SECONDS", Terms.TWO_ROUNDS, Duration.ZERO, Duration.ofDays(1)),
+            "CUSTODY_OVERDUE_SECONDS", WalletStakes.TWO_ROUNDS, Duration.ZERO, Duration.ofDays(1)),
         amounts(environment, "CUSTODY_INITIAL_MOR_WEI"),
         amounts(environment, "CUSTODY_INITIAL_ETH_WEI"),
         environment.optional("CUSTODY_FROM_BLOCK").isPresent()

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.maintenance.Chore;
+import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Measure;
-import org.mor.automation.session.store.Census;
+import org.mor.automation.session.store.SessionCounts;
 
 /** Writes what the dashboard shows and the alarms watch. */
-final class Gauges implements Chore {
+final class Gauges implements MaintenanceTask {
   private static final double WEI = 1e18;
 
   private final Measure measure;
@@ -29,7 +29,7 @@ final class Gauges implements Chore {
   @Override
   public void run(Deadline deadline) {
     Measure.Figures figures = measure.take(deadline);
-    Census sessions = figures.sessions();
+    SessionCounts sessions = figures.sessions();
     Map<String, Double> values = new HashMap<>();
     values.put("SessionsOpen", (double) sessions.open());
     values.put("SessionsOpening", (double) sessions.opening());

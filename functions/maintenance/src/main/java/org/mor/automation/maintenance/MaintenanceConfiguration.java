@@ -6,7 +6,7 @@ import java.util.Map;
 import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.Sharing;
 
 /**
  * What the maintenance function is told by its environment beyond what the session pool is.

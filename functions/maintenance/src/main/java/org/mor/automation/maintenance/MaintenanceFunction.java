@@ -18,10 +18,10 @@ import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.maintenance.Chore;
 import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -38,7 +38,7 @@ final class MaintenanceFunction {
   private final JsonMapper json = new JsonMapper();
   private final Metrics metrics;
   private final Supplier<Maintenance> maintenance;
-  private final Supplier<List<Chore>> chores;
+  private final Supplier<List<MaintenanceTask>> chores;
 
   MaintenanceFunction(Map<String, String> variables) {
     Environment environment = Environment.of(variables);
@@ -46,7 +46,7 @@ final class MaintenanceFunction {
     MaintenanceConfiguration configuration =
         MaintenanceConfiguration.of(environment, sessions.pool().sharing());
     DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
+    Supplier<SsmClient> ssm = new Lazy<>(() -> AwsClients.ssm(environment));
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     this.metrics = new Metrics(out, json, clock, "MorpheusAutomation");
@@ -66,15 +66,15 @@ final class MaintenanceFunction {
             configuration.catalogue(),
             configuration.catalogueFresh(),
             clock);
-    this.maintenance = new Once<>(wiring::maintenance);
+    this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =
-        new Once<>(
+        new Lazy<>(
             () -> {
               CatalogueChore models =
                   new CatalogueChore(
                       catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
-              List<Chore> all = new ArrayList<>(wiring.bookkeeping(this::adopted));
+              List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping(this::adopted));
               all.add(models);
               all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
               all.add(new Gauges(wiring.measure(), metrics));

@@ -8,8 +8,8 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.catalogue.Catalogue;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.Sharing;
-import org.mor.automation.session.maintenance.Warmth;
+import org.mor.automation.session.maintenance.WarmPools;
+import org.mor.automation.session.model.Sharing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +26,18 @@ final class WarmModels {
     this.idle = Map.copyOf(idle);
   }
 
-  List<Warmth.Warm> pools() {
+  List<WarmPools.Warm> pools() {
     if (idle.isEmpty()) {
       return List.of();
     }
     Optional<Catalogue> catalogue = store.current();
-    List<Warmth.Warm> pools = new ArrayList<>();
+    List<WarmPools.Warm> pools = new ArrayList<>();
     idle.forEach(
         (name, number) -> {
           switch (catalogue.map(known -> known.resolve(name)).orElse(null)) {
             case Catalogue.Resolution.Found found ->
                 pools.add(
-                    new Warmth.Warm(
+                    new WarmPools.Warm(
                         Sharing.SHARED.pool(OPERATOR, new ModelId(found.model().id())), number));
             case Catalogue.Resolution.Gone gone ->
                 LOG.warn("WARM_MODELS names {}, whose model {} has left", name, gone.modelId());

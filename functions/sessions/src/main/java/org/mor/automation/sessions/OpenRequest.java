@@ -11,7 +11,7 @@ import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.Keccak;
-import org.mor.automation.session.IntentId;
+import org.mor.automation.session.model.IntentId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

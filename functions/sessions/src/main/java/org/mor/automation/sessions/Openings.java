@@ -20,13 +20,13 @@ import org.mor.automation.http.JsonBody;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.manual.ManualErrors;
-import org.mor.automation.session.manual.ManualSessions;
-import org.mor.automation.session.manual.OpenOutcome;
-import org.mor.automation.session.manual.Wish;
-import org.mor.automation.session.pool.SessionErrors;
+import org.mor.automation.session.errors.ManualErrors;
+import org.mor.automation.session.errors.SessionErrors;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.pool.ManualSessionRequest;
+import org.mor.automation.session.pool.ManualSessions;
+import org.mor.automation.session.pool.OpenOutcome;
 
 /** Opens a session for a request; for a request that comes again under its key, the same one. */
 final class Openings {
@@ -85,8 +85,8 @@ final class Openings {
     if (flag.state() instanceof FlagState.Off) {
       throw new ApiException(ApiError.automationOffForAll());
     }
-    Wish wish =
-        new Wish(
+    ManualSessionRequest wish =
+        new ManualSessionRequest(
             user,
             repeatable.orElseGet(intents),
             asked.fingerprint(),

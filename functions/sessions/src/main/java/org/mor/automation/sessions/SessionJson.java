@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Closure;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.manual.SessionName;
-import org.mor.automation.session.pool.SessionErrors;
+import org.mor.automation.session.errors.SessionErrors;
+import org.mor.automation.session.model.ClosingResult;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,19 +28,19 @@ final class SessionJson {
 
   ObjectNode shown(SessionRecord record) {
     ObjectNode node = json.createObjectNode();
-    Optional<Choice> choice = record.progress().chosen();
-    Optional<Granted> granted = record.progress().onChain();
+    Optional<SelectedBid> selected = record.progress().selectedBid();
+    Optional<GrantedSession> granted = record.progress().onChain();
     node.put("id", SessionName.of(record))
         .put("object", "session")
         .put("session_id", granted.map(has -> has.id().hex()).orElse(null))
         .put("status", status(record))
         .put("model", record.pool().model().hex())
-        .put("bid", choice.map(chosen -> chosen.bid().hex()).orElse(null))
-        .put("provider", choice.map(chosen -> chosen.provider().toString()).orElse(null))
+        .put("bid", selected.map(chosen -> chosen.bid().hex()).orElse(null))
+        .put("provider", selected.map(chosen -> chosen.provider().toString()).orElse(null))
         .put(
             "price_per_second_wei",
-            choice.map(chosen -> chosen.pricePerSecond().toString()).orElse(null))
-        .put("stake_wei", choice.map(chosen -> chosen.stake().toString()).orElse(null))
+            selected.map(chosen -> chosen.pricePerSecond().toString()).orElse(null))
+        .put("stake_wei", selected.map(chosen -> chosen.stake().toString()).orElse(null))
         .put("duration", record.duration().toSeconds())
         .put("created_at", record.createdAt().getEpochSecond())
         .put("ends_at", granted.map(has -> has.endsAt().getEpochSecond()).orElse(null));
@@ -80,8 +80,8 @@ final class SessionJson {
    * there is none.
    */
   private static void close(ObjectNode close, SessionRecord record) {
-    Optional<Closure> closure = record.progress().closed();
-    Optional<Wei> held = closure.flatMap(Closure::held);
+    Optional<ClosingResult> closure = record.progress().closed();
+    Optional<Wei> held = closure.flatMap(ClosingResult::held);
     close
         .put("closed_at", closure.map(has -> has.at().getEpochSecond()).orElse(null))
         .put("early", closure.map(has -> early(record, has)).orElse(null))
@@ -89,16 +89,16 @@ final class SessionJson {
         .put("returned_wei", held.map(wei -> returned(record, wei).toString()).orElse(null))
         .put(
             "held_until",
-            closure.flatMap(Closure::heldUntil).map(Instant::getEpochSecond).orElse(null))
+            closure.flatMap(ClosingResult::heldUntil).map(Instant::getEpochSecond).orElse(null))
         .put("message", message(record.progress()));
   }
 
-  private static boolean early(SessionRecord record, Closure closure) {
+  private static boolean early(SessionRecord record, ClosingResult closure) {
     return closure.at().isBefore(record.progress().onChain().orElseThrow().endsAt());
   }
 
   private static BigInteger returned(SessionRecord record, Wei held) {
-    return record.progress().chosen().orElseThrow().stake().value().subtract(held.value());
+    return record.progress().selectedBid().orElseThrow().stake().value().subtract(held.value());
   }
 
   private static String message(Progress progress) {

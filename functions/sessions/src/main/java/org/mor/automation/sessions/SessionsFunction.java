@@ -27,8 +27,8 @@ import org.mor.automation.http.Callers;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
-import org.mor.automation.session.manual.ManualSessions;
-import org.mor.automation.session.wiring.Once;
+import org.mor.automation.session.pool.ManualSessions;
+import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -55,7 +55,7 @@ final class SessionsFunction {
     Environment environment = Environment.of(variables);
     SessionConfiguration configuration = SessionConfiguration.of(environment);
     DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    Supplier<SsmClient> ssm = new Once<>(() -> AwsClients.ssm(environment));
+    Supplier<SsmClient> ssm = new Lazy<>(() -> AwsClients.ssm(environment));
     JsonBody body = new JsonBody(MOST_BYTES);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);

@@ -13,10 +13,10 @@ import org.mor.automation.local.chain.LocalChain;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.Contracts;
-import org.mor.automation.session.custody.Custody;
-import org.mor.automation.session.custody.Report;
-import org.mor.automation.session.custody.Terms;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.audit.Custody;
+import org.mor.automation.session.audit.CustodyReport;
+import org.mor.automation.session.audit.WalletStakes;
+import org.mor.automation.session.store.SessionTables;
 
 /** Proves of a local stack that nothing was lost: after every test that sends money about. */
 public final class Auditor {
@@ -25,13 +25,13 @@ public final class Auditor {
 
   private Auditor() {}
 
-  public static Report audit(LocalStack stack) throws InterruptedException {
+  public static CustodyReport audit(LocalStack stack) throws InterruptedException {
     LocalChain chain = stack.market().chain();
     Address wallet = chain.wallet();
-    Terms terms =
-        new Terms(
+    WalletStakes terms =
+        new WalletStakes(
             List.of(wallet),
-            Terms.TWO_ROUNDS,
+            WalletStakes.TWO_ROUNDS,
             Map.of(wallet, GIVEN_MOR),
             Map.of(wallet, GIVEN_ETH),
             OptionalLong.of(0));
@@ -43,7 +43,8 @@ public final class Auditor {
                 chain.contracts().token(),
                 java.util.Optional.of(org.mor.automation.local.chain.Contracts.MULTICALL)),
             stack.dynamo(),
-            new Tables(stack.template().ref("SessionsTable"), stack.template().ref("WalletsTable")),
+            new SessionTables(
+                stack.template().ref("SessionsTable"), stack.template().ref("WalletsTable")),
             terms,
             Clock.systemUTC(),
             Auditor::pause)) {
@@ -56,8 +57,8 @@ public final class Auditor {
   }
 
   /** Fails with the findings unless everything is where it belongs. */
-  public static Report.Totals sound(LocalStack stack) throws InterruptedException {
-    Report report = audit(stack);
-    return assertInstanceOf(Report.Sound.class, report, report::toString).totals();
+  public static CustodyReport.Totals sound(LocalStack stack) throws InterruptedException {
+    CustodyReport report = audit(stack);
+    return assertInstanceOf(CustodyReport.Sound.class, report, report::toString).totals();
   }
 }

@@ -19,7 +19,7 @@ import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.lambda.FunctionSpec;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.custody.Report;
+import org.mor.automation.session.audit.CustodyReport;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Breaks one thing after another, sees that the audit names it, and puts it back. */
@@ -106,8 +106,9 @@ class CustodyIT {
 
   /** The kinds of what the audit finds, in order. */
   private List<String> found() throws InterruptedException {
-    Report report = Auditor.audit(stack);
-    Report.Unsound unsound = assertInstanceOf(Report.Unsound.class, report, report::toString);
+    CustodyReport report = Auditor.audit(stack);
+    CustodyReport.Unsound unsound =
+        assertInstanceOf(CustodyReport.Unsound.class, report, report::toString);
     return List.copyOf(
         new TreeSet<>(
             unsound.findings().stream().map(each -> each.getClass().getSimpleName()).toList()));

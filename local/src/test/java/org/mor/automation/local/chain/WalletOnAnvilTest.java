@@ -35,7 +35,7 @@ import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.MarketplaceChain;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.SessionTables;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -95,7 +95,7 @@ class WalletOnAnvilTest {
     chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
     node = new Rpc(chain.url());
     wallet = chain.wallet();
-    journal = new WalletJournal(dynamo, new Tables("none", table()));
+    journal = new WalletJournal(dynamo, new SessionTables("none", table()));
     transactions = over(List.of(chain.url()));
     baseFee(10_000_000);
   }

@@ -9,23 +9,23 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Closure;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.model.ClosingResult;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.JournalEntry;
-import org.mor.automation.session.store.Move;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wallet.WalletTransactions.Status;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Closer {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
-  private final SessionMoves moves;
+  private final SessionTransitions transitions;
   private final WalletTransactions transactions;
   private final Chain chain;
   private final Providers providers;
@@ -48,14 +48,14 @@ public final class Closer {
   private final Clock clock;
 
   public Closer(
-      SessionMoves moves,
+      SessionTransitions transitions,
       WalletTransactions transactions,
       Chain chain,
       Providers providers,
       DayLock dayLock,
       Duration step,
       Clock clock) {
-    this.moves = moves;
+    this.transitions = transitions;
     this.transactions = transactions;
     this.chain = chain;
     this.providers = providers;
@@ -128,7 +128,7 @@ public final class Closer {
         Chain.Settled settled = chain.settled(deadline);
         boolean standing =
             settled.block() >= done.mined().block()
-                && settled.minedNonce(expired.choice().wallet()) > expired.opening().get().nonce()
+                && settled.minedNonce(expired.selected().wallet()) > expired.opening().get().nonce()
                 && settled.session(expired.granted().id()).isEmpty();
         Cause cause = done.mined().succeeded() ? Cause.ABANDONED : Cause.REVERTED;
         yield standing
@@ -144,42 +144,44 @@ public final class Closer {
 
   private void readopt(
       SessionRecord record, Progress.Expired expired, OnChainSession session, Owner owner) {
-    moves.readopt(
+    transitions.readopt(
         record,
-        new Granted(session.id(), expired.granted().providerKey(), session.endsAt()),
+        new GrantedSession(session.id(), expired.granted().providerKey(), session.endsAt()),
         owner);
   }
 
   private Step annul(SessionRecord record, Cause cause, String why, Owner owner) {
     LOG.warn("the session of intent {} was taken back: {}", record.intent(), why);
-    return moves.annul(record, new Failure(cause, why), owner) instanceof Move.Won
+    return transitions.annul(record, new OpeningFailure(cause, why), owner)
+            instanceof Transition.Won
         ? Step.FINISHED
         : Step.UNDER_WAY;
   }
 
   /** What stays the same from expired to closed. */
-  private record Parts(Choice choice, Optional<TransactionRef> opening, Granted granted) {}
+  private record Parts(
+      SelectedBid selected, Optional<TransactionRef> opening, GrantedSession granted) {}
 
   private static Parts parts(Progress.Expired expired) {
-    return new Parts(expired.choice(), expired.opening(), expired.granted());
+    return new Parts(expired.selected(), expired.opening(), expired.granted());
   }
 
   private static Parts parts(Progress.Closing closing) {
-    return new Parts(closing.choice(), closing.opening(), closing.granted());
+    return new Parts(closing.selected(), closing.opening(), closing.granted());
   }
 
   private Step send(SessionRecord record, Parts parts, Owner owner, Deadline deadline) {
-    Choice choice = parts.choice();
+    SelectedBid selected = parts.selected();
     Providers.Report report =
         providers.report(
-            choice,
+            selected,
             parts.granted().providerKey(),
             parts.granted().id(),
             deadline.within(step.dividedBy(2)));
     Chain.Call call = chain.closeSession(report.report(), report.signature());
     JournalEntry entry;
     try {
-      entry = transactions.prepare(choice.wallet(), JournalEntry.Purpose.CLOSE, call, deadline);
+      entry = transactions.prepare(selected.wallet(), JournalEntry.Purpose.CLOSE, call, deadline);
     } catch (ChainException e) {
       Optional<OnChainSession> closed =
           e.kind() == ChainException.Kind.REVERTED
@@ -191,15 +193,15 @@ public final class Closer {
       throw e;
     }
     Progress.Closing closing =
-        new Progress.Closing(choice, parts.opening(), parts.granted(), entry.ref());
+        new Progress.Closing(selected, parts.opening(), parts.granted(), entry.ref());
     Hold hold = new Hold(owner, clock.instant().plus(step));
     Wei excess = excess(entry, parts.opening());
-    return switch (moves.closing(record, closing, entry, excess, hold)) {
-      case Move.Won won -> {
+    return switch (transitions.closing(record, closing, entry, excess, hold)) {
+      case Transition.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), closing, owner, deadline);
       }
-      case Move.Lost _, Move.AtCap _ -> {
+      case Transition.Lost _, Transition.AtCap _ -> {
         transactions.abandon(entry.ref(), deadline);
         yield Step.UNDER_WAY;
       }
@@ -248,7 +250,7 @@ public final class Closer {
         : send(record, parts(closing), owner, deadline);
   }
 
-  private Optional<OnChainSession> ended(Granted granted, Deadline deadline) {
+  private Optional<OnChainSession> ended(GrantedSession granted, Deadline deadline) {
     return chain.settled(deadline).session(granted.id()).filter(OnChainSession::closed);
   }
 
@@ -270,17 +272,22 @@ public final class Closer {
     held.ifPresent(amount -> dayLock.observe(session, amount));
     boolean nothing = held.filter(Wei::isZero).isPresent();
     Optional<Instant> until =
-        nothing ? Optional.empty() : heldUntil(parts.choice().wallet(), deadline);
-    Closure closure = new Closure(session.closedAt().orElseThrow(), held, until);
-    Granted granted = new Granted(session.id(), parts.granted().providerKey(), session.endsAt());
+        nothing ? Optional.empty() : heldUntil(parts.selected().wallet(), deadline);
+    ClosingResult closure = new ClosingResult(session.closedAt().orElseThrow(), held, until);
+    GrantedSession granted =
+        new GrantedSession(session.id(), parts.granted().providerKey(), session.endsAt());
     if (nothing) {
       Progress.Closed last =
-          new Progress.Closed(parts.choice(), parts.opening(), granted, Optional.of(closure));
-      return moves.closed(record, last, owner) instanceof Move.Won ? Step.FINISHED : Step.UNDER_WAY;
+          new Progress.Closed(parts.selected(), parts.opening(), granted, Optional.of(closure));
+      return transitions.closed(record, last, owner) instanceof Transition.Won
+          ? Step.FINISHED
+          : Step.UNDER_WAY;
     }
-    Progress.Held last = new Progress.Held(parts.choice(), parts.opening(), granted, closure);
+    Progress.Held last = new Progress.Held(parts.selected(), parts.opening(), granted, closure);
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    return moves.held(record, last, hold) instanceof Move.Won ? Step.HELD : Step.UNDER_WAY;
+    return transitions.held(record, last, hold) instanceof Transition.Won
+        ? Step.HELD
+        : Step.UNDER_WAY;
   }
 
   /** With thousands of entries no node may be able to tell; the session is closed nonetheless. */

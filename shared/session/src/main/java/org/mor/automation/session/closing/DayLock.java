@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.session.IntentId;
+import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.store.ContractRules;
 
 /**

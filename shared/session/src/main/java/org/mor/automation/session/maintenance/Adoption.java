@@ -10,17 +10,17 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.SessionRecord.Place;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.store.Move;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.SessionRecord.Place;
 import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
 import org.mor.automation.session.store.WalletJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * up an open session that none knows: it is closed after its end like any other. That should never
  * find one; nobody else would bring its stake home if it does.
  */
-public final class Adoption implements Chore {
+public final class Adoption implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
   /** The account that sessions without a record of ours count for. */
@@ -46,7 +46,7 @@ public final class Adoption implements Chore {
 
   private final Chain chain;
   private final SessionReads reads;
-  private final SessionMoves moves;
+  private final SessionTransitions transitions;
   private final WalletJournal journal;
   private final List<Address> wallets;
   private final IntConsumer adopted;
@@ -60,14 +60,14 @@ public final class Adoption implements Chore {
   public Adoption(
       Chain chain,
       SessionReads reads,
-      SessionMoves moves,
+      SessionTransitions transitions,
       WalletJournal journal,
       List<Address> wallets,
       IntConsumer adopted,
       Clock clock) {
     this.chain = chain;
     this.reads = reads;
-    this.moves = moves;
+    this.transitions = transitions;
     this.journal = journal;
     this.wallets = List.copyOf(wallets);
     this.adopted = adopted;
@@ -131,10 +131,11 @@ public final class Adoption implements Chore {
                         || record.progress() instanceof Progress.Failed));
     return !known
         && reads.signed().stream()
-            .flatMap(record -> record.progress().chosen().stream())
+            .flatMap(record -> record.progress().selectedBid().stream())
             .noneMatch(
-                choice ->
-                    choice.bid().equals(session.bid()) && choice.wallet().equals(session.user()));
+                selected ->
+                    selected.bid().equals(session.bid())
+                        && selected.wallet().equals(session.user()));
   }
 
   private boolean adopt(OnChainSession session, Deadline deadline) {
@@ -143,15 +144,15 @@ public final class Adoption implements Chore {
       LOG.error("session {} has no record and is for an unknown bid", session.id());
       return false;
     }
-    Choice choice =
-        new Choice(
+    SelectedBid selected =
+        new SelectedBid(
             session.bid(),
             bid.get().offer().provider(),
             bid.get().offer().endpoint(),
             bid.get().offer().pricePerSecond(),
             session.stake(),
             session.user());
-    Granted granted = new Granted(session.id(), new byte[0], session.endsAt());
+    GrantedSession granted = new GrantedSession(session.id(), new byte[0], session.endsAt());
     SessionRecord record =
         new SessionRecord(
             new Place.Ended(new PoolKey(ACCOUNT, bid.get().model())),
@@ -161,8 +162,8 @@ public final class Adoption implements Chore {
             session.openedAt(),
             Optional.empty(),
             Optional.empty(),
-            new Progress.Expired(choice, Optional.empty(), granted));
-    boolean won = moves.adopt(record) instanceof Move.Won;
+            new Progress.Expired(selected, Optional.empty(), granted));
+    boolean won = transitions.adopt(record) instanceof Transition.Won;
     if (won) {
       LOG.error("session {} of wallet {} had no record", session.id(), session.user());
     }

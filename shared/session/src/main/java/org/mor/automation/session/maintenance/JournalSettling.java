@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
-import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
+import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
 import org.slf4j.Logger;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Counts what each wallet's transactions have cost, in the order of their nonces, and lets their
  * entries go after a while. It stops at a nonce that somebody else has used: the audit names it.
  */
-public final class JournalSettling implements Chore {
+public final class JournalSettling implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(JournalSettling.class);
   private static final int PER_ROUND = 200;
 

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Withdrawals;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.wallet.WalletTransactions;
@@ -92,7 +92,7 @@ public final class Maintenance {
   }
 
   /** A round with chores after the records, for which some of its time is kept. */
-  public Round run(Deadline deadline, List<Chore> chores) throws InterruptedException {
+  public Round run(Deadline deadline, List<MaintenanceTask> chores) throws InterruptedException {
     Owner owner = owners.get();
     if (!plan.flight().start(NAME, owner, deadline.at())) {
       return new Round(false, Map.of(), 0, 0);
@@ -101,7 +101,7 @@ public final class Maintenance {
       Deadline work = chores.isEmpty() ? deadline : deadline.within(share(deadline.left(), 3, 4));
       Round round = round(work);
       int failed = 0;
-      for (Chore chore : chores) {
+      for (MaintenanceTask chore : chores) {
         failed += done(chore, deadline) ? 0 : 1;
       }
       return new Round(true, round.records(), round.withdrawals(), round.errors() + failed);
@@ -198,7 +198,8 @@ public final class Maintenance {
     }
   }
 
-  private static boolean done(Chore chore, Deadline deadline) throws InterruptedException {
+  private static boolean done(MaintenanceTask chore, Deadline deadline)
+      throws InterruptedException {
     try {
       chore.run(deadline);
       return true;

@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
-import org.mor.automation.session.store.Census;
+import org.mor.automation.session.store.SessionCounts;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.WalletTransactions;
@@ -58,7 +58,12 @@ public final class Measure {
    *     where that is longest
    */
   public record Figures(
-      Census sessions, Wei eth, Wei mor, Optional<Wei> onHold, Wei spent, Duration oldestNonce) {}
+      SessionCounts sessions,
+      Wei eth,
+      Wei mor,
+      Optional<Wei> onHold,
+      Wei spent,
+      Duration oldestNonce) {}
 
   public Figures take(Deadline deadline) {
     Instant now = clock.instant();

@@ -6,20 +6,20 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
-import org.mor.automation.session.opening.Opened;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.opening.Opener;
-import org.mor.automation.session.opening.Opening;
-import org.mor.automation.session.store.Move;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.opening.OpeningRequest;
+import org.mor.automation.session.opening.OpeningResult;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
 
 /**
  * Moves one record on from wherever it was left, as far as the chain and the clock allow. Unknown
@@ -35,7 +35,7 @@ public final class Reconciler {
    */
   private static final Duration HELD_AT_MOST = Duration.ofDays(1);
 
-  private final SessionMoves moves;
+  private final SessionTransitions transitions;
   private final Opener opener;
   private final Closer closer;
   private final Withdrawals withdrawals;
@@ -52,7 +52,7 @@ public final class Reconciler {
    *     moment too early, a day's worth of its stake is held back
    */
   public Reconciler(
-      SessionMoves moves,
+      SessionTransitions transitions,
       Opener opener,
       Closer closer,
       Withdrawals withdrawals,
@@ -60,7 +60,7 @@ public final class Reconciler {
       Duration step,
       Duration closeMargin,
       Clock clock) {
-    this.moves = moves;
+    this.transitions = transitions;
     this.opener = opener;
     this.closer = closer;
     this.withdrawals = withdrawals;
@@ -105,37 +105,40 @@ public final class Reconciler {
 
   /** Nothing was signed for it, so the chain cannot have it. */
   private Step abandon(SessionRecord record, Owner owner) {
-    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+    if (!(transitions.takeOver(record, hold(owner)) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
-    Failure failure = new Failure(Cause.ABANDONED, "its opener went away before it signed");
-    return moves.fail(won.record(), owner, failure) instanceof Move.Won ? Step.FINISHED : Step.LEFT;
+    OpeningFailure failure =
+        new OpeningFailure(Cause.ABANDONED, "its opener went away before it signed");
+    return transitions.fail(won.record(), owner, failure) instanceof Transition.Won
+        ? Step.FINISHED
+        : Step.LEFT;
   }
 
   private Step settle(SessionRecord record, Owner owner, Deadline deadline)
       throws InterruptedException {
     Hold hold = hold(owner);
-    if (!(moves.takeOver(record, hold) instanceof Move.Won won)) {
+    if (!(transitions.takeOver(record, hold) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
-    Opening opening =
-        new Opening(
+    OpeningRequest opening =
+        new OpeningRequest(
             owner, hold.until(), Set.of(), Optional.empty(), deadline.within(step.dividedBy(2)));
     return switch (opener.proceed(won.record(), opening)) {
-      case Opened.Ready ready -> {
-        moves.release(ready.lease());
+      case OpeningResult.Ready ready -> {
+        transitions.release(ready.lease());
         yield Step.MOVED;
       }
-      case Opened.Not _ -> Step.FINISHED;
-      case Opened.Unfinished _ -> Step.MOVED;
-      case Opened.Overtaken _ -> Step.LEFT;
+      case OpeningResult.Not _ -> Step.FINISHED;
+      case OpeningResult.Unfinished _ -> Step.MOVED;
+      case OpeningResult.Overtaken _ -> Step.LEFT;
     };
   }
 
   private Step expire(
       SessionRecord record, Progress.Open open, Owner owner, Instant chainTime, Deadline deadline) {
     if (chainTime.isBefore(open.granted().endsAt())
-        || !(moves.expire(record) instanceof Move.Won won)) {
+        || !(transitions.expire(record) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
     Progress.Expired expired = (Progress.Expired) won.record().progress();
@@ -156,14 +159,14 @@ public final class Reconciler {
     Optional<Instant> later = dayLock.wait(record.intent(), endsAt, chainTime);
     if (later.isPresent()) {
       // Else it would stand first in the queue in every round until then.
-      moves.postpone(record, later.get());
+      transitions.postpone(record, later.get());
       return Step.LEFT;
     }
     return close(record, owner, deadline);
   }
 
   private Step close(SessionRecord record, Owner owner, Deadline deadline) {
-    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+    if (!(transitions.takeOver(record, hold(owner)) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
     return switch (closer.proceed(won.record(), owner, deadline.within(step))) {
@@ -188,17 +191,17 @@ public final class Reconciler {
       return Step.LEFT;
     }
     // First, so that a record that nodes cannot answer for is not the first one in every round.
-    moves.postpone(record, chainTime.plus(LOOK_AGAIN));
-    if (!withdrawals.allHome(held.choice().wallet(), until, deadline)) {
+    transitions.postpone(record, chainTime.plus(LOOK_AGAIN));
+    if (!withdrawals.allHome(held.selected().wallet(), until, deadline)) {
       return Step.LEFT;
     }
-    if (!(moves.takeOver(record, hold(owner)) instanceof Move.Won won)) {
+    if (!(transitions.takeOver(record, hold(owner)) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
     Progress.Closed closed =
         new Progress.Closed(
-            held.choice(), held.opening(), held.granted(), Optional.of(held.closure()));
-    return moves.closed(won.record(), closed, owner) instanceof Move.Won
+            held.selected(), held.opening(), held.granted(), Optional.of(held.closure()));
+    return transitions.closed(won.record(), closed, owner) instanceof Transition.Won
         ? Step.FINISHED
         : Step.LEFT;
   }

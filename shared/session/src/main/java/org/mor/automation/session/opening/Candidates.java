@@ -10,25 +10,26 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.Funds;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.PoolKey;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Market;
-import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.store.ProviderCooldowns;
 
 /** Which bids may be used, in which order, from which wallet: the guards, without side effects. */
 public final class Candidates {
   private final Chain chain;
-  private final ProviderRests rests;
+  private final ProviderCooldowns cooldowns;
   private final List<Address> wallets;
   private final Guards guards;
 
-  public Candidates(Chain chain, ProviderRests rests, List<Address> wallets, Guards guards) {
+  public Candidates(
+      Chain chain, ProviderCooldowns cooldowns, List<Address> wallets, Guards guards) {
     this.chain = chain;
-    this.rests = rests;
+    this.cooldowns = cooldowns;
     this.wallets = List.copyOf(wallets);
     this.guards = guards;
     if (wallets.isEmpty()) {
@@ -38,9 +39,9 @@ public final class Candidates {
 
   /** The bids to try, best first; or why there is none. */
   public sealed interface Found {
-    record Some(List<Choice> choices) implements Found {}
+    record Some(List<SelectedBid> choices) implements Found {}
 
-    record None(Failure failure) implements Found {}
+    record None(OpeningFailure failure) implements Found {}
   }
 
   /**
@@ -99,7 +100,7 @@ public final class Candidates {
 
   private List<Priced> restingLast(List<Priced> offers) {
     Set<Address> resting =
-        rests.resting(offers.stream().map(priced -> priced.offer.provider()).toList());
+        cooldowns.coolingDown(offers.stream().map(priced -> priced.offer.provider()).toList());
     List<Priced> ordered = new ArrayList<>(offers);
     ordered.removeIf(priced -> resting.contains(priced.offer.provider()));
     offers.stream()
@@ -119,10 +120,10 @@ public final class Candidates {
         shortOf = Cause.WALLET_SHORT_OF_ETH;
         continue;
       }
-      List<Choice> choices =
+      List<SelectedBid> choices =
           offers.stream()
               .filter(priced -> priced.stake.plus(guards.minimumMor()).compareTo(funds.mor()) <= 0)
-              .map(priced -> choice(priced, wallet))
+              .map(priced -> selected(priced, wallet))
               .toList();
       if (!choices.isEmpty()) {
         return new Found.Some(choices);
@@ -131,9 +132,9 @@ public final class Candidates {
     return none(shortOf, "no configured wallet can pay for any bid");
   }
 
-  private static Choice choice(Priced priced, Address wallet) {
+  private static SelectedBid selected(Priced priced, Address wallet) {
     Market.Offer offer = priced.offer;
-    return new Choice(
+    return new SelectedBid(
         offer.bid(),
         offer.provider(),
         offer.endpoint(),
@@ -143,6 +144,6 @@ public final class Candidates {
   }
 
   private static Found none(Cause cause, String detail) {
-    return new Found.None(new Failure(cause, detail));
+    return new Found.None(new OpeningFailure(cause, detail));
   }
 }

@@ -18,9 +18,9 @@ public record Guards(
     Optional<Wei> stakePerSession,
     Wei minimumEth,
     Wei minimumMor,
-    Permitted permitted) {
+    AllowLists permitted) {
   public static final Guards NONE =
-      new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO, Permitted.ALL);
+      new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO, AllowLists.ALL);
 
   public Guards {
     Objects.requireNonNull(pricePerSecond, "pricePerSecond");

@@ -7,25 +7,25 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.Providers.Approval;
 import org.mor.automation.session.provider.Providers.ProviderRefusal;
 import org.mor.automation.session.store.JournalEntry;
-import org.mor.automation.session.store.Move;
-import org.mor.automation.session.store.ProviderRests;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.ProviderCooldowns;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wallet.WalletTransactions.Status;
@@ -43,10 +43,10 @@ public final class Opener {
   /** How often one opening asks one provider. */
   private static final int APPROVALS = 5;
 
-  private final SessionMoves moves;
+  private final SessionTransitions transitions;
   private final Candidates candidates;
   private final Providers providers;
-  private final ProviderRests rests;
+  private final ProviderCooldowns cooldowns;
   private final Allowance allowance;
   private final WalletTransactions transactions;
   private final Chain chain;
@@ -55,20 +55,20 @@ public final class Opener {
   private final Sleeper sleeper;
 
   public Opener(
-      SessionMoves moves,
+      SessionTransitions transitions,
       Candidates candidates,
       Providers providers,
-      ProviderRests rests,
+      ProviderCooldowns cooldowns,
       Allowance allowance,
       WalletTransactions transactions,
       Chain chain,
       OpeningPolicy policy,
       Clock clock,
       Sleeper sleeper) {
-    this.moves = moves;
+    this.transitions = transitions;
     this.candidates = candidates;
     this.providers = providers;
-    this.rests = rests;
+    this.cooldowns = cooldowns;
     this.allowance = allowance;
     this.transactions = transactions;
     this.chain = chain;
@@ -78,18 +78,20 @@ public final class Opener {
   }
 
   /** Goes on with a record that the opening's owner holds. */
-  public Opened proceed(SessionRecord record, Opening opening) throws InterruptedException {
+  public OpeningResult proceed(SessionRecord record, OpeningRequest opening)
+      throws InterruptedException {
     return switch (record.progress()) {
       case Progress.Reserved _, Progress.Chosen _ -> choose(record, opening);
       case Progress.Signed signed -> settle(record, signed, opening);
-      case Progress.Open _ -> new Opened.Ready(Lease.of(record));
-      case Progress.Failed failed -> new Opened.Not(failed.failure());
+      case Progress.Open _ -> new OpeningResult.Ready(Lease.of(record));
+      case Progress.Failed failed -> new OpeningResult.Not(failed.failure());
       case Progress.Expired _, Progress.Closing _, Progress.Held _, Progress.Closed _ ->
-          new Opened.Overtaken();
+          new OpeningResult.Overtaken();
     };
   }
 
-  private Opened choose(SessionRecord record, Opening opening) throws InterruptedException {
+  private OpeningResult choose(SessionRecord record, OpeningRequest opening)
+      throws InterruptedException {
     SessionRecord current = record;
     try {
       Candidates.Found found =
@@ -104,27 +106,27 @@ public final class Opener {
         return fail(current, opening, none.failure());
       }
       String refusals = "";
-      for (Choice choice : ((Candidates.Found.Some) found).choices()) {
-        switch (moves.choose(current, new Progress.Chosen(choice), hold(opening))) {
-          case Move.Won won -> current = won.record();
-          case Move.Lost _ -> {
-            return new Opened.Overtaken();
+      for (SelectedBid selected : ((Candidates.Found.Some) found).choices()) {
+        switch (transitions.choose(current, new Progress.Chosen(selected), hold(opening))) {
+          case Transition.Won won -> current = won.record();
+          case Transition.Lost _ -> {
+            return new OpeningResult.Overtaken();
           }
-          case Move.AtCap atCap -> {
+          case Transition.AtCap atCap -> {
             return fail(current, opening, atCap.failure());
           }
         }
         try {
-          return sign(current, choice, approval(choice, opening), opening);
+          return sign(current, selected, approval(selected, opening), opening);
         } catch (ProviderRefusal e) {
-          LOG.info("provider {} did not approve: {}", choice.provider(), e.getMessage());
-          refusals += choice.provider() + ": " + e.getMessage() + "; ";
-          rests.rest(choice.provider(), clock.instant().plus(policy.providerRest()));
+          LOG.info("provider {} did not approve: {}", selected.provider(), e.getMessage());
+          refusals += selected.provider() + ": " + e.getMessage() + "; ";
+          cooldowns.coolDown(selected.provider(), clock.instant().plus(policy.providerRest()));
         }
       }
-      return fail(current, opening, new Failure(Cause.NO_PROVIDER, refusals));
+      return fail(current, opening, new OpeningFailure(Cause.NO_PROVIDER, refusals));
     } catch (ChainException e) {
-      return fail(current, opening, Failure.of(e));
+      return fail(current, opening, OpeningFailure.of(e));
     }
   }
 
@@ -132,74 +134,76 @@ public final class Opener {
    * An approval that no other opening has. In it are the bid, the wallet and the millisecond, so
    * that two openings that ask at once get the same one, which the chain takes only once.
    */
-  private Approval approval(Choice choice, Opening opening) {
+  private Approval approval(SelectedBid selected, OpeningRequest opening) {
     Deadline deadline = opening.deadline().within(policy.handshake());
     for (int asked = 0; asked < APPROVALS; asked++) {
-      Approval approval = providers.approve(choice, deadline);
-      if (transactions.takeApproval(choice.wallet(), approval.approval())) {
+      Approval approval = providers.approve(selected, deadline);
+      if (transactions.takeApproval(selected.wallet(), approval.approval())) {
         return approval;
       }
     }
     throw new ProviderRefusal("gives approvals that were given before");
   }
 
-  private Opened sign(SessionRecord record, Choice choice, Approval approval, Opening opening)
+  private OpeningResult sign(
+      SessionRecord record, SelectedBid selected, Approval approval, OpeningRequest opening)
       throws InterruptedException {
     Deadline deadline = opening.deadline();
-    allowance.cover(choice.wallet(), choice.stake(), opening.owner(), deadline);
+    allowance.cover(selected.wallet(), selected.stake(), opening.owner(), deadline);
     Chain.Call call =
         chain.openSession(
-            choice.wallet(), choice.stake(), approval.approval(), approval.signature());
-    WalletTransactions.Priced priced = transactions.price(choice.wallet(), call, deadline);
-    Optional<Failure> tooMuch = moves.countGas(record, GasReserve.of(priced.most()));
+            selected.wallet(), selected.stake(), approval.approval(), approval.signature());
+    WalletTransactions.Priced priced = transactions.price(selected.wallet(), call, deadline);
+    Optional<OpeningFailure> tooMuch = transitions.countGas(record, GasReserve.of(priced.most()));
     if (tooMuch.isPresent()) {
       return fail(record, opening, tooMuch.get());
     }
     JournalEntry entry =
-        transactions.prepare(choice.wallet(), JournalEntry.Purpose.OPEN, call, priced, deadline);
+        transactions.prepare(selected.wallet(), JournalEntry.Purpose.OPEN, call, priced, deadline);
     Progress.Signed signed =
-        new Progress.Signed(choice, approval.providerKey(), approval.approval(), entry.ref());
-    return switch (moves.sign(record, signed, entry, hold(opening))) {
-      case Move.Won won -> {
+        new Progress.Signed(selected, approval.providerKey(), approval.approval(), entry.ref());
+    return switch (transitions.sign(record, signed, entry, hold(opening))) {
+      case Transition.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), signed, opening);
       }
-      case Move.Lost _, Move.AtCap _ -> {
+      case Transition.Lost _, Transition.AtCap _ -> {
         transactions.abandon(entry.ref(), deadline);
-        yield new Opened.Overtaken();
+        yield new OpeningResult.Overtaken();
       }
     };
   }
 
   /** Waits for the receipt, and meanwhile shows that it is still there and helps the wallet on. */
-  private Opened settle(SessionRecord record, Progress.Signed signed, Opening opening)
+  private OpeningResult settle(SessionRecord record, Progress.Signed signed, OpeningRequest opening)
       throws InterruptedException {
     SessionRecord current = record;
     Instant nudged = clock.instant();
     while (!opening.deadline().passed()) {
       try {
-        Optional<Opened> opened = look(current, signed, opening);
+        Optional<OpeningResult> opened = look(current, signed, opening);
         if (opened.isPresent()) {
           return opened.get();
         }
         if (nudged.plus(policy.nudge()).isBefore(clock.instant())) {
           nudged = clock.instant();
-          if (!(moves.extend(current, hold(opening)) instanceof Move.Won won)) {
-            return new Opened.Overtaken();
+          if (!(transitions.extend(current, hold(opening)) instanceof Transition.Won won)) {
+            return new OpeningResult.Overtaken();
           }
           current = won.record();
-          transactions.unblock(signed.choice().wallet(), opening.deadline());
+          transactions.unblock(signed.selected().wallet(), opening.deadline());
         }
       } catch (ChainException e) {
         LOG.warn("the chain did not answer for intent {}: {}", record.intent(), e.getMessage());
       }
       sleeper.sleep(policy.poll());
     }
-    return new Opened.Unfinished();
+    return new OpeningResult.Unfinished();
   }
 
   /** What has become of the opening by now; empty if that is not certain yet. */
-  private Optional<Opened> look(SessionRecord record, Progress.Signed signed, Opening opening) {
+  private Optional<OpeningResult> look(
+      SessionRecord record, Progress.Signed signed, OpeningRequest opening) {
     return switch (transactions.look(signed.opening(), opening.deadline())) {
       case Status.Waiting _ -> Optional.empty();
       case Status.Done done when done.mined().opened().isPresent() ->
@@ -210,7 +214,7 @@ public final class Opener {
               displaced.at().approvalUsed(signed.approval()),
               record,
               opening,
-              new Failure(Cause.ABANDONED, "another transaction took its nonce"));
+              new OpeningFailure(Cause.ABANDONED, "another transaction took its nonce"));
     };
   }
 
@@ -219,8 +223,8 @@ public final class Opener {
    * took its place. Final once that block is settled and the approval is unused as of a block that
    * is not older; a receipt alone may be a lie, or be taken back.
    */
-  private Optional<Opened> notOpened(
-      SessionRecord record, Progress.Signed signed, Mined mined, Opening opening) {
+  private Optional<OpeningResult> notOpened(
+      SessionRecord record, Progress.Signed signed, Mined mined, OpeningRequest opening) {
     Chain.Settled settled = chain.settled(opening.deadline());
     boolean standing =
         settled.block() >= mined.block()
@@ -228,45 +232,46 @@ public final class Opener {
     if (!standing) {
       return Optional.empty();
     }
-    Failure failure =
+    OpeningFailure failure =
         mined.succeeded()
-            ? new Failure(Cause.ABANDONED, "it could never be mined, and its nonce was voided")
-            : new Failure(Cause.REVERTED, mined.revert().orElse("without a reason"));
+            ? new OpeningFailure(
+                Cause.ABANDONED, "it could never be mined, and its nonce was voided")
+            : new OpeningFailure(Cause.REVERTED, mined.revert().orElse("without a reason"));
     return unless(settled.approvalUsed(signed.approval()), record, opening, failure);
   }
 
   /** Fails the opening unless its approval is used up: then a session of it is there. */
-  private Optional<Opened> unless(
-      boolean used, SessionRecord record, Opening opening, Failure failure) {
+  private Optional<OpeningResult> unless(
+      boolean used, SessionRecord record, OpeningRequest opening, OpeningFailure failure) {
     return used ? Optional.empty() : Optional.of(fail(record, opening, failure));
   }
 
   /** Empty if no node has the session yet. */
-  private Optional<Opened> adopt(
-      SessionRecord record, Progress.Signed signed, SessionId id, Opening opening) {
+  private Optional<OpeningResult> adopt(
+      SessionRecord record, Progress.Signed signed, SessionId id, OpeningRequest opening) {
     Optional<OnChainSession> session = chain.session(id, opening.deadline());
     if (session.isEmpty()) {
       return Optional.empty();
     }
-    Granted granted = new Granted(id, signed.providerKey(), session.get().endsAt());
+    GrantedSession granted = new GrantedSession(id, signed.providerKey(), session.get().endsAt());
     Instant leased = clock.instant().plus(policy.lease());
     Hold use =
         new Hold(
             opening.owner(), leased.isBefore(opening.useUntil()) ? leased : opening.useUntil());
     return Optional.of(
-        moves.open(record, granted, use) instanceof Move.Won won
-            ? new Opened.Ready(Lease.of(won.record()))
-            : new Opened.Overtaken());
+        transitions.open(record, granted, use) instanceof Transition.Won won
+            ? new OpeningResult.Ready(Lease.of(won.record()))
+            : new OpeningResult.Overtaken());
   }
 
-  private Opened fail(SessionRecord record, Opening opening, Failure failure) {
+  private OpeningResult fail(SessionRecord record, OpeningRequest opening, OpeningFailure failure) {
     LOG.warn("opening {} failed: {} {}", record.intent(), failure.cause(), failure.detail());
-    return moves.fail(record, opening.owner(), failure) instanceof Move.Won
-        ? new Opened.Not(failure)
-        : new Opened.Overtaken();
+    return transitions.fail(record, opening.owner(), failure) instanceof Transition.Won
+        ? new OpeningResult.Not(failure)
+        : new OpeningResult.Overtaken();
   }
 
-  private Hold hold(Opening opening) {
+  private Hold hold(OpeningRequest opening) {
     return hold(opening.owner());
   }
 

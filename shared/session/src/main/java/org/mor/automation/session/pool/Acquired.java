@@ -1,8 +1,8 @@
 package org.mor.automation.session.pool;
 
 import java.time.Duration;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Lease;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.OpeningFailure;
 
 /** What the pool has for a request. */
 public sealed interface Acquired {
@@ -12,5 +12,5 @@ public sealed interface Acquired {
   record Busy(Duration retryAfter) implements Acquired {}
 
   /** None could be opened. */
-  record NotOpened(Failure failure) implements Acquired {}
+  record NotOpened(OpeningFailure failure) implements Acquired {}
 }

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.SessionRecord;
 
 /**
  * The sessions that this process gave back, latest first. The next request tries for one of them

@@ -1,7 +1,7 @@
 package org.mor.automation.session.pool;
 
 import java.time.Duration;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.Sharing;
 
 /**
  * How sessions are shared out.

@@ -13,20 +13,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.SessionRecord.Place;
-import org.mor.automation.session.opening.Opened;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.SessionRecord.Place;
 import org.mor.automation.session.opening.Opener;
-import org.mor.automation.session.opening.Opening;
 import org.mor.automation.session.opening.OpeningPolicy;
-import org.mor.automation.session.store.Move;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.opening.OpeningRequest;
+import org.mor.automation.session.opening.OpeningResult;
 import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
 
 /**
  * Sessions for requests, each for one request at a time: an idle one, one whose opening somebody
@@ -35,7 +35,7 @@ import org.mor.automation.session.store.SessionReads;
  */
 public final class SessionPool {
   private final SessionReads reads;
-  private final SessionMoves moves;
+  private final SessionTransitions transitions;
   private final Supplier<Opener> opener;
   private final PoolPolicy policy;
   private final OpeningPolicy opening;
@@ -54,7 +54,7 @@ public final class SessionPool {
    */
   public SessionPool(
       SessionReads reads,
-      SessionMoves moves,
+      SessionTransitions transitions,
       Supplier<Opener> opener,
       PoolPolicy policy,
       OpeningPolicy opening,
@@ -64,7 +64,7 @@ public final class SessionPool {
       RandomGenerator random,
       Supplier<IntentId> intents) {
     this.reads = reads;
-    this.moves = moves;
+    this.transitions = transitions;
     this.opener = opener;
     this.policy = policy;
     this.opening = opening;
@@ -80,7 +80,7 @@ public final class SessionPool {
   }
 
   /** A session for this request alone, by its deadline. */
-  public Acquired acquire(Wanted wanted) throws InterruptedException {
+  public Acquired acquire(PoolRequest wanted) throws InterruptedException {
     Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), wanted));
     if (again.isPresent()) {
       return again.get();
@@ -109,7 +109,7 @@ public final class SessionPool {
 
   /** Takes a session back whose provider has done its work. */
   public void giveBack(Lease lease) {
-    if (moves.release(lease) instanceof Move.Won won
+    if (transitions.release(lease) instanceof Transition.Won won
         && won.record().place() instanceof Place.Slot
         && !cooling(won.record(), clock.instant())) {
       lastUsed.put(won.record());
@@ -117,7 +117,7 @@ public final class SessionPool {
   }
 
   /** One more session beside those that the pool has; empty if its limit does not allow it. */
-  public Optional<Acquired> another(Wanted wanted) throws InterruptedException {
+  public Optional<Acquired> another(PoolRequest wanted) throws InterruptedException {
     Search search = new Search(wanted, clock.instant());
     Optional<Acquired> opened = reserve(taken(reads.slots(wanted.pool())), search);
     return opened.or(() -> search.failure.map(Acquired.NotOpened::new));
@@ -125,16 +125,16 @@ public final class SessionPool {
 
   /** One request's way through the pool. */
   private static final class Search {
-    final Wanted wanted;
+    final PoolRequest wanted;
     final Instant since;
 
     /** Openings by others that this request has waited for. */
     final Set<IntentId> joined = new HashSet<>();
 
     /** Why an opening came to nothing; after one, it only waits for the sessions there are. */
-    Optional<Failure> failure = Optional.empty();
+    Optional<OpeningFailure> failure = Optional.empty();
 
-    Search(Wanted wanted, Instant since) {
+    Search(PoolRequest wanted, Instant since) {
       this.wanted = wanted;
       this.since = since;
     }
@@ -142,7 +142,7 @@ public final class SessionPool {
 
   private Optional<Acquired> attempt(List<SessionRecord> slots, Search search)
       throws InterruptedException {
-    Wanted wanted = search.wanted;
+    PoolRequest wanted = search.wanted;
     Optional<Acquired> idle = claim(slots, wanted);
     if (idle.isPresent()) {
       return idle;
@@ -160,7 +160,7 @@ public final class SessionPool {
       slots.stream()
           .filter(slot -> avoided(slot, wanted) && slot.progress() instanceof Progress.Open)
           .filter(slot -> slot.free(clock.instant()))
-          .filter(slot -> moves.expire(slot) instanceof Move.Won)
+          .filter(slot -> transitions.expire(slot) instanceof Transition.Won)
           .findFirst()
           .ifPresent(slot -> taken.remove(((Place.Slot) slot.place()).number()));
     }
@@ -178,7 +178,7 @@ public final class SessionPool {
     return taken;
   }
 
-  private Optional<Acquired> claim(List<SessionRecord> slots, Wanted wanted) {
+  private Optional<Acquired> claim(List<SessionRecord> slots, PoolRequest wanted) {
     Instant now = clock.instant();
     Instant endsAfter = now.plus(policy.endMargin());
     List<SessionRecord> idle =
@@ -195,7 +195,7 @@ public final class SessionPool {
       Instant leased = clock.instant().plus(opening.lease());
       Instant until = leased.isBefore(wanted.useUntil()) ? leased : wanted.useUntil();
       Hold hold = new Hold(wanted.owner(), until);
-      if (moves.claim(slot, hold, endsAfter) instanceof Move.Won won) {
+      if (transitions.claim(slot, hold, endsAfter) instanceof Transition.Won won) {
         return Optional.of(new Acquired.Leased(Lease.of(won.record())));
       }
     }
@@ -207,10 +207,10 @@ public final class SessionPool {
         && open.granted().endsAt().isAfter(endsAfter);
   }
 
-  private static boolean avoided(SessionRecord slot, Wanted wanted) {
+  private static boolean avoided(SessionRecord slot, PoolRequest wanted) {
     return slot.progress()
-        .chosen()
-        .filter(choice -> wanted.avoid().contains(choice.provider()))
+        .selectedBid()
+        .filter(selected -> wanted.avoid().contains(selected.provider()))
         .isPresent();
   }
 
@@ -225,7 +225,7 @@ public final class SessionPool {
         slot.progress() instanceof Progress.Open
             && slot.free(now)
             && !usable(slot, now.plus(policy.endMargin()));
-    return over && moves.expire(slot) instanceof Move.Won;
+    return over && transitions.expire(slot) instanceof Transition.Won;
   }
 
   private Optional<Acquired> takeOver(List<SessionRecord> slots, Search search)
@@ -234,7 +234,7 @@ public final class SessionPool {
     for (SessionRecord slot : slots) {
       if (slot.progress().underWay() && slot.free(now)) {
         Hold hold = new Hold(search.wanted.owner(), now.plus(opening.step()));
-        if (moves.takeOver(slot, hold) instanceof Move.Won won) {
+        if (transitions.takeOver(slot, hold) instanceof Transition.Won won) {
           return open(won.record(), search);
         }
       }
@@ -244,7 +244,7 @@ public final class SessionPool {
 
   private Optional<Acquired> reserve(Set<Integer> taken, Search search)
       throws InterruptedException {
-    Wanted wanted = search.wanted;
+    PoolRequest wanted = search.wanted;
     for (int number = 0; number < policy.sessionsPerPool(); number++) {
       if (taken.contains(number)) {
         continue;
@@ -260,35 +260,36 @@ public final class SessionPool {
               Optional.of(new Hold(wanted.owner(), now.plus(opening.step()))),
               Optional.empty(),
               new Progress.Reserved());
-      switch (moves.reserve(record)) {
-        case Move.Won won -> {
+      switch (transitions.reserve(record)) {
+        case Transition.Won won -> {
           return open(won.record(), search);
         }
-        case Move.AtCap atCap -> {
+        case Transition.AtCap atCap -> {
           search.failure = Optional.of(atCap.failure());
           return Optional.empty();
         }
-        case Move.Lost _ -> {}
+        case Transition.Lost _ -> {}
       }
     }
     return Optional.empty();
   }
 
   private Optional<Acquired> open(SessionRecord record, Search search) throws InterruptedException {
-    Wanted wanted = search.wanted;
-    Opening details =
-        new Opening(
+    PoolRequest wanted = search.wanted;
+    OpeningRequest details =
+        new OpeningRequest(
             wanted.owner(), wanted.useUntil(), wanted.avoid(), Optional.empty(), wanted.deadline());
     switch (opener.get().proceed(record, details)) {
-      case Opened.Ready ready -> {
+      case OpeningResult.Ready ready -> {
         return Optional.of(new Acquired.Leased(ready.lease()));
       }
-      case Opened.Not not -> search.failure = Optional.of(not.failure());
-      case Opened.Unfinished _ ->
+      case OpeningResult.Not not -> search.failure = Optional.of(not.failure());
+      case OpeningResult.Unfinished _ ->
           search.failure =
               Optional.of(
-                  new Failure(Failure.Cause.OUT_OF_TIME, "the chain has not settled it yet"));
-      case Opened.Overtaken _ -> {}
+                  new OpeningFailure(
+                      OpeningFailure.Cause.OUT_OF_TIME, "the chain has not settled it yet"));
+      case OpeningResult.Overtaken _ -> {}
     }
     return Optional.empty();
   }
@@ -303,7 +304,7 @@ public final class SessionPool {
       Optional<SessionRecord> ended = reads.ended(search.wanted.pool(), gone);
       if (ended.isPresent()
           && ended.get().progress() instanceof Progress.Failed failed
-          && failed.failure().cause() != Failure.Cause.ABANDONED) {
+          && failed.failure().cause() != OpeningFailure.Cause.ABANDONED) {
         search.failure = Optional.of(failed.failure());
       }
     }

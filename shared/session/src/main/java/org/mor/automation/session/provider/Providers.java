@@ -2,7 +2,7 @@ package org.mor.automation.session.provider;
 
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.session.Choice;
+import org.mor.automation.session.model.SelectedBid;
 
 /** What the pool needs of the providers. */
 public interface Providers {
@@ -11,14 +11,14 @@ public interface Providers {
    *
    * @throws ProviderRefusal if it did not approve, or not verifiably
    */
-  Approval approve(Choice choice, Deadline deadline);
+  Approval approve(SelectedBid selected, Deadline deadline);
 
   /**
    * The provider's signed report on a session, or one signed by ourselves if it gives none.
    *
    * @param providerKey empty where it is not known
    */
-  Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline);
+  Report report(SelectedBid selected, byte[] providerKey, SessionId session, Deadline deadline);
 
   /**
    * A verified approval.

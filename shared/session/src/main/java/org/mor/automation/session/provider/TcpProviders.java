@@ -17,7 +17,7 @@ import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.SessionApproval;
-import org.mor.automation.session.Choice;
+import org.mor.automation.session.model.SelectedBid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +49,15 @@ public final class TcpProviders implements Providers {
   }
 
   @Override
-  public Approval approve(Choice choice, Deadline deadline) {
+  public Approval approve(SelectedBid selected, Deadline deadline) {
     try {
       SessionApproval approval =
           client.requestSession(
-              Endpoint.parse(choice.endpoint()),
-              choice.provider(),
-              choice.wallet(),
-              choice.bid(),
-              choice.stake(),
+              Endpoint.parse(selected.endpoint()),
+              selected.provider(),
+              selected.wallet(),
+              selected.bid(),
+              selected.stake(),
               chainId,
               deadline);
       return new Approval(
@@ -68,26 +68,27 @@ public final class TcpProviders implements Providers {
   }
 
   @Override
-  public Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline) {
+  public Report report(
+      SelectedBid selected, byte[] providerKey, SessionId session, Deadline deadline) {
     Instant now = clock.instant();
     boolean silent =
-        Optional.ofNullable(silentUntil.get(choice.provider())).filter(now::isBefore).isPresent();
+        Optional.ofNullable(silentUntil.get(selected.provider())).filter(now::isBefore).isPresent();
     if (silent || providerKey.length == 0) {
       return ownWord(session);
     }
     try {
       CloseReport report =
           client.report(
-              Endpoint.parse(choice.endpoint()),
+              Endpoint.parse(selected.endpoint()),
               PublicKey.of(providerKey),
               session,
               chainId,
               deadline);
       return new Report(report.encoded().bytes(), report.signature().bytes());
     } catch (ProviderException e) {
-      LOG.info("no report from provider {}: {}", choice.provider(), e.failure());
+      LOG.info("no report from provider {}: {}", selected.provider(), e.failure());
       // Others of its sessions are closed without asking it for a while.
-      silentUntil.put(choice.provider(), clock.instant().plus(SILENT));
+      silentUntil.put(selected.provider(), clock.instant().plus(SILENT));
       return ownWord(session);
     }
   }

@@ -1,12 +1,12 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.mor.automation.session.IntentId;
+import org.mor.automation.session.model.IntentId;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -18,7 +18,7 @@ public final class ContractRules {
   private final DynamoDbClient dynamo;
   private final String table;
 
-  public ContractRules(DynamoDbClient dynamo, Tables tables) {
+  public ContractRules(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
     this.table = tables.wallets();
   }
@@ -32,8 +32,8 @@ public final class ContractRules {
 
   /** Empty if it was never seen. */
   public Optional<Observed> heldAfterEnd() {
-    Item item =
-        new Item(
+    TableItem item =
+        new TableItem(
             dynamo
                 .getItem(
                     GetItemRequest.builder()

@@ -9,7 +9,7 @@ import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
-import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.model.TransactionRef;
 
 /**
  * A transaction of a wallet, written down before it is sent. Its nonce never changes; a higher fee

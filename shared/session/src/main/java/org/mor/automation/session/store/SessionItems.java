@@ -1,8 +1,8 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.bytes;
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +15,18 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Closure;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.SessionRecord.Place;
-import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.model.ClosingResult;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.SessionRecord.Place;
+import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A session record as an item of the sessions table, and back. */
@@ -76,7 +76,7 @@ final class SessionItems {
   }
 
   static Map<String, AttributeValue> write(SessionRecord record, Instant now) {
-    Item item = Item.empty();
+    TableItem item = TableItem.empty();
     item.map().putAll(key(record.place(), record.intent()));
     if (record.place() instanceof Place.Manual manual) {
       item.with("model", text(manual.pool().model().hex())).with("request", text(manual.request()));
@@ -109,8 +109,8 @@ final class SessionItems {
   }
 
   private static Map<String, AttributeValue> progress(Progress progress) {
-    Item item = Item.empty();
-    progress.chosen().ifPresent(choice -> choice(item, choice));
+    TableItem item = TableItem.empty();
+    progress.selectedBid().ifPresent(selected -> selected(item, selected));
     progress.onChain().ifPresent(granted -> granted(item, granted));
     switch (progress) {
       case Progress.Reserved _, Progress.Chosen _ -> {}
@@ -134,39 +134,39 @@ final class SessionItems {
     return item.map();
   }
 
-  private static Item opening(Item item, Optional<TransactionRef> opening) {
+  private static TableItem opening(TableItem item, Optional<TransactionRef> opening) {
     opening.ifPresent(ref -> item.with("open_nonce", number(ref.nonce())));
     return item;
   }
 
-  private static void closure(Item item, Closure closure) {
+  private static void closure(TableItem item, ClosingResult closure) {
     item.with("closed_at", number(closure.at().toEpochMilli()));
     closure.held().ifPresent(held -> item.with("held", number(held.value())));
     closure.heldUntil().ifPresent(at -> item.with("held_until", number(at.toEpochMilli())));
   }
 
-  private static void failure(Item item, Failure failure) {
+  private static void failure(TableItem item, OpeningFailure failure) {
     item.with("failure", text(failure.cause().name())).with("detail", text(failure.detail()));
     failure.until().ifPresent(until -> item.with("retry_at", number(until.toEpochMilli())));
   }
 
-  private static void choice(Item item, Choice choice) {
-    item.with("bid", bytes(choice.bid().bytes()))
-        .with("provider", bytes(choice.provider().bytes()))
-        .with("endpoint", text(choice.endpoint()))
-        .with("price", number(choice.pricePerSecond().value()))
-        .with("stake", number(choice.stake().value()))
-        .with("wallet", bytes(choice.wallet().bytes()));
+  private static void selected(TableItem item, SelectedBid selected) {
+    item.with("bid", bytes(selected.bid().bytes()))
+        .with("provider", bytes(selected.provider().bytes()))
+        .with("endpoint", text(selected.endpoint()))
+        .with("price", number(selected.pricePerSecond().value()))
+        .with("stake", number(selected.stake().value()))
+        .with("wallet", bytes(selected.wallet().bytes()));
   }
 
-  private static void granted(Item item, Granted granted) {
+  private static void granted(TableItem item, GrantedSession granted) {
     item.with("session_id", bytes(granted.id().bytes()))
         .with("provider_key", bytes(granted.providerKey()))
         .with("ends_at", number(granted.endsAt().toEpochMilli()));
   }
 
   static SessionRecord read(Map<String, AttributeValue> attributes) {
-    Item item = new Item(attributes);
+    TableItem item = new TableItem(attributes);
     Optional<Hold> hold =
         item.optionalText("lease_owner")
             .map(owner -> new Hold(new Owner(owner), item.time("lease_until")));
@@ -181,7 +181,7 @@ final class SessionItems {
         readProgress(item));
   }
 
-  private static Place place(Item item) {
+  private static Place place(TableItem item) {
     String key = item.string("pool");
     int kind = key.indexOf('|');
     if (key.startsWith("manual|")) {
@@ -198,7 +198,7 @@ final class SessionItems {
         : new Place.Ended(pool);
   }
 
-  private static Progress readProgress(Item item) {
+  private static Progress readProgress(TableItem item) {
     return switch (Stage.valueOf(item.string("stage"))) {
       case RESERVED -> new Progress.Reserved();
       case CHOSEN -> new Progress.Chosen(readChoice(item));
@@ -227,15 +227,15 @@ final class SessionItems {
       case FAILED ->
           new Progress.Failed(
               item.has("bid") ? Optional.of(readChoice(item)) : Optional.empty(),
-              new Failure(
-                  Failure.Cause.valueOf(item.string("failure")),
+              new OpeningFailure(
+                  OpeningFailure.Cause.valueOf(item.string("failure")),
                   item.string("detail"),
                   item.optionalTime("retry_at")));
     };
   }
 
-  private static Choice readChoice(Item item) {
-    return new Choice(
+  private static SelectedBid readChoice(TableItem item) {
+    return new SelectedBid(
         BidId.of(item.bytes("bid")),
         Address.of(item.bytes("provider")),
         item.string("endpoint"),
@@ -244,23 +244,23 @@ final class SessionItems {
         Address.of(item.bytes("wallet")));
   }
 
-  private static Optional<TransactionRef> optionalOpening(Item item) {
+  private static Optional<TransactionRef> optionalOpening(TableItem item) {
     return item.has("open_nonce") ? Optional.of(opening(item)) : Optional.empty();
   }
 
-  private static Closure readClosure(Item item) {
-    return new Closure(
+  private static ClosingResult readClosure(TableItem item) {
+    return new ClosingResult(
         item.time("closed_at"),
         item.has("held") ? Optional.of(new Wei(item.bigNumber("held"))) : Optional.empty(),
         item.optionalTime("held_until"));
   }
 
-  private static TransactionRef opening(Item item) {
+  private static TransactionRef opening(TableItem item) {
     return new TransactionRef(Address.of(item.bytes("wallet")), item.number("open_nonce"));
   }
 
-  private static Granted readGranted(Item item) {
-    return new Granted(
+  private static GrantedSession readGranted(TableItem item) {
+    return new GrantedSession(
         SessionId.of(item.bytes("session_id")), item.bytes("provider_key"), item.time("ends_at"));
   }
 }

@@ -1,7 +1,7 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.SessionRecord.Place;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.SessionRecord.Place;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -24,7 +24,7 @@ public final class SessionReads {
   private final DynamoDbClient dynamo;
   private final String table;
 
-  public SessionReads(DynamoDbClient dynamo, Tables tables) {
+  public SessionReads(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
     this.table = tables.sessions();
   }
@@ -91,7 +91,7 @@ public final class SessionReads {
             .tableName(table)
             .indexName("session")
             .keyConditionExpression("session_id = :id")
-            .expressionAttributeValues(Map.of(":id", Item.bytes(session.bytes())))
+            .expressionAttributeValues(Map.of(":id", TableItem.bytes(session.bytes())))
             .build();
     return read(dynamo.query(request).items());
   }
@@ -101,7 +101,7 @@ public final class SessionReads {
     List<Map<String, AttributeValue>> signed = new ArrayList<>();
     for (int i = 0; i < SessionItems.duePartitions(); i++) {
       for (Map<String, AttributeValue> indexed : unfinished(i)) {
-        if (new Item(indexed).string("stage").equals(Stage.SIGNED.name())) {
+        if (new TableItem(indexed).string("stage").equals(Stage.SIGNED.name())) {
           signed.add(indexed);
         }
       }
@@ -142,8 +142,8 @@ public final class SessionReads {
   }
 
   /** Counts every unfinished record, by the index of what is due; may lag by a moment. */
-  public Census census(Instant now) {
-    Census census = Census.NOBODY;
+  public SessionCounts census(Instant now) {
+    SessionCounts census = SessionCounts.NOBODY;
     for (int i = 0; i < SessionItems.duePartitions(); i++) {
       for (Map<String, AttributeValue> indexed : unfinished(i)) {
         census = census.and(indexed, now);

@@ -1,12 +1,12 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import org.mor.automation.session.Owner;
+import org.mor.automation.session.model.Owner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -18,7 +18,7 @@ public final class SingleFlight {
   private final String table;
   private final Clock clock;
 
-  public SingleFlight(DynamoDbClient dynamo, Tables tables, Clock clock) {
+  public SingleFlight(DynamoDbClient dynamo, SessionTables tables, Clock clock) {
     this.dynamo = dynamo;
     this.table = tables.sessions();
     this.clock = clock;

@@ -1,7 +1,7 @@
 package org.mor.automation.session.store;
 
 import java.time.Instant;
-import org.mor.automation.session.Progress;
+import org.mor.automation.session.model.Progress;
 
 /** The name under which each step of a session's progress stands in the table. */
 enum Stage {

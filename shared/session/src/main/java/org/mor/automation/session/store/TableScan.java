@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
-import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 /** Everything that the tables hold; for whoever audits them, never for a request. */
 public final class TableScan {
   private final DynamoDbClient dynamo;
-  private final Tables tables;
+  private final SessionTables tables;
   private final WalletJournal journal;
 
-  public TableScan(DynamoDbClient dynamo, Tables tables) {
+  public TableScan(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
     this.tables = tables;
     this.journal = new WalletJournal(dynamo, tables);
@@ -38,12 +38,12 @@ public final class TableScan {
   public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {
     /** Whether a record counts as one of its account's sessions: 1 or 0. */
     public int counted(SessionRecord record) {
-      return Usage.sessions(record);
+      return AccountCounters.sessions(record);
     }
 
     /** What a record ties up, in wei of MOR. */
     public BigInteger stake(SessionRecord record) {
-      return Usage.stake(record);
+      return AccountCounters.stake(record);
     }
   }
 
@@ -57,7 +57,7 @@ public final class TableScan {
       if (pool.startsWith("pool|") || pool.startsWith("ended|") || pool.startsWith("manual|")) {
         records.add(SessionItems.read(attributes));
       } else if (pool.startsWith("account|")) {
-        Item item = new Item(attributes);
+        TableItem item = new TableItem(attributes);
         accounts.put(
             new UserId(pool.substring("account|".length())),
             new Counted(
@@ -104,6 +104,6 @@ public final class TableScan {
             .item();
     return attributes.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Item(attributes).bigNumber("open_stake"));
+        : Optional.of(new TableItem(attributes).bigNumber("open_stake"));
   }
 }

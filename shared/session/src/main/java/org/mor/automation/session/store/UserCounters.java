@@ -1,7 +1,7 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.model.UserAllowance;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -31,11 +32,11 @@ final class UserCounters {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final Tables tables;
+  private final SessionTables tables;
   private final UserAllowance allowance;
-  private final Map<Integer, Failure> failures = new HashMap<>();
+  private final Map<Integer, OpeningFailure> failures = new HashMap<>();
 
-  UserCounters(Tables tables, UserAllowance allowance) {
+  UserCounters(SessionTables tables, UserAllowance allowance) {
     this.tables = tables;
     this.allowance = allowance;
   }
@@ -45,18 +46,18 @@ final class UserCounters {
   }
 
   /** Counts one opening or closing. */
-  void countStart(Transaction transaction, UserId user, Instant now) {
+  void countStart(TableTransaction transaction, UserId user, Instant now) {
     countStart(transaction, user, now, MINUTE, allowance.perMinute());
     countStart(transaction, user, now, HOUR, allowance.perHour());
   }
 
   private void countStart(
-      Transaction transaction, UserId user, Instant now, Duration window, int most) {
+      TableTransaction transaction, UserId user, Instant now, Duration window, int most) {
     if (most == 0) {
       return;
     }
     Instant end = end(now, window);
-    refusedAs(transaction, Failure.Cause.SESSION_RATE_AT_CAP, end);
+    refusedAs(transaction, OpeningFailure.Cause.SESSION_RATE_AT_CAP, end);
     transaction.update(
         tables.sessions(),
         key(user, now, window),
@@ -68,7 +69,7 @@ final class UserCounters {
   }
 
   /** Counts the stake that the next record locks beyond the current one, for as long as asked. */
-  void countStakeTime(Transaction transaction, SessionRecord current, SessionRecord next) {
+  void countStakeTime(TableTransaction transaction, SessionRecord current, SessionRecord next) {
     if (allowance.stakeTime().isPresent() && counted(next)) {
       add(
           transaction,
@@ -76,12 +77,12 @@ final class UserCounters {
           STAKE_TIME,
           stakeTime(next).subtract(stakeTime(current)),
           allowance.stakeTime().get(),
-          Failure.Cause.STAKE_TIME_AT_CAP);
+          OpeningFailure.Cause.STAKE_TIME_AT_CAP);
     }
   }
 
   /** Gives back what an opening counted that came to nothing. */
-  void uncountStakeTime(Transaction transaction, SessionRecord failed) {
+  void uncountStakeTime(TableTransaction transaction, SessionRecord failed) {
     BigInteger counted = stakeTime(failed);
     if (allowance.stakeTime().isPresent() && counted(failed) && counted.signum() > 0) {
       transaction.update(
@@ -93,7 +94,7 @@ final class UserCounters {
   }
 
   /** Counts what opening and closing a session may cost, before anything of it is spent. */
-  void countGas(Transaction transaction, SessionRecord record, Wei most) {
+  void countGas(TableTransaction transaction, SessionRecord record, Wei most) {
     if (allowance.gas().isPresent() && counted(record)) {
       add(
           transaction,
@@ -101,7 +102,7 @@ final class UserCounters {
           GAS,
           most.value(),
           allowance.gas().get().value(),
-          Failure.Cause.GAS_AT_CAP);
+          OpeningFailure.Cause.GAS_AT_CAP);
     }
   }
 
@@ -109,7 +110,7 @@ final class UserCounters {
    * Counts what closing a session costs beyond what was reserved for it, in the day in which that
    * shows: it has to be spent, and leaves the user less for new sessions.
    */
-  void countExcess(Transaction transaction, SessionRecord record, Wei excess, Instant now) {
+  void countExcess(TableTransaction transaction, SessionRecord record, Wei excess, Instant now) {
     if (allowance.gas().isPresent() && counted(record) && !excess.isZero()) {
       transaction.update(
           tables.sessions(),
@@ -123,12 +124,12 @@ final class UserCounters {
 
   /** In the day in which the record was made, so that what is given back goes where it was. */
   private void add(
-      Transaction transaction,
+      TableTransaction transaction,
       SessionRecord record,
       String counter,
       BigInteger more,
       BigInteger cap,
-      Failure.Cause cause) {
+      OpeningFailure.Cause cause) {
     Instant end = end(record.createdAt(), DAY);
     boolean first = more.compareTo(cap) <= 0;
     refusedAs(transaction, cause, end);
@@ -143,21 +144,21 @@ final class UserCounters {
             .with(":most", number(cap.subtract(more))));
   }
 
-  private void refusedAs(Transaction transaction, Failure.Cause cause, Instant until) {
+  private void refusedAs(TableTransaction transaction, OpeningFailure.Cause cause, Instant until) {
     failures.put(
-        transaction.writes(), new Failure(cause, "at the user's limit", Optional.of(until)));
+        transaction.writes(), new OpeningFailure(cause, "at the user's limit", Optional.of(until)));
   }
 
   /** Why the write of that number was refused, if it is one of these. */
-  Optional<Failure> refused(int write) {
+  Optional<OpeningFailure> refused(int write) {
     return Optional.ofNullable(failures.get(write));
   }
 
   private static BigInteger stakeTime(SessionRecord record) {
     return record
         .progress()
-        .chosen()
-        .map(Choice::stake)
+        .selectedBid()
+        .map(SelectedBid::stake)
         .map(stake -> stake.value().multiply(BigInteger.valueOf(record.duration().toSeconds())))
         .orElse(BigInteger.ZERO);
   }

@@ -1,8 +1,8 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.bytes;
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.marketplace.tx.Fees;
-import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -44,7 +44,7 @@ final class WalletItems {
   }
 
   static Map<String, AttributeValue> write(JournalEntry entry) {
-    Item item = Item.empty();
+    TableItem item = TableItem.empty();
     item.map().putAll(key(entry.ref()));
     return item.with("nonce", number(entry.ref().nonce()))
         .with("purpose", text(entry.purpose().name()))
@@ -66,7 +66,7 @@ final class WalletItems {
   }
 
   static JournalEntry read(Map<String, AttributeValue> attributes) {
-    Item item = new Item(attributes);
+    TableItem item = new TableItem(attributes);
     return new JournalEntry(
         new TransactionRef(new Address(item.string("wallet")), item.number("nonce")),
         JournalEntry.Purpose.valueOf(item.string("purpose")),

@@ -1,8 +1,8 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.Item.bytes;
-import static org.mor.automation.session.store.Item.number;
-import static org.mor.automation.session.store.Item.text;
+import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * A wallet's nonces and transactions: every conditional write of the wallets table but for the
- * entries that {@link SessionMoves} writes together with a session.
+ * entries that {@link SessionTransitions} writes together with a session.
  */
 public final class WalletJournal {
   /** Finished transactions go after this long; until then they explain what gas was spent on. */
@@ -38,7 +38,7 @@ public final class WalletJournal {
   private final DynamoDbClient dynamo;
   private final String table;
 
-  public WalletJournal(DynamoDbClient dynamo, Tables tables) {
+  public WalletJournal(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
     this.table = tables.wallets();
   }
@@ -61,13 +61,14 @@ public final class WalletJournal {
             .returnValues(ReturnValue.ALL_OLD)
             .build();
     try {
-      return Optional.of(new Item(dynamo.updateItem(request).attributes()).number("next_nonce"));
+      return Optional.of(
+          new TableItem(dynamo.updateItem(request).attributes()).number("next_nonce"));
     } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
     }
   }
 
-  /** Starts the sequence at the chain's count, or moves it up to it; never down. */
+  /** Starts the sequence at the chain's count, or transitions it up to it; never down. */
   public void startAt(Address wallet, long nonce) {
     UpdateItemRequest request =
         UpdateItemRequest.builder()
@@ -90,7 +91,7 @@ public final class WalletJournal {
 
   /** Empty before the sequence starts. */
   public Optional<Sequence> sequence(Address wallet) {
-    Item head = new Item(get(WalletItems.headKey(wallet)));
+    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
     return head.has("next_nonce")
         ? Optional.of(new Sequence(head.number("next_nonce"), head.optionalTime("taken_at")))
         : Optional.empty();
@@ -152,7 +153,7 @@ public final class WalletJournal {
   public record Compared(long sessions, Instant since) {}
 
   public Compared compared(Address wallet) {
-    Item head = new Item(get(WalletItems.headKey(wallet)));
+    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
     return head.has("compared")
         ? new Compared(head.number("compared"), head.time("compared_since"))
         : new Compared(0, Instant.EPOCH);
@@ -257,7 +258,7 @@ public final class WalletJournal {
 
   /** Empty before the first transaction is settled. */
   public Optional<Settled> settled(Address wallet) {
-    Item head = new Item(get(WalletItems.headKey(wallet)));
+    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
     return head.has("settled_nonce")
         ? Optional.of(
             new Settled(

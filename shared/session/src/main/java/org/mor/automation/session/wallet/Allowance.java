@@ -7,9 +7,9 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
 

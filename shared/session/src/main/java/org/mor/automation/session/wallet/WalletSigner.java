@@ -6,8 +6,8 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 
 /**

@@ -11,20 +11,20 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.session.Failure;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.MarketplaceChain;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
+import org.mor.automation.session.errors.SessionErrors;
+import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
-import org.mor.automation.session.pool.SessionErrors;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.ProviderRests;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.ProviderCooldowns;
+import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.FeeCaps;
@@ -40,35 +40,35 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class ChainWiring {
   private final SessionConfiguration configuration;
   private final DynamoDbClient dynamo;
-  private final Keys keys;
-  private final SessionMoves moves;
-  private final ProviderRests rests;
+  private final ConfiguredKeys keys;
+  private final SessionTransitions transitions;
+  private final ProviderCooldowns cooldowns;
   private final Supplier<Providers> providers;
   private final Clock clock;
   private final Sleeper sleeper;
-  private final Supplier<MarketplaceChain> chain = new Once<>(this::makeChain);
-  private final Supplier<Candidates> candidates = new Once<>(this::makeCandidates);
-  private final Supplier<WalletJournal> journal = new Once<>(this::makeJournal);
-  private final Supplier<WalletTransactions> transactions = new Once<>(this::makeTransactions);
-  private final Supplier<Opener> opener = new Once<>(this::makeOpener);
-  private final Supplier<DayLock> dayLock = new Once<>(this::makeDayLock);
-  private final Supplier<Withdrawals> withdrawals = new Once<>(this::makeWithdrawals);
-  private final Supplier<Closer> closer = new Once<>(this::makeCloser);
+  private final Supplier<MarketplaceChain> chain = new Lazy<>(this::makeChain);
+  private final Supplier<Candidates> candidates = new Lazy<>(this::makeCandidates);
+  private final Supplier<WalletJournal> journal = new Lazy<>(this::makeJournal);
+  private final Supplier<WalletTransactions> transactions = new Lazy<>(this::makeTransactions);
+  private final Supplier<Opener> opener = new Lazy<>(this::makeOpener);
+  private final Supplier<DayLock> dayLock = new Lazy<>(this::makeDayLock);
+  private final Supplier<Withdrawals> withdrawals = new Lazy<>(this::makeWithdrawals);
+  private final Supplier<Closer> closer = new Lazy<>(this::makeCloser);
 
   ChainWiring(
       SessionConfiguration configuration,
       DynamoDbClient dynamo,
-      Keys keys,
-      SessionMoves moves,
-      ProviderRests rests,
+      ConfiguredKeys keys,
+      SessionTransitions transitions,
+      ProviderCooldowns cooldowns,
       Supplier<Providers> providers,
       Clock clock,
       Sleeper sleeper) {
     this.configuration = configuration;
     this.dynamo = dynamo;
     this.keys = keys;
-    this.moves = moves;
-    this.rests = rests;
+    this.transitions = transitions;
+    this.cooldowns = cooldowns;
     this.providers = providers;
     this.clock = clock;
     this.sleeper = sleeper;
@@ -99,7 +99,7 @@ final class ChainWiring {
     try {
       return question.get();
     } catch (ChainException e) {
-      throw new ApiException(SessionErrors.error(Failure.of(e), clock.instant()), e);
+      throw new ApiException(SessionErrors.error(OpeningFailure.of(e), clock.instant()), e);
     }
   }
 
@@ -138,7 +138,7 @@ final class ChainWiring {
 
   private Candidates makeCandidates() {
     List<Address> wallets = List.copyOf(keys.wallets().keySet());
-    return new Candidates(chain.get(), rests, wallets, configuration.guards());
+    return new Candidates(chain.get(), cooldowns, wallets, configuration.guards());
   }
 
   private WalletJournal makeJournal() {
@@ -165,10 +165,10 @@ final class ChainWiring {
 
   private Opener makeOpener() {
     return new Opener(
-        moves,
+        transitions,
         candidates.get(),
         providers.get(),
-        rests,
+        cooldowns,
         new Allowance(journal.get(), transactions.get(), chain.get(), clock, sleeper),
         transactions.get(),
         chain.get(),
@@ -179,7 +179,7 @@ final class ChainWiring {
 
   private Closer makeCloser() {
     return new Closer(
-        moves,
+        transitions,
         transactions.get(),
         chain.get(),
         providers.get(),

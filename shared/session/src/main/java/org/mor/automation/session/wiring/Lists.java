@@ -7,7 +7,7 @@ import org.mor.automation.core.catalogue.ModelLists;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.opening.Permitted;
+import org.mor.automation.session.opening.AllowLists;
 
 /** The operator's lists of models and providers, as ids and addresses. */
 final class Lists {
@@ -15,9 +15,9 @@ final class Lists {
 
   private Lists() {}
 
-  static Permitted permitted(Environment environment) {
+  static AllowLists permitted(Environment environment) {
     ModelLists models = ModelLists.of(environment);
-    return new Permitted(
+    return new AllowLists(
         each(models.allowed(), ModelId::new),
         each(models.denied(), ModelId::new),
         each(environment.ids("ALLOWED_PROVIDERS", ADDRESS_DIGITS), Address::new),

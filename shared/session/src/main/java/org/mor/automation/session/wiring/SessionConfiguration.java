@@ -11,13 +11,13 @@ import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.Contracts;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.model.UserAllowance;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
-import org.mor.automation.session.store.Caps;
-import org.mor.automation.session.store.Tables;
-import org.mor.automation.session.store.UserAllowance;
+import org.mor.automation.session.store.SessionTables;
 import org.mor.automation.session.wallet.FeeCaps;
 
 /**
@@ -29,7 +29,7 @@ import org.mor.automation.session.wallet.FeeCaps;
  * @param privateEndpoints whether providers at private addresses are spoken to, on one machine
  */
 public record SessionConfiguration(
-    Tables tables,
+    SessionTables tables,
     List<URI> rpcUrls,
     long chainId,
     Contracts contracts,
@@ -40,7 +40,7 @@ public record SessionConfiguration(
     boolean privateEndpoints,
     PoolPolicy pool,
     OpeningPolicy opening,
-    Caps caps,
+    SessionCaps caps,
     Guards guards) {
 
   /** On Base six seconds; blocks there are not taken back after they were shared. */
@@ -68,7 +68,8 @@ public record SessionConfiguration(
       throw new ConfigurationException("environment variable WALLET_KEY_PARAMETERS is missing");
     }
     return new SessionConfiguration(
-        new Tables(environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
+        new SessionTables(
+            environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
         urls(environment),
         environment.number("CHAIN_ID", 8453, 1, Long.MAX_VALUE),
         new Contracts(
@@ -90,7 +91,7 @@ public record SessionConfiguration(
             pool.lastPause(),
             pool.retryAfter()),
         opening(environment),
-        new Caps(
+        new SessionCaps(
             (int) environment.number("MAX_SESSIONS_PER_ACCOUNT", 20, 1, 100_000),
             environment.cap("MAX_STAKE_PER_ACCOUNT_WEI", MOST_STAKE_PER_ACCOUNT).map(Wei::new),
             wei(environment, "MAX_STAKE_PER_WALLET_WEI"),

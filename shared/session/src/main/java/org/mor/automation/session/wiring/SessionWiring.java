@@ -19,31 +19,31 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.limits.Limits;
-import org.mor.automation.session.limits.RequestLimits;
+import org.mor.automation.session.closing.EarlyClose;
+import org.mor.automation.session.limits.RateLimiter;
+import org.mor.automation.session.limits.RateLimits;
 import org.mor.automation.session.maintenance.Adoption;
-import org.mor.automation.session.maintenance.Chore;
 import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.maintenance.VirtualThreads;
-import org.mor.automation.session.maintenance.Warmth;
-import org.mor.automation.session.manual.EarlyClose;
-import org.mor.automation.session.manual.ManualSessions;
+import org.mor.automation.session.maintenance.WarmPools;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.pool.LeaseKeeper;
+import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.pool.SessionUse;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.TcpProviders;
 import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.ProviderRests;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.ProviderCooldowns;
 import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.SingleFlight;
-import org.mor.automation.session.use.LeaseKeeper;
-import org.mor.automation.session.use.SessionUse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -63,13 +63,13 @@ public final class SessionWiring {
   private final Clock clock;
   private final Sleeper sleeper;
   private final SecureRandom random;
-  private final Keys keys;
+  private final ConfiguredKeys keys;
   private final SessionReads reads;
-  private final SessionMoves moves;
-  private final ProviderRests rests;
-  private final Supplier<ProviderClient> client = new Once<>(this::makeClient);
-  private final Supplier<Providers> providers = new Once<>(this::makeProviders);
-  private final Supplier<ChainWiring> chain = new Once<>(this::makeChain);
+  private final SessionTransitions transitions;
+  private final ProviderCooldowns cooldowns;
+  private final Supplier<ProviderClient> client = new Lazy<>(this::makeClient);
+  private final Supplier<Providers> providers = new Lazy<>(this::makeProviders);
+  private final Supplier<ChainWiring> chain = new Lazy<>(this::makeChain);
 
   /**
    * Wires.
@@ -89,31 +89,31 @@ public final class SessionWiring {
     this.sleeper = sleeper;
     this.random = random;
     this.keys =
-        new Keys(
+        new ConfiguredKeys(
             Secp256k1.best(),
             secrets,
             configuration.transportKeyParameter(),
             configuration.walletKeyParameters());
     this.reads = new SessionReads(dynamo, configuration.tables());
-    this.moves =
-        new SessionMoves(
+    this.transitions =
+        new SessionTransitions(
             dynamo, configuration.tables(), configuration.caps(), clock, sleeper, random);
-    this.rests = new ProviderRests(dynamo, configuration.tables(), clock);
+    this.cooldowns = new ProviderCooldowns(dynamo, configuration.tables(), clock);
   }
 
   /** Sessions for requests. */
   public SessionUse use() {
     LeaseKeeper keeper =
         new LeaseKeeper(
-            moves,
+            transitions,
             task -> Thread.ofVirtual().name("lease").start(task),
             configuration.opening().lease(),
             clock,
             sleeper);
     return new SessionUse(
         pool(),
-        moves,
-        rests,
+        transitions,
+        cooldowns,
         () -> chain.get().candidates(),
         providers,
         configuration.opening(),
@@ -125,7 +125,7 @@ public final class SessionWiring {
   private SessionPool pool() {
     return new SessionPool(
         reads,
-        moves,
+        transitions,
         () -> chain.get().opener(),
         configuration.pool(),
         configuration.opening(),
@@ -143,7 +143,7 @@ public final class SessionWiring {
   public ManualSessions manual() {
     return new ManualSessions(
         reads,
-        moves,
+        transitions,
         () -> chain.get().opener(),
         configuration.pool(),
         configuration.opening(),
@@ -153,16 +153,16 @@ public final class SessionWiring {
   }
 
   /** Counts users' requests in the sessions' table. */
-  public RequestLimits limits(Limits limits) {
-    return new RequestLimits(
-        dynamo, configuration.tables(), limits, () -> Tokens.random(random), clock);
+  public RateLimiter limits(RateLimits limits) {
+    return new RateLimiter(
+        dynamo, configuration.tables(), limits, () -> RandomTokens.random(random), clock);
   }
 
   /** Closes those early, for their owners. */
   public EarlyClose earlyClose() {
     return new EarlyClose(
         reads,
-        moves,
+        transitions,
         () -> chain.get().closer(),
         configuration.opening(),
         clock,
@@ -192,7 +192,7 @@ public final class SessionWiring {
     return new Maintenance(
         reads,
         new Reconciler(
-            moves,
+            transitions,
             parts.opener(),
             parts.closer(),
             parts.withdrawals(),
@@ -217,18 +217,19 @@ public final class SessionWiring {
    *
    * @param adopted told how many sessions without a record a round has taken up
    */
-  public List<Chore> bookkeeping(IntConsumer adopted) {
+  public List<MaintenanceTask> bookkeeping(IntConsumer adopted) {
     ChainWiring parts = chain.get();
     return List.of(
         new JournalSettling(parts.journal(), parts.chain(), wallets(), clock),
-        new Adoption(parts.chain(), reads, moves, parts.journal(), wallets(), adopted, clock));
+        new Adoption(
+            parts.chain(), reads, transitions, parts.journal(), wallets(), adopted, clock));
   }
 
   /** A chore that keeps sessions open and idle for these pools. */
-  public Warmth warmth(Supplier<List<Warmth.Warm>> wanted, Duration sessions) {
-    return new Warmth(
+  public WarmPools warmth(Supplier<List<WarmPools.Warm>> wanted, Duration sessions) {
+    return new WarmPools(
         reads,
-        moves,
+        transitions,
         pool(),
         wanted,
         sessions,
@@ -246,11 +247,11 @@ public final class SessionWiring {
 
   /** An intent that nobody has had yet. */
   public IntentId intent() {
-    return new IntentId(Tokens.random(random));
+    return new IntentId(RandomTokens.random(random));
   }
 
   private Owner owner() {
-    return new Owner(Tokens.random(random));
+    return new Owner(RandomTokens.random(random));
   }
 
   /** Addresses of the configured wallets. */
@@ -273,6 +274,7 @@ public final class SessionWiring {
   }
 
   private ChainWiring makeChain() {
-    return new ChainWiring(configuration, dynamo, keys, moves, rests, providers, clock, sleeper);
+    return new ChainWiring(
+        configuration, dynamo, keys, transitions, cooldowns, providers, clock, sleeper);
   }
 }

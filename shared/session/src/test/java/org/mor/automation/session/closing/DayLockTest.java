@@ -14,10 +14,10 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.session.IntentId;
+import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.SessionTables;
 
 /** When ended sessions are closed, by what closings were seen to bring back. */
 class DayLockTest {
@@ -26,7 +26,7 @@ class DayLockTest {
   private static final IntentId ONE = new IntentId("one");
   private static final IntentId OTHER = new IntentId("other");
 
-  private final Tables tables = new Tables("sessions", "wallets");
+  private final SessionTables tables = new SessionTables("sessions", "wallets");
   private final MovableClock clock = new MovableClock(NOON);
   private final ContractRules rules = new ContractRules(new SimulatedDynamo(tables), tables);
   private final DayLock lock = new DayLock(rules, clock);

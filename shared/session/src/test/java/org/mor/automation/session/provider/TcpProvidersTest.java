@@ -24,7 +24,7 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
-import org.mor.automation.session.Choice;
+import org.mor.automation.session.model.SelectedBid;
 
 /** Reports of a provider that takes connections and says nothing. */
 class TcpProvidersTest {
@@ -70,8 +70,8 @@ class TcpProvidersTest {
   private Providers.Report report(Providers providers, int port, int number) {
     byte[] id = new byte[32];
     id[31] = (byte) number;
-    Choice choice =
-        new Choice(
+    SelectedBid selected =
+        new SelectedBid(
             BidId.of(id),
             new Address("0x" + "22".repeat(20)),
             "127.0.0.1:" + port,
@@ -79,7 +79,7 @@ class TcpProvidersTest {
             Wei.of(1),
             new Address("0x" + "11".repeat(20)));
     return providers.report(
-        choice, curve.publicKey(key).bytes(), SessionId.of(id), Deadline.in(PATIENCE, clock));
+        selected, curve.publicKey(key).bytes(), SessionId.of(id), Deadline.in(PATIENCE, clock));
   }
 
   private static void take(ServerSocket server, List<Socket> taken) {

@@ -7,33 +7,33 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.tx.TransactionSigner;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Owner;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.maintenance.Adoption;
-import org.mor.automation.session.maintenance.Chore;
 import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
+import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Reconciler;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.pool.LeaseKeeper;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.pool.SessionUse;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.ProviderRests;
-import org.mor.automation.session.store.SessionMoves;
+import org.mor.automation.session.store.ProviderCooldowns;
 import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SessionTables;
+import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.SingleFlight;
-import org.mor.automation.session.store.Tables;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.use.LeaseKeeper;
-import org.mor.automation.session.use.SessionUse;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.TransactionPolicy;
 import org.mor.automation.session.wallet.WalletSigner;
@@ -54,12 +54,12 @@ final class Environment {
   final Chain chain;
 
   /** What a round does besides its records. */
-  final List<Chore> chores;
+  final List<MaintenanceTask> chores;
 
   Environment(
       SimulatedProcess process,
       DynamoDbClient dynamo,
-      Tables tables,
+      SessionTables tables,
       Scenario scenario,
       Chain chain,
       Providers providers,
@@ -68,9 +68,9 @@ final class Environment {
     List<Address> wallets = scenario.wallets();
     OpeningPolicy policy = Scenario.openingPolicy();
     SessionReads reads = new SessionReads(dynamo, tables);
-    SessionMoves moves =
-        new SessionMoves(dynamo, tables, scenario.caps(), process, process, process.random());
-    ProviderRests rests = new ProviderRests(dynamo, tables, process);
+    SessionTransitions transitions =
+        new SessionTransitions(dynamo, tables, scenario.caps(), process, process, process.random());
+    ProviderCooldowns cooldowns = new ProviderCooldowns(dynamo, tables, process);
     this.chain = chain;
     ContractRules rules = new ContractRules(dynamo, tables);
     this.journal = new WalletJournal(dynamo, tables);
@@ -84,13 +84,13 @@ final class Environment {
             new WalletSigner(1, signers, Scenario.FEE_CAPS),
             process,
             TransactionPolicy.DEFAULT.with(Scenario.FEE_CAPS));
-    Candidates candidates = new Candidates(chain, rests, wallets, Guards.NONE);
+    Candidates candidates = new Candidates(chain, cooldowns, wallets, Guards.NONE);
     Opener opener =
         new Opener(
-            moves,
+            transitions,
             candidates,
             providers,
-            rests,
+            cooldowns,
             new Allowance(journal, transactions, chain, process, process),
             transactions,
             chain,
@@ -101,7 +101,7 @@ final class Environment {
     SessionPool pool =
         new SessionPool(
             reads,
-            moves,
+            transitions,
             () -> opener,
             scenario.poolPolicy(),
             policy,
@@ -113,19 +113,20 @@ final class Environment {
     this.use =
         new SessionUse(
             pool,
-            moves,
-            rests,
+            transitions,
+            cooldowns,
             () -> candidates,
             () -> providers,
             policy,
-            new LeaseKeeper(moves, process::spawn, policy.lease(), process, process),
+            new LeaseKeeper(transitions, process::spawn, policy.lease(), process, process),
             process,
             owners);
     DayLock dayLock = new DayLock(rules, process);
-    Closer closer = new Closer(moves, transactions, chain, providers, dayLock, STEP, process);
+    Closer closer = new Closer(transitions, transactions, chain, providers, dayLock, STEP, process);
     this.withdrawals = new Withdrawals(journal, transactions, chain, process, process);
     Reconciler reconciler =
-        new Reconciler(moves, opener, closer, withdrawals, dayLock, STEP, CLOSE_MARGIN, process);
+        new Reconciler(
+            transitions, opener, closer, withdrawals, dayLock, STEP, CLOSE_MARGIN, process);
     this.maintenance =
         new Maintenance(
             reads,
@@ -143,6 +144,6 @@ final class Environment {
     this.chores =
         List.of(
             new JournalSettling(journal, chain, wallets, process),
-            new Adoption(chain, reads, moves, journal, wallets, _ -> {}, process));
+            new Adoption(chain, reads, transitions, journal, wallets, _ -> {}, process));
   }
 }

@@ -16,17 +16,17 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.opening.AllowLists;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Candidates.Found;
 import org.mor.automation.session.opening.Guards;
-import org.mor.automation.session.opening.Permitted;
-import org.mor.automation.session.store.Caps;
-import org.mor.automation.session.store.ProviderRests;
+import org.mor.automation.session.store.ProviderCooldowns;
 
 /** The operator's guards hold for every bid, whether the caller has named it or not. */
 class GuardsTest {
@@ -46,7 +46,7 @@ class GuardsTest {
             Scenario.START,
             Sharing.PER_USER,
             1,
-            new Caps(1, Optional.empty(), Optional.empty()),
+            new SessionCaps(1, Optional.empty(), Optional.empty()),
             List.of(wallet),
             List.of(CHEAP_BID, DEAR_BID),
             2_000,
@@ -59,7 +59,7 @@ class GuardsTest {
     Candidates candidates =
         new Candidates(
             new SimulatedNode(world.chain, world.market, process, world.faults),
-            new ProviderRests(world.dynamo, World.TABLES, process),
+            new ProviderCooldowns(world.dynamo, World.TABLES, process),
             List.of(wallet),
             guards);
     List<Found> all = new ArrayList<>();
@@ -77,17 +77,17 @@ class GuardsTest {
                     new Deadline(Instant.ofEpochMilli(Scenario.START).plusSeconds(60), process))));
     world.scheduler.run();
     return switch (all.getFirst()) {
-      case Found.Some some -> some.choices().stream().map(Choice::provider).toList();
+      case Found.Some some -> some.choices().stream().map(SelectedBid::provider).toList();
       case Found.None none -> none.failure().cause();
     };
   }
 
   private static Guards price(long most) {
     return new Guards(
-        Optional.of(Wei.of(most)), Optional.empty(), Wei.ZERO, Wei.ZERO, Permitted.ALL);
+        Optional.of(Wei.of(most)), Optional.empty(), Wei.ZERO, Wei.ZERO, AllowLists.ALL);
   }
 
-  private static Guards permitted(Permitted permitted) {
+  private static Guards permitted(AllowLists permitted) {
     return new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO, permitted);
   }
 
@@ -107,28 +107,28 @@ class GuardsTest {
             Optional.of(Wei.of(dear.value().longValueExact() - 1)),
             Wei.ZERO,
             Wei.ZERO,
-            Permitted.ALL);
+            AllowLists.ALL);
     assertEquals(List.of(CHEAP), found(guards, ANY));
     assertEquals(Cause.STAKE_ABOVE_CAP, found(guards, Optional.of(DEAR_BID.id())));
   }
 
   @Test
   void aProviderThatIsNotAllowedIsPassedOver() throws Throwable {
-    Permitted denied = new Permitted(Set.of(), Set.of(), Set.of(), Set.of(CHEAP));
-    Permitted allowed = new Permitted(Set.of(), Set.of(), Set.of(DEAR), Set.of());
-    for (Permitted lists : List.of(denied, allowed)) {
+    AllowLists denied = new AllowLists(Set.of(), Set.of(), Set.of(), Set.of(CHEAP));
+    AllowLists allowed = new AllowLists(Set.of(), Set.of(), Set.of(DEAR), Set.of());
+    for (AllowLists lists : List.of(denied, allowed)) {
       assertEquals(List.of(DEAR), found(permitted(lists), ANY));
       assertEquals(Cause.NOT_ALLOWED, found(permitted(lists), Optional.of(CHEAP_BID.id())));
     }
-    Permitted nobody = new Permitted(Set.of(), Set.of(), Set.of(DEAR), Set.of(DEAR));
+    AllowLists nobody = new AllowLists(Set.of(), Set.of(), Set.of(DEAR), Set.of(DEAR));
     assertEquals(Cause.NOT_ALLOWED, found(permitted(nobody), ANY));
   }
 
   @Test
   void aModelThatIsNotAllowedIsNotOpenedEvenByBid() throws Throwable {
-    Permitted denied = new Permitted(Set.of(), Set.of(MODEL), Set.of(), Set.of());
-    Permitted others = new Permitted(Set.of(Story.model(1)), Set.of(), Set.of(), Set.of());
-    for (Permitted lists : List.of(denied, others)) {
+    AllowLists denied = new AllowLists(Set.of(), Set.of(MODEL), Set.of(), Set.of());
+    AllowLists others = new AllowLists(Set.of(Story.model(1)), Set.of(), Set.of(), Set.of());
+    for (AllowLists lists : List.of(denied, others)) {
       assertEquals(Cause.NOT_ALLOWED, found(permitted(lists), ANY));
       assertEquals(Cause.NOT_ALLOWED, found(permitted(lists), Optional.of(DEAR_BID.id())));
     }

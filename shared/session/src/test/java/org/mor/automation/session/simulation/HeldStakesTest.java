@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.Owner;
+import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.store.WalletJournal;
 
 /**

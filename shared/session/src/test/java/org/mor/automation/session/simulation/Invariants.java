@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.mor.automation.session.maintenance.Adoption;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -18,14 +18,15 @@ final class Invariants {
   private final Scenario scenario;
   private final SimulatedDynamo dynamo;
   private final SimulatedChain chain;
-  private final Tables tables;
+  private final SessionTables tables;
   private final IdentityHashMap<Map<String, AttributeValue>, Row> rows = new IdentityHashMap<>();
   private final Map<String, String> users = new TreeMap<>();
   private final Map<String, List<AttributeValue>> purposes = new HashMap<>();
   private final Map<String, String> approvals = new HashMap<>();
   private int tokens;
 
-  Invariants(Scenario scenario, SimulatedDynamo dynamo, SimulatedChain chain, Tables tables) {
+  Invariants(
+      Scenario scenario, SimulatedDynamo dynamo, SimulatedChain chain, SessionTables tables) {
     this.scenario = scenario;
     this.dynamo = dynamo;
     this.chain = chain;

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.session.pool.Acquired;
-import org.mor.automation.session.use.PromptEnd;
-import org.mor.automation.session.use.Used;
+import org.mor.automation.session.pool.PromptOutcome;
+import org.mor.automation.session.pool.UseResult;
 
 /**
  * What has gone wrong for others who do the same job, each told as a story that ends well here. The
@@ -140,7 +140,7 @@ class LessonsTest {
         .happens(() -> story.world.market.provider(Story.provider(0)).up = true);
     Environment lucky = story.after(ofSeconds(71)).asks("alice");
     story.ends();
-    assertInstanceOf(Used.Failed.class, story.answerTo(unlucky).used());
+    assertInstanceOf(UseResult.Failed.class, story.answerTo(unlucky).used());
     assertTrue(story.answerTo(lucky).answered());
     assertEquals(1, story.sessionsOpened().size());
   }
@@ -240,7 +240,8 @@ class LessonsTest {
     Environment hasty = story.asks("alice", ofSeconds(1), ofSeconds(2), false);
     story.ends();
     assertTrue(story.answerTo(patient).answered());
-    Used.NoSession none = assertInstanceOf(Used.NoSession.class, story.answerTo(hasty).used());
+    UseResult.NoSession none =
+        assertInstanceOf(UseResult.NoSession.class, story.answerTo(hasty).used());
     assertInstanceOf(Acquired.Busy.class, none.why());
   }
 
@@ -264,7 +265,7 @@ class LessonsTest {
   @Test
   void nothingIsTriedAgainOnceTheCallerHasGotSomething() {
     Story story = new Story(2);
-    story.asks("alice", lease -> new PromptEnd.FailedMidway(new SimulatedPrompt.Broken()));
+    story.asks("alice", lease -> new PromptOutcome.FailedMidway(new SimulatedPrompt.Broken()));
     story.ends();
     assertEquals(1, story.sessionsUsed.size());
     assertTrue(story.allAnswered(1));

@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.Sharing;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
-import org.mor.automation.session.store.Caps;
 import org.mor.automation.session.wallet.FeeCaps;
 
 /** Who asks for what, when, of whom: all of it drawn from a seed. */
@@ -20,7 +20,7 @@ record Scenario(
     long start,
     Sharing sharing,
     int sessionsPerPool,
-    Caps caps,
+    SessionCaps caps,
     List<Address> wallets,
     List<SimulatedMarket.Bid> bids,
     long blockTime,
@@ -84,8 +84,8 @@ record Scenario(
       }
     }
     int perPool = 1 + random.nextInt(3);
-    Caps caps =
-        new Caps(
+    SessionCaps caps =
+        new SessionCaps(
             perPool + random.nextInt(4),
             random.nextInt(4) == 0 ? Optional.of(Wei.of(30_000)) : Optional.empty(),
             random.nextInt(4) == 0 ? Optional.of(Wei.of(40_000)) : Optional.empty());

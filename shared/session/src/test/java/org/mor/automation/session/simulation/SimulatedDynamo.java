@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -41,7 +41,7 @@ public final class SimulatedDynamo implements DynamoDbClient {
   private final Map<String, SimulatedTable> tables;
   private final Set<String> tokens = new HashSet<>();
 
-  public SimulatedDynamo(Tables names) {
+  public SimulatedDynamo(SessionTables names) {
     this.tables =
         Map.of(
             names.sessions(),

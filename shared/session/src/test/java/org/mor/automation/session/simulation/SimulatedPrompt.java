@@ -1,11 +1,11 @@
 package org.mor.automation.session.simulation;
 
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.use.Prompt;
-import org.mor.automation.session.use.PromptEnd;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.pool.PromptOutcome;
+import org.mor.automation.session.pool.SessionPrompt;
 
 /** A prompt that takes its time and ends in every way that a prompt can. */
-final class SimulatedPrompt implements Prompt {
+final class SimulatedPrompt implements SessionPrompt {
   /** A prompt that is stopped notices so soon. */
   private static final long SLICE = 2_000;
 
@@ -30,12 +30,12 @@ final class SimulatedPrompt implements Prompt {
   }
 
   @Override
-  public PromptEnd over(Lease lease) throws InterruptedException {
+  public PromptOutcome over(Lease lease) throws InterruptedException {
     String session = lease.session().granted().id().hex();
     process.note("prompts on " + session);
     world.invariants.enter(session, name, lease.owner().token());
     try {
-      PromptEnd end = answer(lease, session);
+      PromptOutcome end = answer(lease, session);
       process.note("prompt ends " + end);
       return end;
     } finally {
@@ -48,25 +48,26 @@ final class SimulatedPrompt implements Prompt {
     stopped = true;
   }
 
-  private PromptEnd answer(Lease lease, String session) throws InterruptedException {
+  private PromptOutcome answer(Lease lease, String session) throws InterruptedException {
     process.travel("prompt", faults.between(1, 20));
-    SimulatedMarket.Provider provider = world.market.provider(lease.session().choice().provider());
+    SimulatedMarket.Provider provider =
+        world.market.provider(lease.session().selected().provider());
     if (!provider.up) {
-      return new PromptEnd.ProviderFailed(new Broken());
+      return new PromptOutcome.ProviderFailed(new Broken());
     }
     if (provider.lostKey) {
-      return new PromptEnd.KeyLost(new Broken());
+      return new PromptOutcome.KeyLost(new Broken());
     }
     Ledger.Granted granted = world.chain.head().sessions.get(session);
     if (granted == null || granted.endsAt() * 1000 <= world.scheduler.now()) {
-      return new PromptEnd.SessionOver(new Broken());
+      return new PromptOutcome.SessionOver(new Broken());
     }
     if (faults.providerFails()) {
       return switch ((int) faults.between(0, 3)) {
-        case 0 -> new PromptEnd.SessionOver(new Broken());
+        case 0 -> new PromptOutcome.SessionOver(new Broken());
         case 1 -> throw new Broken();
         case 2 -> throw new InterruptedException("the caller has gone");
-        default -> new PromptEnd.ProviderFailed(new Broken());
+        default -> new PromptOutcome.ProviderFailed(new Broken());
       };
     }
     long left = request.useUntil() - world.scheduler.now();
@@ -77,7 +78,7 @@ final class SimulatedPrompt implements Prompt {
       wait -= SLICE;
     }
     return stopped || takes > left || faults.providerFails()
-        ? new PromptEnd.FailedMidway(new Broken())
-        : new PromptEnd.Answered();
+        ? new PromptOutcome.FailedMidway(new Broken())
+        : new PromptOutcome.Answered();
   }
 }

@@ -3,7 +3,7 @@ package org.mor.automation.session.simulation;
 import java.nio.charset.StandardCharsets;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.session.Choice;
+import org.mor.automation.session.model.SelectedBid;
 import org.mor.automation.session.provider.Providers;
 
 /** Providers as one process sees them: some are gone, some say no, some never answer. */
@@ -19,9 +19,9 @@ final class SimulatedProviders implements Providers {
   }
 
   @Override
-  public Approval approve(Choice choice, Deadline deadline) {
+  public Approval approve(SelectedBid selected, Deadline deadline) {
     process.travel("ask for approval", faults.between(5, 60));
-    SimulatedMarket.Provider provider = market.provider(choice.provider());
+    SimulatedMarket.Provider provider = market.provider(selected.provider());
     if (!provider.up) {
       throw new ProviderRefusal("connection refused");
     }
@@ -33,7 +33,7 @@ final class SimulatedProviders implements Providers {
       throw new ProviderRefusal(faults.oneIn(2) ? "no capacity" : "wrong signature");
     }
     provider.lostKey = false;
-    byte[] approval = market.approve(choice.bid(), choice.wallet(), process.instant());
+    byte[] approval = market.approve(selected.bid(), selected.wallet(), process.instant());
     process.travel("approval", faults.between(5, 60));
     if (deadline.passed()) {
       throw new ProviderRefusal("no answer in time");
@@ -42,7 +42,8 @@ final class SimulatedProviders implements Providers {
   }
 
   @Override
-  public Report report(Choice choice, byte[] providerKey, SessionId session, Deadline deadline) {
+  public Report report(
+      SelectedBid selected, byte[] providerKey, SessionId session, Deadline deadline) {
     process.travel("report", faults.between(5, 60));
     return new Report(session.hex().getBytes(StandardCharsets.UTF_8), new byte[65]);
   }

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.chain.ChainException;
+import org.mor.automation.session.pool.UseResult;
 import org.mor.automation.session.store.StoreException;
-import org.mor.automation.session.use.Used;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
@@ -102,7 +102,7 @@ final class Simulation {
     process.keptAnswers();
     process.note("starts " + request);
     try {
-      Used used =
+      UseResult used =
           environment.use.use(
               owner -> {
                 owners.add(owner.token());
@@ -111,9 +111,9 @@ final class Simulation {
               world.prompt(request, process));
       process.note("ends " + used);
       switch (used) {
-        case Used.Answered _ -> outcomes.answered++;
-        case Used.Failed _ -> outcomes.failed++;
-        case Used.NoSession _ -> outcomes.refused++;
+        case UseResult.Answered _ -> outcomes.answered++;
+        case UseResult.Failed _ -> outcomes.failed++;
+        case UseResult.NoSession _ -> outcomes.refused++;
       }
       idle.add(environment);
     } catch (SdkException | StoreException e) {

@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Sharing;
-import org.mor.automation.session.TransactionRef;
-import org.mor.automation.session.store.Caps;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.model.TransactionRef;
+import org.mor.automation.session.pool.PromptOutcome;
+import org.mor.automation.session.pool.SessionPrompt;
+import org.mor.automation.session.pool.UseResult;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.use.Prompt;
-import org.mor.automation.session.use.PromptEnd;
-import org.mor.automation.session.use.Used;
 
 /**
  * A world in which nothing goes wrong but what the story says, and what was seen there. Blocks come
@@ -39,9 +39,9 @@ final class Story {
   private long tellAt;
 
   /** What became of a request. */
-  record Answer(Used used, Duration took) {
+  record Answer(UseResult used, Duration took) {
     boolean answered() {
-      return used instanceof Used.Answered;
+      return used instanceof UseResult.Answered;
     }
   }
 
@@ -64,7 +64,7 @@ final class Story {
             Scenario.START,
             Sharing.PER_USER,
             sessionsPerPool,
-            new Caps(100, Optional.empty(), Optional.empty()),
+            new SessionCaps(100, Optional.empty(), Optional.empty()),
             List.of(new Address(Digest.hex(20, "wallet"))),
             bids,
             2_000,
@@ -110,23 +110,23 @@ final class Story {
 
   private Environment asks(Scenario.Request request) {
     Environment environment = world.environment("p");
-    Prompt prompt = world.prompt(request, environment.process);
+    SessionPrompt prompt = world.prompt(request, environment.process);
     asks(request, environment, prompt);
     return environment;
   }
 
   /** A request whose prompt ends as told. */
-  void asks(String user, Prompt prompt) {
+  void asks(String user, SessionPrompt prompt) {
     asks(request(user, MODEL, Scenario.START + tellAt), world.environment("p"), prompt);
   }
 
-  private void asks(Scenario.Request request, Environment environment, Prompt prompt) {
+  private void asks(Scenario.Request request, Environment environment, SessionPrompt prompt) {
     String name = environment.process.name();
     world.scheduler.spawn(
         environment.process,
         request.at(),
         () -> {
-          Used used =
+          UseResult used =
               environment.use.use(
                   owner -> world.wanted(request, owner, environment.process),
                   lease -> noted(lease, prompt));
@@ -135,7 +135,7 @@ final class Story {
         });
   }
 
-  private PromptEnd noted(Lease lease, Prompt prompt) throws InterruptedException {
+  private PromptOutcome noted(Lease lease, SessionPrompt prompt) throws InterruptedException {
     sessionsUsed.add(lease.session().granted().id().hex());
     return prompt.over(lease);
   }

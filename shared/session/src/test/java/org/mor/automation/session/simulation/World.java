@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.Owner;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
-import org.mor.automation.session.pool.Wanted;
-import org.mor.automation.session.store.Tables;
+import org.mor.automation.session.store.SessionTables;
 
 /** One chain, one market and one pair of tables, with processes that come and go on them. */
 final class World {
-  static final Tables TABLES = new Tables("sessions", "wallets");
+  static final SessionTables TABLES = new SessionTables("sessions", "wallets");
 
   final Scenario scenario;
   final Faults faults;
@@ -58,9 +58,9 @@ final class World {
         () -> Integer.toString(names++));
   }
 
-  Wanted wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
+  PoolRequest wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
     UserId user = new UserId(request.user());
-    return new Wanted(
+    return new PoolRequest(
         scenario.sharing().pool(user, request.model()),
         user,
         new SessionLength.Asked(request.duration(), request.repeat()),

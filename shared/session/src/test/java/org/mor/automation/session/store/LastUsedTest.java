@@ -14,22 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolPolicy;
+import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
-import org.mor.automation.session.pool.Wanted;
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A process that has just used a session comes back to it with one write, and never wrongly. */
 class LastUsedTest {
-  private static final Tables TABLES = new Tables("sessions", "wallets");
+  private static final SessionTables TABLES = new SessionTables("sessions", "wallets");
 
   private final List<String> calls = new ArrayList<>();
   private final Stories s = new Stories(counted(new SimulatedDynamo(TABLES)), TABLES);
@@ -53,7 +53,7 @@ class LastUsedTest {
   private SessionPool process() {
     return new SessionPool(
         s.reads,
-        s.moves,
+        s.transitions,
         () -> {
           throw new AssertionError("nothing is opened here");
         },
@@ -68,8 +68,8 @@ class LastUsedTest {
   }
 
   private Acquired acquire(Owner owner, Set<Address> avoid) throws InterruptedException {
-    Wanted wanted =
-        new Wanted(
+    PoolRequest wanted =
+        new PoolRequest(
             s.pool,
             new UserId("somebody"),
             new SessionLength.Asked(Duration.ofMinutes(10), false),
@@ -114,7 +114,8 @@ class LastUsedTest {
     s.idle(1);
     Lease before = givenBack();
     SessionRecord theirs =
-        Stories.won(s.moves.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
+        Stories.won(
+            s.transitions.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
     assertNotEquals(intent(before), intent(lease(Stories.ALICE)));
     assertEquals(List.of("updateItem", "query", "updateItem"), calls);
     assertEquals(Stories.BOB, s.at(theirs).hold().orElseThrow().owner());
@@ -136,8 +137,9 @@ class LastUsedTest {
     s.idle(1);
     Lease before = givenBack();
     SessionRecord theirs =
-        Stories.won(s.moves.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
-    Stories.won(s.moves.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
+        Stories.won(
+            s.transitions.claim(s.at(before.record()), s.hold(Stories.BOB), s.clock.instant()));
+    Stories.won(s.transitions.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
     assertNotEquals(intent(before), intent(lease(Stories.ALICE)));
   }
 
@@ -146,7 +148,7 @@ class LastUsedTest {
     s.idle(0);
     s.idle(1);
     Lease before = givenBack();
-    Acquired other = acquire(Stories.BOB, Set.of(before.session().choice().provider()));
+    Acquired other = acquire(Stories.BOB, Set.of(before.session().selected().provider()));
     assertNotEquals(intent(before), intent(assertInstanceOf(Acquired.Leased.class, other).lease()));
     assertEquals(List.of("query", "updateItem"), calls);
   }
@@ -166,8 +168,9 @@ class LastUsedTest {
     s.idle(0);
     Lease first = givenBack();
     SessionRecord theirs =
-        Stories.won(s.moves.claim(s.at(first.record()), s.hold(Stories.BOB), s.clock.instant()));
-    Stories.won(s.moves.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
+        Stories.won(
+            s.transitions.claim(s.at(first.record()), s.hold(Stories.BOB), s.clock.instant()));
+    Stories.won(s.transitions.releaseCooling(Lease.of(theirs), s.clock.instant().plusSeconds(30)));
     Lease cooling = lease(Stories.ALICE);
     assertEquals(intent(first), intent(cooling));
     pool.giveBack(cooling);

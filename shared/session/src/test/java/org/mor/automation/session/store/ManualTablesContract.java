@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.SessionRecord.Place;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.SessionRecord.Place;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -31,13 +32,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * replaces one only under the same conditions under which it would move another.
  */
 abstract class ManualTablesContract {
-  private static final Failure NO_PROVIDER = new Failure(Failure.Cause.NO_PROVIDER, "none");
+  private static final OpeningFailure NO_PROVIDER =
+      new OpeningFailure(OpeningFailure.Cause.NO_PROVIDER, "none");
 
   private Stories s;
 
   abstract DynamoDbClient dynamo();
 
-  abstract Tables tables();
+  abstract SessionTables tables();
 
   @BeforeEach
   void begin() {
@@ -57,7 +59,7 @@ abstract class ManualTablesContract {
   }
 
   private SessionRecord signed() {
-    SessionRecord reserved = won(s.moves.reserve(wish(s.pool, Stories.intent(), ALICE)));
+    SessionRecord reserved = won(s.transitions.reserve(wish(s.pool, Stories.intent(), ALICE)));
     return s.signed(s.chosen(reserved, ALICE), ALICE);
   }
 
@@ -72,48 +74,49 @@ abstract class ManualTablesContract {
                 get ->
                     get.tableName(s.tables.sessions())
                         .consistentRead(true)
-                        .key(Usage.accountKey(s.pool.account())))
+                        .key(AccountCounters.accountKey(s.pool.account())))
             .item()
             .get(name);
     return Long.parseLong(value.n());
   }
 
-  private void assertLostAndUntouched(SessionRecord record, Move move) {
-    assertInstanceOf(Move.Lost.class, move);
+  private void assertLostAndUntouched(SessionRecord record, Transition move) {
+    assertInstanceOf(Transition.Lost.class, move);
     assertEquals(record, s.at(record));
   }
 
   @Test
   void anIntentIsReservedOnce() {
-    SessionRecord first = won(s.moves.reserve(wish(s.pool, Stories.intent(), ALICE)));
-    assertLostAndUntouched(first, s.moves.reserve(wish(s.pool, first.intent(), BOB)));
+    SessionRecord first = won(s.transitions.reserve(wish(s.pool, Stories.intent(), ALICE)));
+    assertLostAndUntouched(first, s.transitions.reserve(wish(s.pool, first.intent(), BOB)));
     assertEquals(1, counted("open_sessions"));
-    won(s.moves.reserve(wish(s.pool, Stories.intent(), BOB)));
+    won(s.transitions.reserve(wish(s.pool, Stories.intent(), BOB)));
     assertEquals(2, counted("open_sessions"));
   }
 
   @Test
   void anIntentIsReservedOnceForGood() {
     SessionRecord signed = signed();
-    SessionRecord failed = won(s.moves.fail(signed, ALICE, NO_PROVIDER));
-    assertLostAndUntouched(failed, s.moves.reserve(wish(s.pool, signed.intent(), BOB)));
+    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
+    assertLostAndUntouched(failed, s.transitions.reserve(wish(s.pool, signed.intent(), BOB)));
     assertEquals(0, counted("open_sessions"));
   }
 
   @Test
   void manualSessionsCountAsTheAccountsOthersDo() {
-    s.moves = s.moves(new Caps(1, Optional.empty(), Optional.empty()));
-    won(s.moves.reserve(s.wish(0, Stories.intent(), ALICE)));
-    Move second = s.moves.reserve(wish(s.pool, Stories.intent(), ALICE));
+    s.transitions = s.transitions(new SessionCaps(1, Optional.empty(), Optional.empty()));
+    won(s.transitions.reserve(s.wish(0, Stories.intent(), ALICE)));
+    Transition second = s.transitions.reserve(wish(s.pool, Stories.intent(), ALICE));
     assertEquals(
-        Failure.Cause.ACCOUNT_SESSIONS_AT_CAP, assertInstanceOf(Move.AtCap.class, second).cause());
+        OpeningFailure.Cause.ACCOUNT_SESSIONS_AT_CAP,
+        assertInstanceOf(Transition.AtCap.class, second).cause());
   }
 
   @Test
   void aRecordReadsBackAsItWasWrittenWhateverItsOwnersName() {
     PoolKey odd = new PoolKey(new UserId("a|b|" + Stories.unique()), new ModelId(Stories.hex(32)));
     SessionRecord wish = wish(odd, Stories.intent(), ALICE);
-    won(s.moves.reserve(wish));
+    won(s.transitions.reserve(wish));
     assertEquals(Optional.of(wish), s.reads.manual(odd.account(), wish.intent()));
     assertEquals(List.of(wish), s.reads.manual(odd.account()));
   }
@@ -130,10 +133,10 @@ abstract class ManualTablesContract {
   @Test
   void itIsUsedByOneAndGivenBack() {
     SessionRecord open = open();
-    won(s.moves.release(Lease.of(open)));
-    SessionRecord claimed = won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
-    assertLostAndUntouched(claimed, s.moves.claim(open, s.hold(ALICE), s.clock.instant()));
-    won(s.moves.release(Lease.of(claimed)));
+    won(s.transitions.release(Lease.of(open)));
+    SessionRecord claimed = won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLostAndUntouched(claimed, s.transitions.claim(open, s.hold(ALICE), s.clock.instant()));
+    won(s.transitions.release(Lease.of(claimed)));
     assertEquals(Optional.empty(), s.at(open).hold());
   }
 
@@ -141,7 +144,7 @@ abstract class ManualTablesContract {
   void anExpiredSessionStaysInItsPlaceAndItsStakeCounted() {
     SessionRecord open = open();
     s.holdsRunOut();
-    SessionRecord expired = won(s.moves.expire(open));
+    SessionRecord expired = won(s.transitions.expire(open));
     assertEquals(open.place(), expired.place());
     assertEquals(expired, s.at(open));
     assertInstanceOf(Progress.Expired.class, expired.progress());
@@ -152,34 +155,34 @@ abstract class ManualTablesContract {
   @Test
   void aSessionInUseIsNotExpired() {
     SessionRecord open = open();
-    assertLostAndUntouched(open, s.moves.expire(open));
+    assertLostAndUntouched(open, s.transitions.expire(open));
   }
 
   @Test
   void aSessionIsExpiredOnce() {
     SessionRecord open = open();
     s.holdsRunOut();
-    won(s.moves.expire(open));
-    SessionRecord held = won(s.moves.takeOver(s.at(open), s.hold(BOB)));
-    assertLostAndUntouched(held, s.moves.expire(open));
+    won(s.transitions.expire(open));
+    SessionRecord held = won(s.transitions.takeOver(s.at(open), s.hold(BOB)));
+    assertLostAndUntouched(held, s.transitions.expire(open));
   }
 
   @Test
   void aHolderExpiresItsOwnSessionOnly() {
     SessionRecord open = open();
     s.holdsRunOut();
-    SessionRecord bobs = won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
-    assertLostAndUntouched(bobs, s.moves.expire(Lease.of(open)));
-    won(s.moves.expire(Lease.of(bobs)));
+    SessionRecord bobs = won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLostAndUntouched(bobs, s.transitions.expire(Lease.of(open)));
+    won(s.transitions.expire(Lease.of(bobs)));
   }
 
   @Test
   void aFailureStaysInItsPlaceAndIsNoLongerCounted() {
     SessionRecord signed = signed();
-    assertInstanceOf(Move.Lost.class, s.moves.fail(signed, BOB, NO_PROVIDER));
+    assertInstanceOf(Transition.Lost.class, s.transitions.fail(signed, BOB, NO_PROVIDER));
     assertInstanceOf(Progress.Signed.class, s.at(signed).progress());
     assertEquals(1, counted("open_sessions"));
-    SessionRecord failed = won(s.moves.fail(signed, ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
     assertEquals(failed, s.at(signed));
     assertEquals(signed.place(), failed.place());
     assertEquals(0, counted("open_sessions"));
@@ -190,19 +193,21 @@ abstract class ManualTablesContract {
   void nothingFailsFromWhereItHasLeft() {
     SessionRecord signed = signed();
     SessionRecord open = s.open(signed, s.granted(Duration.ofMinutes(10)), ALICE);
-    assertLostAndUntouched(open, s.moves.fail(signed, ALICE, NO_PROVIDER));
+    assertLostAndUntouched(open, s.transitions.fail(signed, ALICE, NO_PROVIDER));
     assertEquals(1, counted("open_sessions"));
   }
 
   @Test
   void aClosedSessionStaysInItsPlaceAndIsNoLongerCounted() {
     SessionRecord open = open();
-    won(s.moves.expire(Lease.of(open)));
-    SessionRecord expired = won(s.moves.takeOver(s.at(open), s.hold(BOB)));
+    won(s.transitions.expire(Lease.of(open)));
+    SessionRecord expired = won(s.transitions.takeOver(s.at(open), s.hold(BOB)));
     JournalEntry entry = s.entry(78);
     SessionRecord closing =
-        won(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
-    SessionRecord closed = won(s.moves.closed(closing, Stories.closed(closing), BOB));
+        won(
+            s.transitions.closing(
+                expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
+    SessionRecord closed = won(s.transitions.closed(closing, Stories.closed(closing), BOB));
     assertEquals(closed, s.at(open));
     assertEquals(open.place(), closed.place());
     assertEquals(0, counted("open_sessions"));

@@ -6,8 +6,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** On a real DynamoDB, whichever is at hand. */
 class RealWalletTableTest extends WalletTableContract {
-  private static final Tables TABLES =
-      new Tables(TestTables.sessions(TestDynamo.client()), TestTables.wallets(TestDynamo.client()));
+  private static final SessionTables TABLES =
+      new SessionTables(
+          TestTables.sessions(TestDynamo.client()), TestTables.wallets(TestDynamo.client()));
 
   @Override
   DynamoDbClient dynamo() {
@@ -15,7 +16,7 @@ class RealWalletTableTest extends WalletTableContract {
   }
 
   @Override
-  Tables tables() {
+  SessionTables tables() {
     return TABLES;
   }
 }

@@ -19,42 +19,44 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Closure;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Lease;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.model.ClosingResult;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What the sessions table does for whoever moves a record: for every clause of every condition a
- * test that fails without it.
+ * What the sessions table does for whoever transitions a record: for every clause of every
+ * condition a test that fails without it.
  */
 abstract class SessionTablesContract {
-  private static final Failure NO_PROVIDER = new Failure(Failure.Cause.NO_PROVIDER, "none");
+  private static final OpeningFailure NO_PROVIDER =
+      new OpeningFailure(OpeningFailure.Cause.NO_PROVIDER, "none");
 
   private Stories s;
 
   abstract DynamoDbClient dynamo();
 
-  abstract Tables tables();
+  abstract SessionTables tables();
 
   @BeforeEach
   void begin() {
     s = new Stories(dynamo(), tables());
   }
 
-  private static void assertLost(Move move) {
-    assertInstanceOf(Move.Lost.class, move);
+  private static void assertLost(Transition move) {
+    assertInstanceOf(Transition.Lost.class, move);
   }
 
-  private static void assertCap(Failure.Cause cause, Move move) {
-    assertEquals(cause, assertInstanceOf(Move.AtCap.class, move).cause());
+  private static void assertCap(OpeningFailure.Cause cause, Transition move) {
+    assertEquals(cause, assertInstanceOf(Transition.AtCap.class, move).cause());
   }
 
   /** What stands in the slot afterwards is what stood there before. */
@@ -72,7 +74,7 @@ abstract class SessionTablesContract {
                 get ->
                     get.tableName(s.tables.sessions())
                         .consistentRead(true)
-                        .key(Usage.accountKey(s.pool.account())))
+                        .key(AccountCounters.accountKey(s.pool.account())))
             .item()
             .get(name));
   }
@@ -83,7 +85,7 @@ abstract class SessionTablesContract {
 
   /** A record that its holder left in the slot, and a new one of the same holder in its place. */
   private SessionRecord replacedBy(SessionRecord old) {
-    won(s.moves.fail(old, ALICE, NO_PROVIDER));
+    won(s.transitions.fail(old, ALICE, NO_PROVIDER));
     return s.reserved(ALICE);
   }
 
@@ -99,33 +101,36 @@ abstract class SessionTablesContract {
   @Test
   void aSlotHasOneReservation() {
     SessionRecord first = s.reserved(ALICE);
-    Move second = s.moves.reserve(s.wish(0, intent(), BOB));
+    Transition second = s.transitions.reserve(s.wish(0, intent(), BOB));
     assertEquals(
-        first.intent(), assertInstanceOf(Move.Lost.class, second).current().orElseThrow().intent());
+        first.intent(),
+        assertInstanceOf(Transition.Lost.class, second).current().orElseThrow().intent());
     assertEquals(1, counted("open_sessions"));
   }
 
   @Test
   void aRepeatedReservationWinsOnce() {
     SessionRecord wish = s.wish(0, intent(), ALICE);
-    won(s.moves.reserve(wish));
-    won(s.moves.reserve(wish));
+    won(s.transitions.reserve(wish));
+    won(s.transitions.reserve(wish));
     assertEquals(1, counted("open_sessions"));
   }
 
   @Test
   void anAccountReservesUpToItsCap() {
-    s.moves = s.moves(new Caps(2, Optional.empty(), Optional.empty()));
-    won(s.moves.reserve(s.wish(0, intent(), ALICE)));
-    won(s.moves.reserve(s.wish(1, intent(), ALICE)));
-    assertCap(Failure.Cause.ACCOUNT_SESSIONS_AT_CAP, s.moves.reserve(s.wish(2, intent(), ALICE)));
+    s.transitions = s.transitions(new SessionCaps(2, Optional.empty(), Optional.empty()));
+    won(s.transitions.reserve(s.wish(0, intent(), ALICE)));
+    won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
+    assertCap(
+        OpeningFailure.Cause.ACCOUNT_SESSIONS_AT_CAP,
+        s.transitions.reserve(s.wish(2, intent(), ALICE)));
     assertEquals(2, counted("open_sessions"));
   }
 
   @Test
   void aReservationReadsBackAsItWasWritten() {
     SessionRecord wish = s.wish(3, intent(), ALICE);
-    won(s.moves.reserve(wish));
+    won(s.transitions.reserve(wish));
     assertEquals(wish, s.at(wish));
   }
 
@@ -135,7 +140,7 @@ abstract class SessionTablesContract {
   void aReservationIsChosenAndChosenAgain() {
     SessionRecord chosen = s.chosen(ALICE);
     SessionRecord again =
-        won(s.moves.choose(chosen, new Progress.Chosen(s.choice(400)), s.hold(ALICE)));
+        won(s.transitions.choose(chosen, new Progress.Chosen(s.selected(400)), s.hold(ALICE)));
     assertEquals(again.progress(), s.at(again).progress());
     assertEquals(400, counted("open_stake"));
   }
@@ -143,15 +148,15 @@ abstract class SessionTablesContract {
   @Test
   void aRepeatedChoiceCountsItsStakeOnce() {
     SessionRecord reserved = s.reserved(ALICE);
-    Progress.Chosen chosen = new Progress.Chosen(s.choice(1000));
-    won(s.moves.choose(reserved, chosen, s.later(ALICE)));
+    Progress.Chosen chosen = new Progress.Chosen(s.selected(1000));
+    won(s.transitions.choose(reserved, chosen, s.later(ALICE)));
     assertEquals(1000, counted("open_stake"));
   }
 
   @Test
   void nobodyChoosesForAnotherHolder() {
     SessionRecord reserved = s.reserved(ALICE);
-    assertLost(s.moves.choose(reserved, new Progress.Chosen(s.choice(1)), s.hold(BOB)));
+    assertLost(s.transitions.choose(reserved, new Progress.Chosen(s.selected(1)), s.hold(BOB)));
   }
 
   @Test
@@ -160,76 +165,79 @@ abstract class SessionTablesContract {
     SessionRecord now = replacedBy(old);
     assertUntouched(
         now,
-        () -> assertLost(s.moves.choose(old, new Progress.Chosen(s.choice(1)), s.later(ALICE))));
+        () ->
+            assertLost(
+                s.transitions.choose(old, new Progress.Chosen(s.selected(1)), s.later(ALICE))));
   }
 
   @Test
   void nothingIsChosenAfterItIsSigned() {
     SessionRecord chosen = s.chosen(ALICE);
     s.signed(chosen, ALICE);
-    assertLost(s.moves.choose(chosen, new Progress.Chosen(s.choice(1)), s.later(ALICE)));
+    assertLost(s.transitions.choose(chosen, new Progress.Chosen(s.selected(1)), s.later(ALICE)));
   }
 
   @Test
   void anAccountStakesUpToItsCap() {
-    s.moves = s.moves(new Caps(9, Optional.of(Wei.of(1500)), Optional.empty()));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.of(Wei.of(1500)), Optional.empty()));
     s.chosen(ALICE);
-    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
     assertCap(
-        Failure.Cause.ACCOUNT_STAKE_AT_CAP,
-        s.moves.choose(second, new Progress.Chosen(s.choice(501)), s.hold(ALICE)));
-    won(s.moves.choose(second, new Progress.Chosen(s.choice(500)), s.hold(ALICE)));
+        OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP,
+        s.transitions.choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
+    won(s.transitions.choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
     assertEquals(1500, counted("open_stake"));
   }
 
   @Test
   void anAccountsFirstStakeIsWithinItsCapToo() {
-    s.moves = s.moves(new Caps(9, Optional.of(Wei.of(1500)), Optional.empty()));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.of(Wei.of(1500)), Optional.empty()));
     SessionRecord reserved = s.reserved(ALICE);
     assertCap(
-        Failure.Cause.ACCOUNT_STAKE_AT_CAP,
-        s.moves.choose(reserved, new Progress.Chosen(s.choice(1501)), s.hold(ALICE)));
+        OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP,
+        s.transitions.choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
   }
 
   @Test
   void aWalletStakesUpToItsCap() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
     s.chosen(ALICE);
-    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
+    SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
     assertCap(
-        Failure.Cause.WALLET_STAKE_AT_CAP,
-        s.moves.choose(second, new Progress.Chosen(s.choice(501)), s.hold(ALICE)));
-    won(s.moves.choose(second, new Progress.Chosen(s.choice(500)), s.hold(ALICE)));
+        OpeningFailure.Cause.WALLET_STAKE_AT_CAP,
+        s.transitions.choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
+    won(s.transitions.choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
   }
 
   @Test
   void aWalletsFirstStakeIsWithinItsCapToo() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
     SessionRecord reserved = s.reserved(ALICE);
     assertCap(
-        Failure.Cause.WALLET_STAKE_AT_CAP,
-        s.moves.choose(reserved, new Progress.Chosen(s.choice(1501)), s.hold(ALICE)));
+        OpeningFailure.Cause.WALLET_STAKE_AT_CAP,
+        s.transitions.choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
   }
 
   @Test
   void aStakeThatMovesToAnotherWalletLeavesTheFirst() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
     SessionRecord chosen = s.chosen(ALICE);
-    Choice other = s.choice(1200, new Address(Stories.hex(20)));
-    SessionRecord moved = won(s.moves.choose(chosen, new Progress.Chosen(other), s.hold(ALICE)));
-    SessionRecord second = won(s.moves.reserve(s.wish(1, intent(), ALICE)));
-    won(s.moves.choose(second, new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
-    won(s.moves.fail(moved, ALICE, NO_PROVIDER));
-    SessionRecord third = won(s.moves.reserve(s.wish(0, intent(), ALICE)));
-    Choice again = s.choice(1500, other.wallet());
-    won(s.moves.choose(third, new Progress.Chosen(again), s.hold(ALICE)));
+    SelectedBid other = s.selected(1200, new Address(Stories.hex(20)));
+    SessionRecord moved =
+        won(s.transitions.choose(chosen, new Progress.Chosen(other), s.hold(ALICE)));
+    SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
+    won(s.transitions.choose(second, new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
+    won(s.transitions.fail(moved, ALICE, NO_PROVIDER));
+    SessionRecord third = won(s.transitions.reserve(s.wish(0, intent(), ALICE)));
+    SelectedBid again = s.selected(1500, other.wallet());
+    won(s.transitions.choose(third, new Progress.Chosen(again), s.hold(ALICE)));
   }
 
   @Test
   void aCapThatCameLaterKeepsNoSessionFromEnding() {
     SessionRecord chosen = s.chosen(ALICE);
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
-    won(s.moves.fail(chosen, ALICE, NO_PROVIDER));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    won(s.transitions.fail(chosen, ALICE, NO_PROVIDER));
   }
 
   // sign
@@ -246,7 +254,7 @@ abstract class SessionTablesContract {
   void nobodySignsForAnotherHolder() {
     SessionRecord chosen = s.chosen(ALICE);
     JournalEntry entry = s.entry(0);
-    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.hold(BOB)));
+    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.hold(BOB)));
     assertTrue(s.journal.entry(entry.ref()).isEmpty());
   }
 
@@ -255,7 +263,7 @@ abstract class SessionTablesContract {
     SessionRecord chosen = s.chosen(ALICE);
     s.signed(chosen, ALICE);
     JournalEntry entry = s.entry(1);
-    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.later(ALICE)));
+    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.later(ALICE)));
     assertTrue(s.journal.entry(entry.ref()).isEmpty());
   }
 
@@ -265,7 +273,8 @@ abstract class SessionTablesContract {
     SessionRecord now = s.chosen(replacedBy(old), ALICE);
     JournalEntry entry = s.entry(0);
     assertUntouched(
-        now, () -> assertLost(s.moves.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
+        now,
+        () -> assertLost(s.transitions.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
   }
 
   @Test
@@ -274,7 +283,7 @@ abstract class SessionTablesContract {
     JournalEntry filled = s.entry(5);
     assertTrue(s.journal.add(filled));
     JournalEntry entry = s.entry(5);
-    assertLost(s.moves.sign(chosen, s.signature(chosen, entry), entry, s.hold(ALICE)));
+    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.hold(ALICE)));
     assertEquals(filled.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
     assertInstanceOf(Progress.Chosen.class, s.at(chosen).progress());
   }
@@ -286,20 +295,20 @@ abstract class SessionTablesContract {
     SessionRecord open = s.open(ALICE);
     assertTrue(open.heldBy(ALICE));
     assertEquals(open.progress(), s.at(open).progress());
-    assertLost(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
   void nobodyOpensForAnotherHolder() {
     SessionRecord signed = s.signed(ALICE);
-    assertLost(s.moves.open(signed, s.granted(Duration.ofMinutes(5)), s.hold(BOB)));
+    assertLost(s.transitions.open(signed, s.granted(Duration.ofMinutes(5)), s.hold(BOB)));
   }
 
   @Test
   void nothingIsOpenedBeforeItIsSigned() {
     SessionRecord signed = s.signed(ALICE);
     s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
-    assertLost(s.moves.open(signed, s.granted(Duration.ofMinutes(9)), s.later(ALICE)));
+    assertLost(s.transitions.open(signed, s.granted(Duration.ofMinutes(9)), s.later(ALICE)));
   }
 
   @Test
@@ -307,16 +316,19 @@ abstract class SessionTablesContract {
     SessionRecord old = s.signed(ALICE);
     SessionRecord now = s.signed(s.chosen(replacedBy(old), ALICE), ALICE);
     assertUntouched(
-        now, () -> assertLost(s.moves.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
+        now,
+        () ->
+            assertLost(s.transitions.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
   }
 
   @Test
   void aRepeatedOpeningWins() {
     SessionRecord signed = s.signed(ALICE);
-    Granted granted = s.granted(Duration.ofMinutes(5));
+    GrantedSession granted = s.granted(Duration.ofMinutes(5));
     Hold hold = s.hold(ALICE);
-    won(s.moves.open(signed, granted, hold));
-    assertEquals(granted, won(s.moves.open(signed, granted, hold)).progress().onChain().get());
+    won(s.transitions.open(signed, granted, hold));
+    assertEquals(
+        granted, won(s.transitions.open(signed, granted, hold)).progress().onChain().get());
   }
 
   // claim
@@ -324,8 +336,8 @@ abstract class SessionTablesContract {
   @Test
   void anIdleSessionIsClaimedByOne() {
     SessionRecord idle = s.idle();
-    won(s.moves.claim(idle, s.hold(ALICE), s.clock.instant()));
-    assertLost(s.moves.claim(idle, s.hold(BOB), s.clock.instant()));
+    won(s.transitions.claim(idle, s.hold(ALICE), s.clock.instant()));
+    assertLost(s.transitions.claim(idle, s.hold(BOB), s.clock.instant()));
     assertTrue(s.at(idle).heldBy(ALICE));
   }
 
@@ -333,61 +345,61 @@ abstract class SessionTablesContract {
   void aRepeatedClaimWins() {
     SessionRecord idle = s.idle();
     Hold hold = s.hold(ALICE);
-    won(s.moves.claim(idle, hold, s.clock.instant()));
-    won(s.moves.claim(idle, hold, s.clock.instant()));
+    won(s.transitions.claim(idle, hold, s.clock.instant()));
+    won(s.transitions.claim(idle, hold, s.clock.instant()));
   }
 
   @Test
   void aSessionIsClaimedWhenItsLeaseHasRunOut() {
     SessionRecord open = s.open(ALICE);
     s.pass(Duration.ofSeconds(10));
-    assertLost(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
     s.pass(Duration.ofMillis(1));
-    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
   void aSessionThatEndsTooSoonIsNotClaimed() {
     SessionRecord idle = s.idle();
     Instant end = idle.progress().onChain().orElseThrow().endsAt();
-    assertLost(s.moves.claim(idle, s.hold(ALICE), end));
-    won(s.moves.claim(idle, s.hold(ALICE), end.minusMillis(1)));
+    assertLost(s.transitions.claim(idle, s.hold(ALICE), end));
+    won(s.transitions.claim(idle, s.hold(ALICE), end.minusMillis(1)));
   }
 
   @Test
   void nothingIsClaimedBeforeItIsOpen() {
     SessionRecord signed = s.signed(ALICE);
     s.holdsRunOut();
-    assertLost(s.moves.claim(signed, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.claim(signed, s.hold(BOB), s.clock.instant()));
     SessionRecord other = s.idle(1);
     signedInstead(other);
-    assertLost(s.moves.claim(other, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.claim(other, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
   void nothingIsClaimedUnderAnotherIntent() {
     SessionRecord old = s.idle();
-    won(s.moves.expire(old));
+    won(s.transitions.expire(old));
     SessionRecord now = s.idle();
-    assertLost(s.moves.claim(old, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.claim(old, s.hold(BOB), s.clock.instant()));
     assertTrue(s.at(now).hold().isEmpty());
   }
 
   @Test
   void aSessionWhoseProviderFailedSinceItWasSeenIsNotClaimed() {
     SessionRecord seen = s.idle();
-    SessionRecord used = won(s.moves.claim(seen, s.hold(ALICE), s.clock.instant()));
-    won(s.moves.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
-    assertLost(s.moves.claim(seen, s.hold(BOB), s.clock.instant()));
+    SessionRecord used = won(s.transitions.claim(seen, s.hold(ALICE), s.clock.instant()));
+    won(s.transitions.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
+    assertLost(s.transitions.claim(seen, s.hold(BOB), s.clock.instant()));
     s.pass(Duration.ofSeconds(30));
-    won(s.moves.claim(seen, s.hold(BOB), s.clock.instant()));
+    won(s.transitions.claim(seen, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
   void aSessionThatIsKnownToCoolIsClaimed() {
     SessionRecord used = s.open(ALICE);
-    won(s.moves.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
-    won(s.moves.claim(s.at(used), s.hold(BOB), s.clock.instant()));
+    won(s.transitions.releaseCooling(Lease.of(used), s.clock.instant().plusSeconds(30)));
+    won(s.transitions.claim(s.at(used), s.hold(BOB), s.clock.instant()));
   }
 
   // release
@@ -395,28 +407,28 @@ abstract class SessionTablesContract {
   @Test
   void aReleasedSessionIsAnybodys() {
     SessionRecord open = s.open(ALICE);
-    s.moves.release(Lease.of(open));
+    s.transitions.release(Lease.of(open));
     assertTrue(s.at(open).hold().isEmpty());
-    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
+    won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
   }
 
   @Test
   void aLeaseThatWentToSomebodyElseIsNotGivenBack() {
     SessionRecord open = s.open(ALICE);
     s.holdsRunOut();
-    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
-    s.moves.release(Lease.of(open));
+    won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
+    s.transitions.release(Lease.of(open));
     assertTrue(s.at(open).heldBy(BOB));
-    s.moves.releaseCooling(Lease.of(open), s.clock.instant().plusSeconds(5));
+    s.transitions.releaseCooling(Lease.of(open), s.clock.instant().plusSeconds(5));
     assertTrue(s.at(open).heldBy(BOB));
   }
 
   @Test
   void aLeaseOnAnotherIntentIsNotGivenBack() {
     SessionRecord old = s.open(ALICE);
-    won(s.moves.expire(Lease.of(old)));
+    won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
-    s.moves.release(Lease.of(old));
+    s.transitions.release(Lease.of(old));
     assertTrue(s.at(now).heldBy(ALICE));
   }
 
@@ -424,24 +436,24 @@ abstract class SessionTablesContract {
   void aLeaseIsRenewedByItsHolderOnly() {
     SessionRecord open = s.open(ALICE);
     Instant later = s.clock.instant().plusSeconds(300);
-    won(s.moves.renew(Lease.of(open), later));
+    won(s.transitions.renew(Lease.of(open), later));
     assertEquals(later, s.at(open).hold().orElseThrow().until());
     s.pass(Duration.ofSeconds(301));
     // Nobody has had it meanwhile, so that it is still its holder's.
-    won(s.moves.renew(Lease.of(open), s.clock.instant().plusSeconds(1)));
+    won(s.transitions.renew(Lease.of(open), s.clock.instant().plusSeconds(1)));
     s.holdsRunOut();
-    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
-    assertLost(s.moves.renew(Lease.of(open), later.plusSeconds(600)));
+    won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.renew(Lease.of(open), later.plusSeconds(600)));
     assertTrue(s.at(open).heldBy(BOB));
   }
 
   @Test
   void aLeaseOnAnotherIntentIsNotRenewed() {
     SessionRecord old = s.open(ALICE);
-    won(s.moves.expire(Lease.of(old)));
+    won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
     Instant until = s.at(now).hold().orElseThrow().until();
-    s.moves.renew(Lease.of(old), until.plusSeconds(600));
+    s.transitions.renew(Lease.of(old), until.plusSeconds(600));
     assertEquals(until, s.at(now).hold().orElseThrow().until());
   }
 
@@ -449,7 +461,7 @@ abstract class SessionTablesContract {
   void aSessionIsGivenBackCooling() {
     SessionRecord open = s.open(ALICE);
     Instant until = s.clock.instant().plusSeconds(30);
-    s.moves.releaseCooling(Lease.of(open), until);
+    s.transitions.releaseCooling(Lease.of(open), until);
     assertEquals(Optional.of(until), s.at(open).coolUntil());
     assertTrue(s.at(open).hold().isEmpty());
   }
@@ -460,14 +472,14 @@ abstract class SessionTablesContract {
   void aRecordIsTakenOverOnlyWhenItsHoldHasRunOut() {
     SessionRecord signed = s.signed(ALICE);
     s.pass(Duration.ofSeconds(10));
-    assertLost(s.moves.takeOver(signed, s.hold(BOB)));
+    assertLost(s.transitions.takeOver(signed, s.hold(BOB)));
     s.pass(Duration.ofMillis(1));
-    assertTrue(won(s.moves.takeOver(signed, s.hold(BOB))).heldBy(BOB));
+    assertTrue(won(s.transitions.takeOver(signed, s.hold(BOB))).heldBy(BOB));
   }
 
   @Test
   void aRecordThatNobodyHoldsIsTakenOver() {
-    assertTrue(won(s.moves.takeOver(s.expired(), s.hold(BOB))).heldBy(BOB));
+    assertTrue(won(s.transitions.takeOver(s.expired(), s.hold(BOB))).heldBy(BOB));
   }
 
   @Test
@@ -475,7 +487,7 @@ abstract class SessionTablesContract {
     SessionRecord chosen = s.chosen(ALICE);
     s.signed(chosen, ALICE);
     s.holdsRunOut();
-    assertLost(s.moves.takeOver(chosen, s.hold(BOB)));
+    assertLost(s.transitions.takeOver(chosen, s.hold(BOB)));
   }
 
   @Test
@@ -483,7 +495,7 @@ abstract class SessionTablesContract {
     SessionRecord old = s.reserved(ALICE);
     replacedBy(old);
     s.holdsRunOut();
-    assertLost(s.moves.takeOver(old, s.hold(BOB)));
+    assertLost(s.transitions.takeOver(old, s.hold(BOB)));
   }
 
   // extend
@@ -492,27 +504,27 @@ abstract class SessionTablesContract {
   void aHolderShowsThatItIsStillThere() {
     SessionRecord signed = s.signed(ALICE);
     Hold longer = s.later(ALICE);
-    won(s.moves.extend(signed, longer));
+    won(s.transitions.extend(signed, longer));
     assertEquals(Optional.of(longer), s.at(signed).hold());
   }
 
   @Test
   void nobodyExtendsAnotherHold() {
-    assertLost(s.moves.extend(s.signed(ALICE), s.later(BOB)));
+    assertLost(s.transitions.extend(s.signed(ALICE), s.later(BOB)));
   }
 
   @Test
   void aHoldIsNotExtendedOnceTheRecordHasMoved() {
     SessionRecord signed = s.signed(ALICE);
     s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
-    assertLost(s.moves.extend(signed, s.later(ALICE)));
+    assertLost(s.transitions.extend(signed, s.later(ALICE)));
   }
 
   @Test
   void aHoldIsNotExtendedUnderAnotherIntent() {
     SessionRecord old = s.reserved(ALICE);
     SessionRecord now = replacedBy(old);
-    assertUntouched(now, () -> assertLost(s.moves.extend(old, s.later(ALICE))));
+    assertUntouched(now, () -> assertLost(s.transitions.extend(old, s.later(ALICE))));
   }
 
   // expire
@@ -530,9 +542,9 @@ abstract class SessionTablesContract {
   void aSessionInUseIsNotExpired() {
     SessionRecord open = s.open(ALICE);
     s.pass(Duration.ofSeconds(10));
-    assertLost(s.moves.expire(open));
+    assertLost(s.transitions.expire(open));
     s.pass(Duration.ofMillis(1));
-    won(s.moves.expire(open));
+    won(s.transitions.expire(open));
   }
 
   @Test
@@ -540,7 +552,7 @@ abstract class SessionTablesContract {
     SessionRecord open = s.idle();
     SessionRecord signed = signedInstead(open);
     s.holdsRunOut();
-    assertUntouched(signed, () -> assertLost(s.moves.expire(open)));
+    assertUntouched(signed, () -> assertLost(s.transitions.expire(open)));
   }
 
   /** The same intent and slot, but not open: nothing writes that, and so nothing may rely on it. */
@@ -553,28 +565,28 @@ abstract class SessionTablesContract {
                 .updateExpression("SET stage = :signed, approval = :approval")
                 .expressionAttributeValues(
                     java.util.Map.of(
-                        ":signed", Item.text("SIGNED"),
-                        ":approval", Item.bytes(Stories.filled(128, 1)))));
+                        ":signed", TableItem.text("SIGNED"),
+                        ":approval", TableItem.bytes(Stories.filled(128, 1)))));
     return s.at(open);
   }
 
   @Test
   void aSessionThatWasReadAgainIsNotExpiredUnderItsOldId() {
     SessionRecord open = s.open(ALICE);
-    won(s.moves.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+    won(s.transitions.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
     s.holdsRunOut();
-    assertLost(s.moves.expire(open));
+    assertLost(s.transitions.expire(open));
   }
 
   @Test
   void anotherIntentsSessionIsNotExpired() {
     SessionId id = new SessionId(Stories.hex(32));
     SessionRecord old = s.open(s.signed(ALICE), s.granted(id, Duration.ofMinutes(5)), ALICE);
-    won(s.moves.expire(Lease.of(old)));
+    won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(s.signed(ALICE), s.granted(id, Duration.ofMinutes(5)), ALICE);
     s.holdsRunOut();
     forgotten(old);
-    assertLost(s.moves.expire(old));
+    assertLost(s.transitions.expire(old));
     assertInstanceOf(Progress.Open.class, s.at(now).progress());
   }
 
@@ -582,18 +594,18 @@ abstract class SessionTablesContract {
   void aHolderExpiresItsOwnSessionOnly() {
     SessionRecord open = s.open(ALICE);
     s.holdsRunOut();
-    won(s.moves.claim(open, s.hold(BOB), s.clock.instant()));
-    assertLost(s.moves.expire(Lease.of(open)));
-    won(s.moves.expire(Lease.of(s.at(open))));
+    won(s.transitions.claim(open, s.hold(BOB), s.clock.instant()));
+    assertLost(s.transitions.expire(Lease.of(open)));
+    won(s.transitions.expire(Lease.of(s.at(open))));
   }
 
   @Test
   void aHolderDoesNotExpireAnotherIntent() {
     SessionRecord old = s.open(ALICE);
-    won(s.moves.expire(Lease.of(old)));
+    won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
     forgotten(old);
-    assertUntouched(now, () -> assertLost(s.moves.expire(Lease.of(old))));
+    assertUntouched(now, () -> assertLost(s.transitions.expire(Lease.of(old))));
   }
 
   // fail
@@ -601,7 +613,7 @@ abstract class SessionTablesContract {
   @Test
   void aFailureFreesTheSlotAndTheCounters() {
     SessionRecord signed = s.signed(ALICE);
-    SessionRecord failed = won(s.moves.fail(signed, ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
     assertTrue(s.reads.slots(s.pool).isEmpty());
     assertEquals(
         NO_PROVIDER,
@@ -613,14 +625,14 @@ abstract class SessionTablesContract {
 
   @Test
   void nobodyFailsForAnotherHolder() {
-    assertLost(s.moves.fail(s.signed(ALICE), BOB, NO_PROVIDER));
+    assertLost(s.transitions.fail(s.signed(ALICE), BOB, NO_PROVIDER));
   }
 
   @Test
   void nothingFailsFromWhereItHasLeft() {
     SessionRecord chosen = s.chosen(ALICE);
     SessionRecord signed = s.signed(chosen, ALICE);
-    assertLost(s.moves.fail(chosen, ALICE, NO_PROVIDER));
+    assertLost(s.transitions.fail(chosen, ALICE, NO_PROVIDER));
     assertInstanceOf(Progress.Signed.class, s.at(signed).progress());
   }
 
@@ -629,17 +641,17 @@ abstract class SessionTablesContract {
     SessionRecord old = s.reserved(ALICE);
     SessionRecord now = replacedBy(old);
     forgotten(old);
-    assertUntouched(now, () -> assertLost(s.moves.fail(old, ALICE, NO_PROVIDER)));
+    assertUntouched(now, () -> assertLost(s.transitions.fail(old, ALICE, NO_PROVIDER)));
   }
 
   @Test
   void anIntentEndsOnce() {
     IntentId intent = intent();
-    SessionRecord first = won(s.moves.reserve(s.wish(0, intent, ALICE)));
-    won(s.moves.fail(first, ALICE, NO_PROVIDER));
-    SessionRecord second = won(s.moves.reserve(s.wish(0, intent, ALICE)));
-    Failure other = new Failure(Failure.Cause.NO_BIDS, "other");
-    assertLost(s.moves.fail(second, ALICE, other));
+    SessionRecord first = won(s.transitions.reserve(s.wish(0, intent, ALICE)));
+    won(s.transitions.fail(first, ALICE, NO_PROVIDER));
+    SessionRecord second = won(s.transitions.reserve(s.wish(0, intent, ALICE)));
+    OpeningFailure other = new OpeningFailure(OpeningFailure.Cause.NO_BIDS, "other");
+    assertLost(s.transitions.fail(second, ALICE, other));
     assertEquals(
         NO_PROVIDER,
         ((Progress.Failed) s.reads.ended(s.pool, intent).orElseThrow().progress()).failure());
@@ -647,9 +659,11 @@ abstract class SessionTablesContract {
 
   @Test
   void aFailureGivesTheWalletsStakeBack() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1500))));
-    won(s.moves.fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
-    won(s.moves.choose(s.reserved(ALICE), new Progress.Chosen(s.choice(1500)), s.hold(ALICE)));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
+    won(s.transitions.fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
+    won(
+        s.transitions.choose(
+            s.reserved(ALICE), new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
   }
 
   // closing and closed
@@ -658,7 +672,7 @@ abstract class SessionTablesContract {
   void anExpiredSessionIsClosedAndNoLongerCounted() {
     SessionRecord closing = s.closing(ALICE);
     assertInstanceOf(Progress.Closing.class, s.at(closing).progress());
-    won(s.moves.closed(closing, closed(closing), ALICE));
+    won(s.transitions.closed(closing, closed(closing), ALICE));
     assertInstanceOf(Progress.Closed.class, s.at(closing).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(0, counted("open_stake"));
@@ -668,7 +682,7 @@ abstract class SessionTablesContract {
   void aClosingIsSignedAgain() {
     SessionRecord closing = s.closing(ALICE);
     JournalEntry entry = s.entry(77);
-    won(s.moves.closing(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
+    won(s.transitions.closing(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertEquals(s.closure(closing, entry), s.at(closing).progress());
   }
 
@@ -676,16 +690,18 @@ abstract class SessionTablesContract {
   void nobodyClosesForAnotherHolder() {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
+    assertLost(
+        s.transitions.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
     SessionRecord closing = s.closing(ALICE);
-    assertLost(s.moves.closed(closing, closed(closing), BOB));
+    assertLost(s.transitions.closed(closing, closed(closing), BOB));
   }
 
   @Test
   void nothingInUseIsClosed() {
     SessionRecord open = s.open(ALICE);
     JournalEntry entry = s.entry(77);
-    assertLost(s.moves.closing(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
+    assertLost(
+        s.transitions.closing(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
   }
 
   @Test
@@ -693,7 +709,8 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     assertTrue(s.journal.add(s.entry(77)));
-    assertLost(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
+    assertLost(
+        s.transitions.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
   }
 
@@ -702,8 +719,10 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     SessionRecord closing =
-        won(s.moves.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
-    assertLost(s.moves.closed(expired, closed(closing), ALICE));
+        won(
+            s.transitions.closing(
+                expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
+    assertLost(s.transitions.closed(expired, closed(closing), ALICE));
     assertEquals(1000, counted("open_stake"));
   }
 
@@ -712,19 +731,19 @@ abstract class SessionTablesContract {
   private Progress.Held held(SessionRecord closing, Optional<Wei> amount, Optional<Instant> until) {
     Progress.Closing progress = (Progress.Closing) closing.progress();
     return new Progress.Held(
-        progress.choice(),
+        progress.selected(),
         progress.opening(),
         progress.granted(),
-        new Closure(s.clock.instant(), amount, until));
+        new ClosingResult(s.clock.instant(), amount, until));
   }
 
   @Test
   void aHeldSessionIsNoneAndOnlyWhatIsHeldCounts() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
     SessionRecord closing = s.closing(ALICE);
     Instant until = s.clock.instant().plusSeconds(500);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.of(until));
-    SessionRecord record = won(s.moves.held(closing, held, s.hold(ALICE)));
+    SessionRecord record = won(s.transitions.held(closing, held, s.hold(ALICE)));
     assertEquals(held, s.at(record).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(300, counted("open_stake"));
@@ -732,31 +751,33 @@ abstract class SessionTablesContract {
     assertTrue(due(record, until));
     SessionRecord other = s.reserved(BOB);
     assertEquals(
-        new Move.AtCap(Failure.Cause.WALLET_STAKE_AT_CAP),
-        s.moves.choose(other, new Progress.Chosen(s.choice(701)), s.hold(BOB)));
-    won(s.moves.choose(other, new Progress.Chosen(s.choice(700)), s.hold(BOB)));
+        new Transition.AtCap(OpeningFailure.Cause.WALLET_STAKE_AT_CAP),
+        s.transitions.choose(other, new Progress.Chosen(s.selected(701)), s.hold(BOB)));
+    won(s.transitions.choose(other, new Progress.Chosen(s.selected(700)), s.hold(BOB)));
   }
 
   @Test
   void whatIsHeldCountsNoLongerWhenItIsHome() {
-    s.moves = s.moves(new Caps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
+    s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
     SessionRecord closing = s.closing(ALICE);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
-    SessionRecord record = won(s.moves.held(closing, held, s.hold(ALICE)));
+    SessionRecord record = won(s.transitions.held(closing, held, s.hold(ALICE)));
     Progress.Closed last =
         new Progress.Closed(
-            held.choice(), held.opening(), held.granted(), Optional.of(held.closure()));
-    won(s.moves.closed(record, last, ALICE));
+            held.selected(), held.opening(), held.granted(), Optional.of(held.closure()));
+    won(s.transitions.closed(record, last, ALICE));
     assertEquals(last, s.at(record).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(0, counted("open_stake"));
-    won(s.moves.choose(s.reserved(BOB), new Progress.Chosen(s.choice(1_000)), s.hold(BOB)));
+    won(s.transitions.choose(s.reserved(BOB), new Progress.Chosen(s.selected(1_000)), s.hold(BOB)));
   }
 
   @Test
   void ofWhatNobodyKnowsToBeFreeAllCounts() {
     SessionRecord closing = s.closing(ALICE);
-    won(s.moves.held(closing, held(closing, Optional.empty(), Optional.empty()), s.hold(ALICE)));
+    won(
+        s.transitions.held(
+            closing, held(closing, Optional.empty(), Optional.empty()), s.hold(ALICE)));
     assertEquals(0, counted("open_sessions"));
     assertEquals(1_000, counted("open_stake"));
   }
@@ -765,9 +786,9 @@ abstract class SessionTablesContract {
   void nobodyHoldsForAnotherHolderOrTwice() {
     SessionRecord closing = s.closing(ALICE);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
-    assertLost(s.moves.held(closing, held, s.hold(BOB)));
-    won(s.moves.held(closing, held, s.hold(ALICE)));
-    assertLost(s.moves.held(closing, held, s.hold(ALICE)));
+    assertLost(s.transitions.held(closing, held, s.hold(BOB)));
+    won(s.transitions.held(closing, held, s.hold(ALICE)));
+    assertLost(s.transitions.held(closing, held, s.hold(ALICE)));
     assertEquals(300, counted("open_stake"));
   }
 
@@ -775,18 +796,18 @@ abstract class SessionTablesContract {
   void aRecordIsPutOffUntilLaterUnlessSomebodyHasIt() {
     SessionRecord expired = s.expired();
     Instant later = s.clock.instant().plus(Duration.ofHours(8));
-    won(s.moves.postpone(expired, later));
+    won(s.transitions.postpone(expired, later));
     assertFalse(due(expired, later.minusSeconds(1)));
     assertTrue(due(expired, later));
     assertEquals(expired.progress(), s.at(expired).progress());
-    won(s.moves.takeOver(expired, s.hold(ALICE)));
-    assertLost(s.moves.postpone(expired, later.plusSeconds(60)));
+    won(s.transitions.takeOver(expired, s.hold(ALICE)));
+    assertLost(s.transitions.postpone(expired, later.plusSeconds(60)));
     assertTrue(due(expired, later));
   }
 
   @Test
   void aSessionWithoutARecordIsTakenUpOnceAndItsStakeCounts() {
-    Granted granted = s.granted(Duration.ofMinutes(5));
+    GrantedSession granted = s.granted(Duration.ofMinutes(5));
     SessionRecord found =
         new SessionRecord(
             new SessionRecord.Place.Ended(s.pool),
@@ -796,9 +817,9 @@ abstract class SessionTablesContract {
             s.clock.instant(),
             Optional.empty(),
             Optional.empty(),
-            new Progress.Expired(s.choice(400), Optional.empty(), granted));
-    won(s.moves.adopt(found));
-    assertLost(s.moves.adopt(found));
+            new Progress.Expired(s.selected(400), Optional.empty(), granted));
+    won(s.transitions.adopt(found));
+    assertLost(s.transitions.adopt(found));
     assertEquals(found.progress(), s.at(found).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(400, counted("open_stake"));
@@ -810,9 +831,9 @@ abstract class SessionTablesContract {
   @Test
   void aSessionIsReadAgainByItsHolderOnly() {
     SessionRecord open = s.open(ALICE);
-    Granted granted = s.granted(Duration.ofMinutes(20));
-    assertLost(s.moves.readopt(open, granted, BOB));
-    won(s.moves.readopt(open, granted, ALICE));
+    GrantedSession granted = s.granted(Duration.ofMinutes(20));
+    assertLost(s.transitions.readopt(open, granted, BOB));
+    won(s.transitions.readopt(open, granted, ALICE));
     assertEquals(Optional.of(granted), s.at(open).progress().onChain());
   }
 
@@ -820,16 +841,16 @@ abstract class SessionTablesContract {
   void aSessionIsNotReadAgainFromWhereItHasLeft() {
     SessionRecord open = s.open(ALICE);
     signedInstead(open);
-    assertLost(s.moves.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+    assertLost(s.transitions.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
   }
 
   @Test
   void anotherIntentIsNotReadAgain() {
     SessionRecord old = s.open(ALICE);
-    won(s.moves.expire(Lease.of(old)));
+    won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
-    Granted granted = s.granted(Duration.ofMinutes(20));
-    assertLost(s.moves.readopt(old, granted, ALICE));
+    GrantedSession granted = s.granted(Duration.ofMinutes(20));
+    assertLost(s.transitions.readopt(old, granted, ALICE));
     assertFalse(s.at(now).progress().onChain().equals(Optional.of(granted)));
   }
 
@@ -855,7 +876,7 @@ abstract class SessionTablesContract {
 
   @Test
   void aFinishedRecordIsNeverDue() {
-    SessionRecord failed = won(s.moves.fail(s.reserved(ALICE), ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.fail(s.reserved(ALICE), ALICE, NO_PROVIDER));
     assertFalse(due(failed, Instant.parse("2099-01-01T00:00:00Z")));
   }
 
@@ -865,10 +886,10 @@ abstract class SessionTablesContract {
 
   @Test
   void aProviderRestsForAWhile() {
-    ProviderRests rests = new ProviderRests(s.dynamo, s.tables, s.clock);
-    rests.rest(s.wallet, s.clock.instant().plusSeconds(30));
-    assertEquals(java.util.Set.of(s.wallet), rests.resting(java.util.List.of(s.wallet)));
+    ProviderCooldowns cooldowns = new ProviderCooldowns(s.dynamo, s.tables, s.clock);
+    cooldowns.coolDown(s.wallet, s.clock.instant().plusSeconds(30));
+    assertEquals(java.util.Set.of(s.wallet), cooldowns.coolingDown(java.util.List.of(s.wallet)));
     s.pass(Duration.ofSeconds(30));
-    assertTrue(rests.resting(java.util.List.of(s.wallet)).isEmpty());
+    assertTrue(cooldowns.coolingDown(java.util.List.of(s.wallet)).isEmpty());
   }
 }

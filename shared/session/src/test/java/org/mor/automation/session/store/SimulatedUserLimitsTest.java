@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** On the tables that the simulation runs on. */
 class SimulatedUserLimitsTest extends UserLimitsContract {
-  private static final Tables TABLES = new Tables("sessions", "wallets");
+  private static final SessionTables TABLES = new SessionTables("sessions", "wallets");
   private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
 
   @Override
@@ -19,7 +19,7 @@ class SimulatedUserLimitsTest extends UserLimitsContract {
   }
 
   @Override
-  Tables tables() {
+  SessionTables tables() {
     return TABLES;
   }
 
@@ -33,12 +33,12 @@ class SimulatedUserLimitsTest extends UserLimitsContract {
     long locked = 0;
     long gas = 0;
     for (int step = 0; step < 24 * 60 * 2; step++) {
-      while (reserve() instanceof Move.Won opened) {
+      while (reserve() instanceof Transition.Won opened) {
         started++;
-        boolean chosen = choose(opened.record()) instanceof Move.Won;
+        boolean chosen = choose(opened.record()) instanceof Transition.Won;
         locked += chosen ? 1 : 0;
-        gas += s.moves.countGas(opened.record(), GAS).isEmpty() ? 1 : 0;
-        started += s.moves.countClosing(user).isEmpty() ? 1 : 0;
+        gas += s.transitions.countGas(opened.record(), GAS).isEmpty() ? 1 : 0;
+        started += s.transitions.countClosing(user).isEmpty() ? 1 : 0;
       }
       s.pass(Duration.ofSeconds(30));
     }

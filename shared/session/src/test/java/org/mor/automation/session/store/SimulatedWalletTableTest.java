@@ -5,7 +5,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** On the tables that the simulation runs on. */
 class SimulatedWalletTableTest extends WalletTableContract {
-  private static final Tables TABLES = new Tables("sessions", "wallets");
+  private static final SessionTables TABLES = new SessionTables("sessions", "wallets");
   private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
 
   @Override
@@ -14,7 +14,7 @@ class SimulatedWalletTableTest extends WalletTableContract {
   }
 
   @Override
-  Tables tables() {
+  SessionTables tables() {
     return TABLES;
   }
 }

@@ -15,16 +15,17 @@ import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
-import org.mor.automation.session.Choice;
-import org.mor.automation.session.Closure;
-import org.mor.automation.session.Granted;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.TransactionRef;
+import org.mor.automation.session.model.ClosingResult;
+import org.mor.automation.session.model.GrantedSession;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -37,25 +38,25 @@ final class Stories {
   private static final AtomicLong NAMES = new AtomicLong();
 
   final DynamoDbClient dynamo;
-  final Tables tables;
+  final SessionTables tables;
   final MovableClock clock = new MovableClock(NOON);
   final PoolKey pool = new PoolKey(new UserId("account " + unique()), new ModelId(hex(32)));
   final Address wallet = new Address(hex(20));
   final SessionReads reads;
   final WalletJournal journal;
-  SessionMoves moves;
+  SessionTransitions transitions;
   private long nonces;
 
-  Stories(DynamoDbClient dynamo, Tables tables) {
+  Stories(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
     this.tables = tables;
     this.reads = new SessionReads(dynamo, tables);
     this.journal = new WalletJournal(dynamo, tables);
-    this.moves = moves(new Caps(10, Optional.empty(), Optional.empty()));
+    this.transitions = transitions(new SessionCaps(10, Optional.empty(), Optional.empty()));
   }
 
-  SessionMoves moves(Caps caps) {
-    return new SessionMoves(dynamo, tables, caps, clock, _ -> {}, new java.util.Random(1));
+  SessionTransitions transitions(SessionCaps caps) {
+    return new SessionTransitions(dynamo, tables, caps, clock, _ -> {}, new java.util.Random(1));
   }
 
   static long unique() {
@@ -100,15 +101,15 @@ final class Stories {
   }
 
   SessionRecord reserved(Owner owner) {
-    return won(moves.reserve(wish(0, intent(), owner)));
+    return won(transitions.reserve(wish(0, intent(), owner)));
   }
 
-  Choice choice(long stake) {
-    return choice(stake, wallet);
+  SelectedBid selected(long stake) {
+    return selected(stake, wallet);
   }
 
-  Choice choice(long stake, Address from) {
-    return new Choice(
+  SelectedBid selected(long stake, Address from) {
+    return new SelectedBid(
         new BidId(hex(32)),
         new Address(hex(20)),
         "provider.example:3333",
@@ -122,12 +123,12 @@ final class Stories {
   }
 
   SessionRecord chosen(SessionRecord reserved, Owner owner) {
-    return won(moves.choose(reserved, new Progress.Chosen(choice(1000)), hold(owner)));
+    return won(transitions.choose(reserved, new Progress.Chosen(selected(1000)), hold(owner)));
   }
 
   Progress.Signed signature(SessionRecord chosen, JournalEntry entry) {
     return new Progress.Signed(
-        chosen.progress().chosen().orElseThrow(), filled(65, 4), filled(128, 9), entry.ref());
+        chosen.progress().selectedBid().orElseThrow(), filled(65, 4), filled(128, 9), entry.ref());
   }
 
   SessionRecord signed(Owner owner) {
@@ -136,23 +137,23 @@ final class Stories {
 
   SessionRecord signed(SessionRecord chosen, Owner owner) {
     JournalEntry entry = entry(nonces++);
-    return won(moves.sign(chosen, signature(chosen, entry), entry, hold(owner)));
+    return won(transitions.sign(chosen, signature(chosen, entry), entry, hold(owner)));
   }
 
-  Granted granted(Duration from) {
+  GrantedSession granted(Duration from) {
     return granted(new SessionId(hex(32)), from);
   }
 
-  Granted granted(SessionId id, Duration from) {
-    return new Granted(id, filled(65, 4), clock.instant().plus(from));
+  GrantedSession granted(SessionId id, Duration from) {
+    return new GrantedSession(id, filled(65, 4), clock.instant().plus(from));
   }
 
   SessionRecord open(Owner owner) {
     return open(signed(owner), granted(Duration.ofMinutes(10)), owner);
   }
 
-  SessionRecord open(SessionRecord signed, Granted granted, Owner owner) {
-    return won(moves.open(signed, granted, hold(owner)));
+  SessionRecord open(SessionRecord signed, GrantedSession granted, Owner owner) {
+    return won(transitions.open(signed, granted, hold(owner)));
   }
 
   /** Open and nobody's. */
@@ -161,31 +162,33 @@ final class Stories {
   }
 
   SessionRecord idle(int slot) {
-    SessionRecord reserved = won(moves.reserve(wish(slot, intent(), ALICE)));
+    SessionRecord reserved = won(transitions.reserve(wish(slot, intent(), ALICE)));
     SessionRecord signed = signed(chosen(reserved, ALICE), ALICE);
     SessionRecord open = open(signed, granted(Duration.ofMinutes(10)), ALICE);
-    moves.release(org.mor.automation.session.Lease.of(open));
+    transitions.release(org.mor.automation.session.model.Lease.of(open));
     return at(open);
   }
 
   SessionRecord expired() {
-    return won(moves.expire(idle()));
+    return won(transitions.expire(idle()));
   }
 
   /** Expired and held. */
   SessionRecord expired(Owner owner) {
-    return won(moves.takeOver(expired(), hold(owner)));
+    return won(transitions.takeOver(expired(), hold(owner)));
   }
 
   Progress.Closing closure(SessionRecord record, JournalEntry entry) {
     return switch (record.progress()) {
       case Progress.Expired expired ->
-          new Progress.Closing(expired.choice(), expired.opening(), expired.granted(), entry.ref());
+          new Progress.Closing(
+              expired.selected(), expired.opening(), expired.granted(), entry.ref());
       case Progress.Closing closing ->
-          new Progress.Closing(closing.choice(), closing.opening(), closing.granted(), entry.ref());
+          new Progress.Closing(
+              closing.selected(), closing.opening(), closing.granted(), entry.ref());
       case Progress.Open open ->
           new Progress.Closing(
-              open.choice(), Optional.of(open.opening()), open.granted(), entry.ref());
+              open.selected(), Optional.of(open.opening()), open.granted(), entry.ref());
       default -> throw new IllegalArgumentException("nothing to close");
     };
   }
@@ -193,16 +196,16 @@ final class Stories {
   SessionRecord closing(Owner owner) {
     SessionRecord expired = expired(owner);
     JournalEntry entry = entry(nonces++);
-    return won(moves.closing(expired, closure(expired, entry), entry, Wei.ZERO, hold(owner)));
+    return won(transitions.closing(expired, closure(expired, entry), entry, Wei.ZERO, hold(owner)));
   }
 
   static Progress.Closed closed(SessionRecord record) {
     Progress.Closing closing = (Progress.Closing) record.progress();
     return new Progress.Closed(
-        closing.choice(),
+        closing.selected(),
         closing.opening(),
         closing.granted(),
-        Optional.of(new Closure(NOON, Optional.of(Wei.ZERO), Optional.empty())));
+        Optional.of(new ClosingResult(NOON, Optional.of(Wei.ZERO), Optional.empty())));
   }
 
   JournalEntry entry(long nonce) {
@@ -229,8 +232,8 @@ final class Stories {
     return reads.at(record.place(), record.intent()).orElseThrow();
   }
 
-  static SessionRecord won(Move move) {
-    if (move instanceof Move.Won won) {
+  static SessionRecord won(Transition move) {
+    if (move instanceof Transition.Won won) {
       return won.record();
     }
     throw new AssertionError("not won: " + move);

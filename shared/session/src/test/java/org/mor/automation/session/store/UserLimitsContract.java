@@ -14,12 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Failure;
-import org.mor.automation.session.Failure.Cause;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
-import org.mor.automation.session.Sharing;
+import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.OpeningFailure.Cause;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.model.UserAllowance;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What one user may cause in a minute, an hour and a day, whichever account it counts for. */
@@ -35,7 +37,7 @@ abstract class UserLimitsContract {
 
   abstract DynamoDbClient dynamo();
 
-  abstract Tables tables();
+  abstract SessionTables tables();
 
   @BeforeEach
   void begin() {
@@ -44,21 +46,21 @@ abstract class UserLimitsContract {
   }
 
   void allow(int perMinute, int perHour, Optional<Long> stakeTime, Optional<Wei> gas) {
-    s.moves =
-        s.moves(
-            new Caps(
+    s.transitions =
+        s.transitions(
+            new SessionCaps(
                 100_000,
                 Optional.empty(),
                 Optional.empty(),
                 new UserAllowance(perMinute, perHour, stakeTime.map(BigInteger::valueOf), gas)));
   }
 
-  Move reserve() {
+  Transition reserve() {
     return reserve(user, user);
   }
 
-  private Move reserve(UserId account, UserId asking) {
-    return s.moves.reserve(wish(account, asking));
+  private Transition reserve(UserId account, UserId asking) {
+    return s.transitions.reserve(wish(account, asking));
   }
 
   private SessionRecord wish(UserId account, UserId asking) {
@@ -73,15 +75,16 @@ abstract class UserLimitsContract {
         new Progress.Reserved());
   }
 
-  Move choose(SessionRecord reserved) {
-    return s.moves.choose(reserved, new Progress.Chosen(s.choice(STAKE)), s.hold(ALICE));
+  Transition choose(SessionRecord reserved) {
+    return s.transitions.choose(reserved, new Progress.Chosen(s.selected(STAKE)), s.hold(ALICE));
   }
 
-  private static void assertRefused(Cause cause, Instant until, Move move) {
-    assertRefused(cause, until, Optional.of(assertInstanceOf(Move.AtCap.class, move).failure()));
+  private static void assertRefused(Cause cause, Instant until, Transition move) {
+    assertRefused(
+        cause, until, Optional.of(assertInstanceOf(Transition.AtCap.class, move).failure()));
   }
 
-  private static void assertRefused(Cause cause, Instant until, Optional<Failure> failure) {
+  private static void assertRefused(Cause cause, Instant until, Optional<OpeningFailure> failure) {
     assertEquals(cause, failure.orElseThrow().cause());
     assertEquals(Optional.of(until), failure.orElseThrow().until());
   }
@@ -91,11 +94,12 @@ abstract class UserLimitsContract {
     allow(3, 0, Optional.empty(), Optional.empty());
     s.pass(Duration.ofMillis(17_300));
     won(reserve());
-    assertEquals(Optional.empty(), s.moves.countClosing(user));
+    assertEquals(Optional.empty(), s.transitions.countClosing(user));
     won(reserve());
 
     assertRefused(Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), reserve());
-    assertRefused(Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), s.moves.countClosing(user));
+    assertRefused(
+        Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), s.transitions.countClosing(user));
     s.pass(Duration.ofMillis(42_700));
     won(reserve());
   }
@@ -128,9 +132,9 @@ abstract class UserLimitsContract {
   void aRepeatedReservationCountsOnce() {
     allow(2, 0, Optional.empty(), Optional.empty());
     SessionRecord wish = wish(user, user);
-    won(s.moves.reserve(wish));
-    won(s.moves.reserve(wish));
-    won(s.moves.reserve(wish));
+    won(s.transitions.reserve(wish));
+    won(s.transitions.reserve(wish));
+    won(s.transitions.reserve(wish));
     won(reserve());
   }
 
@@ -156,7 +160,7 @@ abstract class UserLimitsContract {
     SessionRecord third = won(reserve());
     assertRefused(Cause.STAKE_TIME_AT_CAP, NOON.plus(Duration.ofHours(12)), choose(third));
 
-    won(s.moves.fail(second, ALICE, new Failure(Cause.NO_PROVIDER, "none")));
+    won(s.transitions.fail(second, ALICE, new OpeningFailure(Cause.NO_PROVIDER, "none")));
     won(choose(third));
     assertRefused(Cause.STAKE_TIME_AT_CAP, NOON.plus(Duration.ofHours(12)), choose(won(reserve())));
     s.pass(Duration.ofHours(12));
@@ -173,10 +177,11 @@ abstract class UserLimitsContract {
   void aDayCostsSoMuchGas() {
     allow(0, 0, Optional.empty(), Optional.of(Wei.of(250)));
     SessionRecord record = won(reserve());
-    assertEquals(Optional.empty(), s.moves.countGas(record, GAS));
-    assertEquals(Optional.empty(), s.moves.countGas(record, GAS));
-    assertRefused(Cause.GAS_AT_CAP, NOON.plus(Duration.ofHours(12)), s.moves.countGas(record, GAS));
+    assertEquals(Optional.empty(), s.transitions.countGas(record, GAS));
+    assertEquals(Optional.empty(), s.transitions.countGas(record, GAS));
+    assertRefused(
+        Cause.GAS_AT_CAP, NOON.plus(Duration.ofHours(12)), s.transitions.countGas(record, GAS));
     s.pass(Duration.ofHours(12));
-    assertEquals(Optional.empty(), s.moves.countGas(won(reserve()), GAS));
+    assertEquals(Optional.empty(), s.transitions.countGas(won(reserve()), GAS));
   }
 }

@@ -21,11 +21,13 @@ import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.Hold;
-import org.mor.automation.session.Owner;
-import org.mor.automation.session.PoolKey;
-import org.mor.automation.session.Progress;
-import org.mor.automation.session.SessionRecord;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.model.UserAllowance;
 
 /** Fifty processes open sessions for one user at the same moment. */
 class UserLimitsRaceTest {
@@ -33,15 +35,16 @@ class UserLimitsRaceTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:10Z"), ZoneOffset.UTC);
 
-  private final Tables tables =
-      new Tables(TestTables.sessions(TestDynamo.client()), TestTables.wallets(TestDynamo.client()));
+  private final SessionTables tables =
+      new SessionTables(
+          TestTables.sessions(TestDynamo.client()), TestTables.wallets(TestDynamo.client()));
   private final UserId user = new UserId("racer " + Stories.unique());
 
-  private SessionMoves process(UserAllowance allowance) {
-    return new SessionMoves(
+  private SessionTransitions process(UserAllowance allowance) {
+    return new SessionTransitions(
         TestDynamo.client(),
         tables,
-        new Caps(1000, Optional.empty(), Optional.empty(), allowance),
+        new SessionCaps(1000, Optional.empty(), Optional.empty(), allowance),
         CLOCK,
         _ -> {},
         new Random());
@@ -76,7 +79,7 @@ class UserLimitsRaceTest {
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
       SessionRecord wish = wish();
-      calls.add(() -> process(allowance).reserve(wish) instanceof Move.Won);
+      calls.add(() -> process(allowance).reserve(wish) instanceof Transition.Won);
     }
     assertEquals(7, successes(calls));
   }

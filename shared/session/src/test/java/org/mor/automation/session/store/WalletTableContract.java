@@ -16,8 +16,8 @@ import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
-import org.mor.automation.session.IntentId;
-import org.mor.automation.session.Owner;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Owner;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -27,7 +27,7 @@ abstract class WalletTableContract {
 
   abstract DynamoDbClient dynamo();
 
-  abstract Tables tables();
+  abstract SessionTables tables();
 
   @BeforeEach
   void begin() {

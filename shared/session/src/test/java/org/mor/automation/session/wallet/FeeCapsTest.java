@@ -17,8 +17,8 @@ import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.session.TransactionRef;
 import org.mor.automation.session.chain.Chain;
+import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 
 /** Whatever nodes say, nothing above the operator's caps is worked out or signed. */

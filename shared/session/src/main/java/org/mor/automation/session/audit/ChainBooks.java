@@ -1,0 +1,140 @@
+package org.mor.automation.session.audit;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.TransactionHash;
+import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.Marketplace;
+import org.mor.automation.marketplace.chain.OnChainSession;
+import org.mor.automation.marketplace.chain.StakesOnHold;
+import org.mor.automation.marketplace.rpc.Quantity;
+import org.mor.automation.marketplace.rpc.RpcCall;
+import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.tx.SessionOpened;
+import org.mor.automation.marketplace.tx.TokenTransfers;
+import org.mor.automation.marketplace.tx.TransactionReads;
+import org.mor.automation.session.store.JournalEntry;
+import tools.jackson.databind.JsonNode;
+
+/** What the chain says of the wallets; nothing of it is changed. */
+final class ChainBooks {
+  /** As many as public nodes look through at once. */
+  private static final long BLOCKS = 10_000;
+
+  private final RpcClient rpc;
+  private final Contracts contracts;
+  private final Marketplace marketplace;
+  private final TransactionReads transactions;
+
+  ChainBooks(RpcClient rpc, Contracts contracts) {
+    this.rpc = rpc;
+    this.contracts = contracts;
+    this.marketplace = new Marketplace(rpc, contracts);
+    this.transactions = new TransactionReads(rpc);
+  }
+
+  /**
+   * A wallet's accounts.
+   *
+   * @param nonce how many of its transactions are mined
+   * @param onHold wei of MOR
+   */
+  record Books(
+      long nonce,
+      BigInteger eth,
+      BigInteger mor,
+      BigInteger onHold,
+      List<OnChainSession> sessions) {
+    BigInteger staked() {
+      return sessions.stream()
+          .filter(session -> !session.closed())
+          .map(session -> session.stake().value())
+          .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+  }
+
+  Books of(Address wallet, Deadline deadline) {
+    Funds funds = marketplace.funds(wallet, deadline);
+    StakesOnHold onHold = marketplace.stakesOnHold(wallet, deadline);
+    return new Books(
+        nonce(wallet, deadline),
+        funds.eth().value(),
+        funds.mor().value(),
+        onHold.available().value().add(onHold.held().value()),
+        marketplace.allSessions(wallet, deadline));
+  }
+
+  long nonce(Address wallet, Deadline deadline) {
+    return transactions.minedNonce(wallet, deadline);
+  }
+
+  Instant time(Deadline deadline) {
+    return marketplace.head(deadline).time();
+  }
+
+  /** The session that a journalled transaction has opened, if it has. */
+  Optional<SessionId> opened(JournalEntry entry, Deadline deadline) {
+    for (TransactionHash hash : entry.hashes()) {
+      Optional<SessionId> session =
+          transactions
+              .receipt(hash, deadline)
+              .flatMap(receipt -> SessionOpened.in(receipt, contracts.diamond()))
+              .map(SessionOpened::session);
+      if (session.isPresent()) {
+        return session;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Wei of ETH that a journalled transaction has cost; empty if none of its bytes was mined. */
+  Optional<BigInteger> cost(JournalEntry entry, Deadline deadline) {
+    for (TransactionHash hash : entry.hashes().reversed()) {
+      Optional<BigInteger> cost =
+          transactions.receipt(hash, deadline).map(receipt -> receipt.cost().value());
+      if (cost.isPresent()) {
+        return cost;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Wei of MOR that went from the wallet to the marketplace since that block, less what came back.
+   */
+  BigInteger staked(Address wallet, long fromBlock, Deadline deadline) {
+    long last = Quantity.count(rpc.call(RpcCall.of("eth_blockNumber"), deadline));
+    BigInteger sum = BigInteger.ZERO;
+    for (long from = fromBlock; from <= last; from += BLOCKS) {
+      long to = Math.min(last, from + BLOCKS - 1);
+      sum = sum.add(moved(wallet, contracts.diamond(), from, to, deadline));
+      sum = sum.subtract(moved(contracts.diamond(), wallet, from, to, deadline));
+    }
+    return sum;
+  }
+
+  private BigInteger moved(Address from, Address to, long first, long last, Deadline deadline) {
+    Map<String, Object> filter = new LinkedHashMap<>();
+    filter.put("address", contracts.mor().hex());
+    filter.put("fromBlock", Quantity.of(first));
+    filter.put("toBlock", Quantity.of(last));
+    filter.put("topics", List.of(TokenTransfers.TOPIC, topic(from), topic(to)));
+    BigInteger sum = BigInteger.ZERO;
+    for (JsonNode log : rpc.call(RpcCall.of("eth_getLogs", filter), deadline)) {
+      sum = sum.add(Quantity.number(log.path("data")));
+    }
+    return sum;
+  }
+
+  private static String topic(Address address) {
+    return "0x" + "0".repeat(24) + address.hex().substring(2);
+  }
+}

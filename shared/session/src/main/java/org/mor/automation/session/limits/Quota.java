@@ -1,0 +1,10 @@
+package org.mor.automation.session.limits;
+
+import java.time.Duration;
+
+/**
+ * What a user has left of the requests per minute.
+ *
+ * @param refilled until all of them are there again
+ */
+public record Quota(int limit, int remaining, Duration refilled) {}

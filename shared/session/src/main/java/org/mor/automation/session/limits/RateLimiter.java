@@ -1,0 +1,195 @@
+package org.mor.automation.session.limits;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mor.automation.core.UserId;
+import org.mor.automation.session.store.SessionTables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Users' requests per minute and at once, counted for all processes in one item per user. One
+ * conditional write lets a request in; a refused one brings the item that tells why. Without limits
+ * the table is not asked. See docs/adr/0010. Safe for any thread.
+ */
+public final class RateLimiter {
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
+
+  /** A write is refused unjustly only when others have changed the item just before it. */
+  private static final int TRIES = 8;
+
+  private static final Duration CROWDED = Duration.ofSeconds(1);
+
+  /** The item goes once no place of it can be taken any more. */
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+  private final RateLimits limits;
+  private final Supplier<String> tokens;
+  private final Clock clock;
+
+  /**
+   * Wires it.
+   *
+   * @param tokens of small letters and digits, another one each time
+   */
+  public RateLimiter(
+      DynamoDbClient dynamo,
+      SessionTables tables,
+      RateLimits limits,
+      Supplier<String> tokens,
+      Clock clock) {
+    this.dynamo = dynamo;
+    this.table = tables.sessions();
+    this.limits = limits;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /**
+   * Lets a request in, or says why not.
+   *
+   * @param until when its place is free again even if nobody gives it back
+   */
+  public RateLimitDecision enter(UserId user, Instant until) {
+    if (limits.equals(RateLimits.NONE)) {
+      return new RateLimitDecision.Admitted(Optional.empty(), Optional.empty());
+    }
+    Permit place = new Permit(user, tokens.get());
+    RateLimitState seen = RateLimitState.unknown(limits, clock.instant());
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Instant now = clock.instant();
+      try {
+        return admitted(
+            new RateLimitState(write(place, seen.idle(now), until, now), limits, now), place);
+      } catch (ConditionalCheckFailedException e) {
+        seen = new RateLimitState(e.hasItem() ? e.item() : Map.of(), limits, now);
+      }
+      if (seen.has(place)) {
+        // The write had been made, and was sent again because its answer was lost.
+        return admitted(seen, place);
+      }
+      Optional<Duration> pause = seen.pause();
+      if (pause.isPresent()) {
+        return new RateLimitDecision.TooMany(seen.budget(), pause.get());
+      }
+      if (seen.full()) {
+        List<String> overdue = seen.overdue();
+        if (overdue.isEmpty()) {
+          return new RateLimitDecision.TooManyAtOnce(seen.budget());
+        }
+        overdue.forEach(token -> free(new Permit(user, token)));
+      }
+    }
+    return new RateLimitDecision.TooMany(seen.budget(), CROWDED);
+  }
+
+  private RateLimitDecision admitted(RateLimitState standing, Permit place) {
+    return new RateLimitDecision.Admitted(
+        standing.budget(), limits.atOnce() > 0 ? Optional.of(place) : Optional.empty());
+  }
+
+  /**
+   * The one write that lets a request in.
+   *
+   * @param idle whether to take the share from now on, else on top of those that are taken
+   * @return the item afterwards
+   */
+  private Map<String, AttributeValue> write(
+      Permit place, boolean idle, Instant until, Instant now) {
+    List<String> sets = new ArrayList<>();
+    List<String> conditions = new ArrayList<>();
+    Map<String, AttributeValue> values = new HashMap<>();
+    sets.add("expires_at = :expires");
+    values.put(":expires", number(until.plus(KEPT).getEpochSecond()));
+    if (limits.perMinute() > 0) {
+      long share = RateLimitState.share(limits);
+      long time = RateLimitState.nanos(now);
+      values.put(":now", number(time));
+      if (idle) {
+        conditions.add("(attribute_not_exists(refilled_at) OR refilled_at <= :now)");
+        sets.add("refilled_at = :next");
+        values.put(":next", number(time + share));
+      } else {
+        conditions.add("refilled_at > :now AND refilled_at <= :latest");
+        values.put(":latest", number(time + RateLimitState.MINUTE.toNanos() - share));
+        sets.add("refilled_at = refilled_at + :share");
+        values.put(":share", number(share));
+      }
+    }
+    String adds = "";
+    if (limits.atOnce() > 0) {
+      String name = RateLimitState.PLACE + place.token();
+      conditions.add("(attribute_not_exists(in_flight) OR in_flight < :most)");
+      conditions.add("attribute_not_exists(" + name + ")");
+      values.put(":most", number(limits.atOnce()));
+      sets.add(name + " = :until");
+      values.put(":until", number(until.toEpochMilli()));
+      adds = " ADD in_flight :one";
+      values.put(":one", number(1));
+    }
+    return dynamo
+        .updateItem(
+            UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key(place.user()))
+                .updateExpression("SET " + String.join(", ", sets) + adds)
+                .conditionExpression(String.join(" AND ", conditions))
+                .expressionAttributeValues(values)
+                .returnValues(ReturnValue.ALL_NEW)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build())
+        .attributes();
+  }
+
+  /** Gives a place back. If that fails, it is free again at its time. */
+  public void leave(Permit place) {
+    try {
+      free(place);
+    } catch (SdkException e) {
+      LOG.warn("a request's place was not given back; it will run out", e);
+    }
+  }
+
+  /** Whoever finds the place gone already leaves the count as it is. */
+  private void free(Permit place) {
+    String name = RateLimitState.PLACE + place.token();
+    try {
+      dynamo.updateItem(
+          UpdateItemRequest.builder()
+              .tableName(table)
+              .key(key(place.user()))
+              .updateExpression("REMOVE " + name + " ADD in_flight :less")
+              .conditionExpression("attribute_exists(" + name + ")")
+              .expressionAttributeValues(Map.of(":less", number(-1)))
+              .build());
+    } catch (ConditionalCheckFailedException e) {
+      LOG.info("a place was free again before it was given back");
+    }
+  }
+
+  private static Map<String, AttributeValue> key(UserId user) {
+    return Map.of(
+        "pool", AttributeValue.fromS("limit|" + user.value()),
+        "id", AttributeValue.fromS("requests"));
+  }
+
+  private static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+}

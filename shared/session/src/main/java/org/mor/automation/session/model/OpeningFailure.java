@@ -1,0 +1,58 @@
+package org.mor.automation.session.model;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.session.chain.ChainException;
+
+/**
+ * Why an opening came to nothing.
+ *
+ * @param detail for the operator's log; never shown to a caller
+ * @param until when the same may succeed, where that is known
+ */
+public record OpeningFailure(Cause cause, String detail, Optional<Instant> until) {
+  public OpeningFailure {
+    Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(detail, "detail");
+    Objects.requireNonNull(until, "until");
+  }
+
+  public OpeningFailure(Cause cause, String detail) {
+    this(cause, detail, Optional.empty());
+  }
+
+  /** What the chain's trouble means for an opening. */
+  public static OpeningFailure of(ChainException e) {
+    Cause cause =
+        switch (e.kind()) {
+          case UNAVAILABLE -> Cause.CHAIN_UNAVAILABLE;
+          case REVERTED, TOO_MUCH_GAS -> Cause.REVERTED;
+          case SHORT_OF_ETH -> Cause.WALLET_SHORT_OF_ETH;
+          case FEES_ABOVE_CAP -> Cause.FEES_ABOVE_CAP;
+        };
+    return new OpeningFailure(cause, e.getMessage());
+  }
+
+  /** One per thing that a caller or operator would do something different about. */
+  public enum Cause {
+    NO_BIDS,
+    NOT_ALLOWED,
+    PRICE_ABOVE_CAP,
+    STAKE_ABOVE_CAP,
+    ACCOUNT_SESSIONS_AT_CAP,
+    ACCOUNT_STAKE_AT_CAP,
+    WALLET_STAKE_AT_CAP,
+    SESSION_RATE_AT_CAP,
+    STAKE_TIME_AT_CAP,
+    GAS_AT_CAP,
+    WALLET_SHORT_OF_MOR,
+    WALLET_SHORT_OF_ETH,
+    FEES_ABOVE_CAP,
+    NO_PROVIDER,
+    CHAIN_UNAVAILABLE,
+    REVERTED,
+    ABANDONED,
+    OUT_OF_TIME
+  }
+}

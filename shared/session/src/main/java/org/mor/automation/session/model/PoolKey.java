@@ -1,0 +1,13 @@
+package org.mor.automation.session.model;
+
+import java.util.Objects;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.ModelId;
+
+/** The sessions that may serve one another's requests: those of one account for one model. */
+public record PoolKey(UserId account, ModelId model) {
+  public PoolKey {
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(model, "model");
+  }
+}

@@ -1,0 +1,105 @@
+package org.mor.automation.session.model;
+
+import java.util.Optional;
+
+/**
+ * How far a session has come: {@code Reserved -> Chosen -> Signed -> Open -> Expired -> Closing ->
+ * Held -> Closed}, or {@code Failed} from any point at which the chain is certain to have nothing
+ * of it.
+ */
+public sealed interface Progress {
+  /** A slot of the pool is taken; nobody has been asked for anything. */
+  record Reserved() implements Progress {}
+
+  /** The guards passed for this bid; its provider may have been asked for an approval. */
+  record Chosen(SelectedBid selected) implements Progress {}
+
+  /** The transaction that opens it is in the wallet's journal and may be on its way. */
+  record Signed(SelectedBid selected, byte[] providerKey, byte[] approval, TransactionRef opening)
+      implements Progress {}
+
+  record Open(SelectedBid selected, TransactionRef opening, GrantedSession granted)
+      implements Progress {}
+
+  /**
+   * No longer used; the stake comes home once the session is closed.
+   *
+   * @param opening empty for a session that was found on the chain without a record
+   */
+  record Expired(SelectedBid selected, Optional<TransactionRef> opening, GrantedSession granted)
+      implements Progress {}
+
+  /** The transaction that closes it is in the wallet's journal. */
+  record Closing(
+      SelectedBid selected,
+      Optional<TransactionRef> opening,
+      GrantedSession granted,
+      TransactionRef closing)
+      implements Progress {}
+
+  /** Closed on the chain, which holds part of the stake for a while. */
+  record Held(
+      SelectedBid selected,
+      Optional<TransactionRef> opening,
+      GrantedSession granted,
+      ClosingResult closure)
+      implements Progress {}
+
+  /**
+   * All of the stake is home.
+   *
+   * @param closure empty in records of an earlier version
+   */
+  record Closed(
+      SelectedBid selected,
+      Optional<TransactionRef> opening,
+      GrantedSession granted,
+      Optional<ClosingResult> closure)
+      implements Progress {}
+
+  record Failed(Optional<SelectedBid> selected, OpeningFailure failure) implements Progress {}
+
+  /** The bid that is in use, once there is one. */
+  default Optional<SelectedBid> selectedBid() {
+    return switch (this) {
+      case Reserved _ -> Optional.empty();
+      case Chosen chosen -> Optional.of(chosen.selected);
+      case Signed signed -> Optional.of(signed.selected);
+      case Open open -> Optional.of(open.selected);
+      case Expired expired -> Optional.of(expired.selected);
+      case Closing closing -> Optional.of(closing.selected);
+      case Held held -> Optional.of(held.selected);
+      case Closed closed -> Optional.of(closed.selected);
+      case Failed failed -> failed.selected;
+    };
+  }
+
+  /** What the chain granted, once it has. */
+  default Optional<GrantedSession> onChain() {
+    return switch (this) {
+      case Reserved _, Chosen _, Signed _, Failed _ -> Optional.empty();
+      case Open open -> Optional.of(open.granted);
+      case Expired expired -> Optional.of(expired.granted);
+      case Closing closing -> Optional.of(closing.granted);
+      case Held held -> Optional.of(held.granted);
+      case Closed closed -> Optional.of(closed.granted);
+    };
+  }
+
+  /** What closing it came to, once the chain has closed it. */
+  default Optional<ClosingResult> closed() {
+    return switch (this) {
+      case Held held -> Optional.of(held.closure);
+      case Closed closed -> closed.closure;
+      case Reserved _, Chosen _, Signed _, Open _, Expired _, Closing _, Failed _ ->
+          Optional.empty();
+    };
+  }
+
+  default boolean underWay() {
+    return switch (this) {
+      case Reserved _, Chosen _, Signed _ -> true;
+      case Open _, Expired _, Closing _, Held _, Closed _, Failed _ -> false;
+    };
+  }
+}

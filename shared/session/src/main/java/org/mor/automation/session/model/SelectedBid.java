@@ -1,0 +1,26 @@
+package org.mor.automation.session.model;
+
+import java.util.Objects;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * The bid that was checked against the guards, and is therefore the only one used.
+ *
+ * @param endpoint the provider's "host:port"
+ * @param pricePerSecond wei of MOR
+ * @param stake wei of MOR
+ * @param wallet owner of the session on the chain
+ */
+public record SelectedBid(
+    BidId bid, Address provider, String endpoint, Wei pricePerSecond, Wei stake, Address wallet) {
+  public SelectedBid {
+    Objects.requireNonNull(bid, "bid");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(pricePerSecond, "pricePerSecond");
+    Objects.requireNonNull(stake, "stake");
+    Objects.requireNonNull(wallet, "wallet");
+  }
+}

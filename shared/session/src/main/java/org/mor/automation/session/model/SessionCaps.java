@@ -1,0 +1,29 @@
+package org.mor.automation.session.model;
+
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * What an account and a wallet may have open at once.
+ *
+ * @param accountSessions open or opening sessions of one account
+ * @param accountStake wei of MOR that one account's sessions may tie up
+ * @param walletStake wei of MOR that one wallet's sessions may tie up
+ * @param user what one user may cause, whosever account it counts for
+ */
+public record SessionCaps(
+    int accountSessions,
+    Optional<Wei> accountStake,
+    Optional<Wei> walletStake,
+    UserAllowance user) {
+  public SessionCaps {
+    if (accountSessions < 1) {
+      throw new IllegalArgumentException("an account needs at least one session");
+    }
+  }
+
+  /** Without limits per user. */
+  public SessionCaps(int accountSessions, Optional<Wei> accountStake, Optional<Wei> walletStake) {
+    this(accountSessions, accountStake, walletStake, UserAllowance.UNLIMITED);
+  }
+}

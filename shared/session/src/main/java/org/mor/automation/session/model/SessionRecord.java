@@ -1,0 +1,80 @@
+package org.mor.automation.session.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+
+/**
+ * What is known of one session, from the wish to open it to the stake's return.
+ *
+ * @param place where the record stands in the table
+ * @param user who asked for it to be opened
+ * @param duration how long it was asked to last
+ * @param hold who has it for themselves now, if anybody
+ * @param coolUntil its provider failed and is avoided until then, where there is another
+ */
+public record SessionRecord(
+    Place place,
+    IntentId intent,
+    UserId user,
+    Duration duration,
+    Instant createdAt,
+    Optional<Hold> hold,
+    Optional<Instant> coolUntil,
+    Progress progress) {
+  public SessionRecord {
+    Objects.requireNonNull(place, "place");
+    Objects.requireNonNull(intent, "intent");
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(duration, "duration");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(hold, "hold");
+    Objects.requireNonNull(coolUntil, "coolUntil");
+    Objects.requireNonNull(progress, "progress");
+  }
+
+  public PoolKey pool() {
+    return place.pool();
+  }
+
+  public boolean heldBy(Owner owner) {
+    return hold.isPresent() && hold.get().owner().equals(owner);
+  }
+
+  /** Nobody has it at that time. */
+  public boolean free(Instant now) {
+    return hold.isEmpty() || hold.get().over(now);
+  }
+
+  /**
+   * A slot of a pool while it serves requests, and among the pool's ended sessions afterwards; or,
+   * from first to last, among those that its user opened by hand.
+   */
+  public sealed interface Place {
+    PoolKey pool();
+
+    /**
+     * The record serves its pool.
+     *
+     * @param number 0 up to the pool's limit, exclusive
+     */
+    record Slot(PoolKey pool, int number) implements Place {}
+
+    record Ended(PoolKey pool) implements Place {}
+
+    /**
+     * Opened by hand, and used by whoever names it. Its intent is what makes it the only one.
+     *
+     * @param pool its owner and its model
+     * @param request what it was opened for, by which a repeated request is told from another one
+     */
+    record Manual(PoolKey pool, String request) implements Place {
+      public Manual {
+        Objects.requireNonNull(pool, "pool");
+        Objects.requireNonNull(request, "request");
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.mor.automation.session.model;
+
+import java.util.Objects;
+import org.mor.automation.marketplace.Address;
+
+/** Where a transaction's bytes are kept: the wallet's journal, under the nonce. */
+public record TransactionRef(Address wallet, long nonce) {
+  public TransactionRef {
+    Objects.requireNonNull(wallet, "wallet");
+    if (nonce < 0) {
+      throw new IllegalArgumentException("a nonce is never negative");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.mor.automation.session.model;
+
+import java.math.BigInteger;
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.marketplace.Wei;
+
+/**
+ * What one user's requests may cause, whosever account the sessions count for.
+ *
+ * @param perMinute openings and closings begun in one minute of the clock; 0 for no limit
+ * @param perHour the same in one hour of the clock; 0 for no limit
+ * @param stakeTime wei of MOR times seconds that the sessions opened in one day may lock, UTC
+ * @param gas wei of ETH that opening and closing the sessions of one day may cost, UTC
+ */
+public record UserAllowance(
+    int perMinute, int perHour, Optional<BigInteger> stakeTime, Optional<Wei> gas) {
+  public static final UserAllowance UNLIMITED =
+      new UserAllowance(0, 0, Optional.empty(), Optional.empty());
+
+  private static final BigInteger WEI_SECONDS_PER_MOR_HOUR =
+      BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(3600));
+
+  public UserAllowance {
+    if (perMinute < 0 || perHour < 0) {
+      throw new IllegalArgumentException("a number of openings and closings is not negative");
+    }
+    Objects.requireNonNull(stakeTime, "stakeTime");
+    Objects.requireNonNull(gas, "gas");
+  }
+
+  /** One MOR locked for one hour is one MOR-hour. */
+  public static BigInteger morHours(BigInteger number) {
+    return number.multiply(WEI_SECONDS_PER_MOR_HOUR);
+  }
+}

@@ -1,0 +1,119 @@
+package org.mor.automation.session.pool;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews leases while they are in use. They are short, so that a session whose process was killed
+ * soon serves others; a request that ends before a third of the lease writes nothing for it.
+ */
+public final class LeaseKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final SessionTransitions transitions;
+  private final Executor tasks;
+  private final Duration lease;
+  private final Clock clock;
+  private final Sleeper sleeper;
+
+  /**
+   * Wires.
+   *
+   * @param tasks runs each of them beside its caller
+   * @param lease how long a lease lasts that is not renewed
+   */
+  public LeaseKeeper(
+      SessionTransitions transitions,
+      Executor tasks,
+      Duration lease,
+      Clock clock,
+      Sleeper sleeper) {
+    this.transitions = transitions;
+    this.tasks = tasks;
+    this.lease = lease;
+    this.clock = clock;
+    this.sleeper = sleeper;
+  }
+
+  /** One lease that is being kept. */
+  final class Kept implements AutoCloseable {
+    private final Lease held;
+    private final Runnable stop;
+    private boolean done;
+
+    private Kept(Lease held, Runnable stop) {
+      this.held = held;
+      this.stop = stop;
+    }
+
+    private void keep() {
+      Instant until = held.record().hold().orElseThrow().until();
+      try {
+        while (true) {
+          sleeper.sleep(lease.dividedBy(3));
+          if (over()) {
+            return;
+          }
+          Instant next = clock.instant().plus(lease);
+          if (renewed(next)) {
+            until = next;
+          } else if (!clock.instant().isBefore(until.minus(lease.dividedBy(3)))) {
+            // It may be somebody else's from then on.
+            stopNow();
+            return;
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private boolean renewed(Instant next) {
+      try {
+        if (transitions.renew(held, next) instanceof Transition.Won) {
+          return true;
+        }
+        stopNow();
+      } catch (RuntimeException e) {
+        LOG.warn("a lease could not be renewed: {}", e.getMessage());
+      }
+      return false;
+    }
+
+    private synchronized boolean over() {
+      return done;
+    }
+
+    private synchronized void stopNow() {
+      if (!done) {
+        done = true;
+        LOG.error("session {} was lost while in use", held.session().granted().id());
+        stop.run();
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      done = true;
+    }
+  }
+
+  /**
+   * Keeps a lease until it is closed.
+   *
+   * @param stop ends the use at once, when the lease is lost
+   */
+  Kept keep(Lease held, Runnable stop) {
+    Kept kept = new Kept(held, stop);
+    tasks.execute(kept::keep);
+    return kept;
+  }
+}

@@ -1,0 +1,39 @@
+package org.mor.automation.session.pool;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ModelId;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.PoolKey;
+import org.mor.automation.session.model.SessionRecord.Place;
+
+/**
+ * A session that somebody asks for by hand.
+ *
+ * @param intent the same whenever the same request comes again, and only then
+ * @param request what is asked for, in a form that is the same for the same request only
+ * @param bid the one that is to be used; empty for the best of the model's
+ */
+public record ManualSessionRequest(
+    UserId user,
+    IntentId intent,
+    String request,
+    ModelId model,
+    Optional<BidId> bid,
+    Duration duration) {
+  public ManualSessionRequest {
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(intent, "intent");
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(bid, "bid");
+    Objects.requireNonNull(duration, "duration");
+  }
+
+  Place place() {
+    return new Place.Manual(new PoolKey(user, model), request);
+  }
+}

@@ -1,0 +1,212 @@
+package org.mor.automation.session.pool;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.mor.automation.core.UserId;
+import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.IntentId;
+import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.Progress;
+import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.opening.OpeningRequest;
+import org.mor.automation.session.opening.OpeningResult;
+import org.mor.automation.session.store.SessionReads;
+import org.mor.automation.session.store.SessionTransitions;
+import org.mor.automation.session.store.Transition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions that are opened and used by name. A user's stand apart from everybody else's, so that
+ * nobody's name for a session ever leads to another user's. Safe for any thread.
+ */
+public final class ManualSessions {
+  private static final Logger LOG = LoggerFactory.getLogger(ManualSessions.class);
+
+  private final SessionReads reads;
+  private final SessionTransitions transitions;
+  private final Supplier<Opener> opener;
+  private final PoolPolicy policy;
+  private final OpeningPolicy opening;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final Supplier<Owner> owners;
+
+  public ManualSessions(
+      SessionReads reads,
+      SessionTransitions transitions,
+      Supplier<Opener> opener,
+      PoolPolicy policy,
+      OpeningPolicy opening,
+      Clock clock,
+      Sleeper sleeper,
+      Supplier<Owner> owners) {
+    this.reads = reads;
+    this.transitions = transitions;
+    this.opener = opener;
+    this.policy = policy;
+    this.opening = opening;
+    this.clock = clock;
+    this.sleeper = sleeper;
+    this.owners = owners;
+  }
+
+  /** All of a user's, as they stand now. */
+  public List<SessionRecord> of(UserId user) {
+    return reads.manual(user);
+  }
+
+  public Optional<SessionRecord> find(UserId user, IntentId intent) {
+    return reads.manual(user, intent);
+  }
+
+  public Optional<SessionRecord> find(UserId user, SessionId session) {
+    return of(user).stream()
+        .filter(
+            record ->
+                record.progress().onChain().filter(has -> has.id().equals(session)).isPresent())
+        .findFirst();
+  }
+
+  /** Opens a session, unless the same request has come before. */
+  public OpenOutcome open(ManualSessionRequest request, Deadline deadline)
+      throws InterruptedException {
+    Owner owner = owners.get();
+    SessionRecord record =
+        new SessionRecord(
+            request.place(),
+            request.intent(),
+            request.user(),
+            request.duration(),
+            clock.instant(),
+            Optional.of(hold(owner)),
+            Optional.empty(),
+            new Progress.Reserved());
+    return switch (transitions.reserve(record)) {
+      case Transition.Won won -> proceed(won.record(), request.bid(), owner, false, deadline);
+      case Transition.AtCap atCap -> new OpenOutcome.Failed(atCap.failure());
+      case Transition.Lost _ ->
+          again(request.user(), request.intent(), request.request(), request.bid(), deadline)
+              .orElseThrow();
+    };
+  }
+
+  /**
+   * What has become of a request that came before; its opening goes on where it was left behind.
+   *
+   * @return empty if it never came
+   */
+  public Optional<OpenOutcome> again(
+      UserId user, IntentId intent, String request, Optional<BidId> bid, Deadline deadline)
+      throws InterruptedException {
+    Optional<SessionRecord> found = find(user, intent);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    SessionRecord record = found.get();
+    boolean same =
+        record.place() instanceof SessionRecord.Place.Manual manual
+            && manual.request().equals(request);
+    if (!same) {
+      return Optional.of(new OpenOutcome.OtherRequest());
+    }
+    if (record.progress().underWay() && record.free(clock.instant())) {
+      Owner owner = owners.get();
+      if (transitions.takeOver(record, hold(owner)) instanceof Transition.Won won) {
+        return Optional.of(proceed(won.record(), bid, owner, true, deadline));
+      }
+    }
+    return Optional.of(outcome(record, true));
+  }
+
+  private OpenOutcome proceed(
+      SessionRecord record, Optional<BidId> bid, Owner owner, boolean before, Deadline deadline)
+      throws InterruptedException {
+    Instant until = clock.instant().plus(opening.step());
+    return switch (opener
+        .get()
+        .proceed(record, new OpeningRequest(owner, until, Set.of(), bid, deadline))) {
+      case OpeningResult.Ready ready -> new OpenOutcome.Opened(release(ready.lease()), before);
+      case OpeningResult.Not not -> new OpenOutcome.Failed(not.failure());
+      case OpeningResult.Unfinished _, OpeningResult.Overtaken _ ->
+          outcome(find(record.user(), record.intent()).orElse(record), before);
+    };
+  }
+
+  private SessionRecord release(Lease lease) {
+    try {
+      return transitions.release(lease) instanceof Transition.Won won
+          ? won.record()
+          : lease.record();
+    } catch (RuntimeException e) {
+      LOG.error("a session could not be given back; its lease will run out", e);
+      return lease.record();
+    }
+  }
+
+  private static OpenOutcome outcome(SessionRecord record, boolean before) {
+    return switch (record.progress()) {
+      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
+          new OpenOutcome.UnderWay(record, before);
+      case Progress.Failed failed -> new OpenOutcome.Failed(failed.failure());
+      case Progress.Open _,
+          Progress.Expired _,
+          Progress.Closing _,
+          Progress.Held _,
+          Progress.Closed _ ->
+          new OpenOutcome.Opened(record, before);
+    };
+  }
+
+  /**
+   * The session for one request alone, as soon as no other request is on it.
+   *
+   * @param useUntil when the request will have ended at the latest
+   */
+  public Claim claim(SessionRecord wanted, Instant useUntil, Deadline deadline)
+      throws InterruptedException {
+    Owner owner = owners.get();
+    SessionRecord record = wanted;
+    while (true) {
+      Instant endsAfter = clock.instant().plus(policy.endMargin());
+      boolean usable =
+          record.progress() instanceof Progress.Open open
+              && open.granted().endsAt().isAfter(endsAfter);
+      if (!usable && !record.progress().underWay()) {
+        return new Claim.Over(record);
+      }
+      if (usable
+          && record.free(clock.instant())
+          && transitions.claim(record, lease(owner, useUntil), endsAfter)
+              instanceof Transition.Won won) {
+        return new Claim.Leased(Lease.of(won.record()));
+      }
+      if (deadline.left().compareTo(policy.firstPause()) <= 0) {
+        return new Claim.Busy(policy.retryAfter());
+      }
+      sleeper.sleep(policy.firstPause());
+      record = find(record.user(), record.intent()).orElse(record);
+    }
+  }
+
+  /** Short, since whoever uses the session keeps renewing it. */
+  private Hold lease(Owner owner, Instant useUntil) {
+    Instant leased = clock.instant().plus(opening.lease());
+    return new Hold(owner, leased.isBefore(useUntil) ? leased : useUntil);
+  }
+
+  private Hold hold(Owner owner) {
+    return new Hold(owner, clock.instant().plus(opening.step()));
+  }
+}

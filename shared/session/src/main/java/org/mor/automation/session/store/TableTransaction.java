@@ -1,0 +1,105 @@
+package org.mor.automation.session.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.mor.automation.marketplace.Sleeper;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/** Several conditional writes of which all happen or none. */
+final class TableTransaction {
+  private final DynamoDbClient dynamo;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+  private final List<TransactWriteItem> writes = new ArrayList<>();
+
+  TableTransaction(DynamoDbClient dynamo, Sleeper sleeper, RandomGenerator random) {
+    this.dynamo = dynamo;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /** The first write whose condition did not hold, and the item that stood in its way. */
+  record Refusal(int write, Optional<Map<String, AttributeValue>> item) {}
+
+  /** How many writes it has by now, which is the number of the next one. */
+  int writes() {
+    return writes.size();
+  }
+
+  TableTransaction put(String table, Map<String, AttributeValue> item, Condition condition) {
+    Put.Builder put = Put.builder().tableName(table).item(item);
+    put.conditionExpression(condition.text())
+        .expressionAttributeValues(condition.valuesOrNull())
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    writes.add(TransactWriteItem.builder().put(put.build()).build());
+    return this;
+  }
+
+  TableTransaction update(
+      String table, Map<String, AttributeValue> key, String change, Condition condition) {
+    Update update =
+        Update.builder()
+            .tableName(table)
+            .key(key)
+            .updateExpression(change)
+            .conditionExpression(condition.text())
+            .expressionAttributeValues(condition.valuesOrNull())
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    writes.add(TransactWriteItem.builder().update(update).build());
+    return this;
+  }
+
+  TableTransaction delete(String table, Map<String, AttributeValue> key, Condition condition) {
+    Delete delete =
+        Delete.builder()
+            .tableName(table)
+            .key(key)
+            .conditionExpression(condition.text())
+            .expressionAttributeValues(condition.valuesOrNull())
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    writes.add(TransactWriteItem.builder().delete(delete).build());
+    return this;
+  }
+
+  /**
+   * Writes all or nothing. The table turns away transactions that meet on one item; those are tried
+   * again after a random pause.
+   *
+   * @return why it did not take place, or empty if it did
+   */
+  Optional<Refusal> commit() {
+    TransactWriteItemsRequest request =
+        TransactWriteItemsRequest.builder().transactItems(writes).build();
+    try {
+      new TransactionConflictRetry(sleeper, random).retry(() -> dynamo.transactWriteItems(request));
+      return Optional.empty();
+    } catch (TransactionCanceledException e) {
+      return refusal(e.cancellationReasons());
+    }
+  }
+
+  private static Optional<Refusal> refusal(List<CancellationReason> reasons) {
+    for (int i = 0; i < reasons.size(); i++) {
+      CancellationReason reason = reasons.get(i);
+      if ("ConditionalCheckFailed".equals(reason.code())) {
+        return Optional.of(
+            new Refusal(i, reason.hasItem() ? Optional.of(reason.item()) : Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+}

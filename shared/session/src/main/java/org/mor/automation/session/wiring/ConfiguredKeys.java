@@ -1,0 +1,63 @@
+package org.mor.automation.session.wiring;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mor.automation.core.Secret;
+import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.tx.LocalTransactionSigner;
+import org.mor.automation.marketplace.tx.TransactionSigner;
+
+/**
+ * The two kinds of keys, read when they are first used: a request on an open session needs the
+ * transport key only.
+ */
+public final class ConfiguredKeys {
+  private final Secp256k1 curve;
+  private final Supplier<PrivateKey> transport;
+  private final Supplier<Map<Address, TransactionSigner>> wallets;
+
+  /**
+   * Wires the keys.
+   *
+   * @param read from the name of an encrypted parameter to what it holds
+   */
+  public ConfiguredKeys(
+      Secp256k1 curve,
+      Function<String, Secret> read,
+      String transportParameter,
+      List<String> walletParameters) {
+    this.curve = curve;
+    this.transport = new Lazy<>(() -> PrivateKey.parse(read.apply(transportParameter).value()));
+    this.wallets = new Lazy<>(() -> signers(read, walletParameters));
+  }
+
+  private Map<Address, TransactionSigner> signers(
+      Function<String, Secret> read, List<String> parameters) {
+    Map<Address, TransactionSigner> signers = new LinkedHashMap<>();
+    for (String parameter : parameters) {
+      TransactionSigner signer =
+          new LocalTransactionSigner(PrivateKey.parse(read.apply(parameter).value()), curve);
+      signers.put(signer.address(), signer);
+    }
+    return signers;
+  }
+
+  public Secp256k1 curve() {
+    return curve;
+  }
+
+  /** Signs messages to providers and reads their answers; owns nothing on the chain. */
+  public PrivateKey transport() {
+    return transport.get();
+  }
+
+  /** Sign transactions, in the configured order. */
+  public Map<Address, TransactionSigner> wallets() {
+    return wallets.get();
+  }
+}

@@ -1,0 +1,28 @@
+package org.mor.automation.session.wiring;
+
+import java.util.function.Supplier;
+
+/** Makes something when it is first asked for, and only then; after a failure, again. */
+public final class Lazy<T> implements Supplier<T> {
+  private final Supplier<T> maker;
+  private volatile T made;
+
+  public Lazy(Supplier<T> maker) {
+    this.maker = maker;
+  }
+
+  @Override
+  public T get() {
+    T value = made;
+    if (value == null) {
+      synchronized (this) {
+        value = made;
+        if (value == null) {
+          value = maker.get();
+          made = value;
+        }
+      }
+    }
+    return value;
+  }
+}

@@ -1,0 +1,21 @@
+package org.mor.automation.session.limits;
+
+import org.mor.automation.session.simulation.SimulatedDynamo;
+import org.mor.automation.session.store.SessionTables;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** On the tables that the simulation runs on. */
+class SimulatedRateLimiterTest extends RateLimiterContract {
+  private static final SessionTables TABLES = new SessionTables("sessions", "wallets");
+  private final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
+
+  @Override
+  DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  @Override
+  SessionTables tables() {
+    return TABLES;
+  }
+}
