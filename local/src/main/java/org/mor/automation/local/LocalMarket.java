@@ -42,12 +42,14 @@ public final class LocalMarket implements AutoCloseable {
     this.model = model;
   }
 
-  static LocalMarket start(LocalOptions options, Clock clock)
+  static LocalMarket start(LocalOptions options, Clock clock, StartPhases phases)
       throws IOException, InterruptedException {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      LocalChain chain =
-          LocalChain.start(Anvil.Options.in(options.root().resolve("local/node_modules")));
+      Anvil anvil = Anvil.start(Anvil.Options.in(options.root().resolve("local/node_modules")));
+      parts.push(anvil);
+      phases.ended("chain");
+      LocalChain chain = LocalChain.deploy(anvil);
       parts.push(chain);
       Optional<BuiltInModel> builtIn =
           options.modelUrl().isPresent()
@@ -67,6 +69,7 @@ public final class LocalMarket implements AutoCloseable {
       Market market = chain.open(MarketPlan.standard(first.endpoint(), second.endpoint()));
       chain.control().dayLock(options.dayLock());
       options.blockTime().ifPresent(chain.control()::blockEvery);
+      phases.ended("contracts");
       return new LocalMarket(parts, chain, List.of(first, second), market, builtIn);
     } catch (IOException | RuntimeException e) {
       Closing.all(parts);

@@ -6,188 +6,139 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.mor.automation.local.chain.Lie;
+import java.util.function.UnaryOperator;
 
 /**
- * How a local stack is to be.
+ * What a local stack is started with.
  *
  * @param root the folder with the template
- * @param port of the API; 0 picks a free one
- * @param modelUrl an OpenAI-compatible address that the providers answer from, in place of their
- *     built-in model
- * @param blockTime how often the chain makes a block; empty for one per transaction
- * @param concurrency processes per function, at most
- * @param maintenance how often what the template schedules is run; empty runs it only when asked
- * @param dayLock whether the contract holds a day's use of a stake until midnight after every close
- * @param lyingNode what the first of the functions' nodes lies about, with the chain as the second;
- *     empty if they ask the chain alone
+ * @param settings the variables {@code LOCAL_...} that the README describes
  * @param parameters of the template, over those that the stack itself gives
+ * @param rpcUrls makes the value of {@code RpcUrls} from the URL of the chain
  */
 public record LocalOptions(
     Path root,
-    int port,
-    Optional<URI> modelUrl,
-    Optional<Duration> blockTime,
-    int concurrency,
-    Optional<Duration> maintenance,
-    boolean dayLock,
-    Optional<Lie> lyingNode,
-    Map<String, String> parameters) {
-
-  private static final int DEFAULT_PORT = 8080;
-  private static final int DEFAULT_CONCURRENCY = 4;
-  private static final int DEFAULT_MAINTENANCE = 60;
+    Map<String, String> settings,
+    Map<String, String> parameters,
+    UnaryOperator<String> rpcUrls) {
 
   public LocalOptions {
     requireNonNull(root, "root");
-    requireNonNull(modelUrl, "modelUrl");
-    requireNonNull(blockTime, "blockTime");
-    requireNonNull(maintenance, "maintenance");
-    requireNonNull(lyingNode, "lyingNode");
+    settings = Map.copyOf(settings);
     parameters = Map.copyOf(parameters);
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("LOCAL_PORT is no port: " + port);
-    }
-    if (concurrency < 1) {
-      throw new IllegalArgumentException("LOCAL_CONCURRENCY is below 1: " + concurrency);
-    }
-    if (blockTime.filter(time -> time.toSeconds() < 1).isPresent()) {
-      throw new IllegalArgumentException("LOCAL_BLOCK_TIME is below a second");
-    }
+    requireNonNull(rpcUrls, "rpcUrls");
   }
 
-  /** As it is by default, but on any free port and with maintenance when asked: for tests. */
+  /** On any free port, with maintenance only when a test runs it. */
   public static LocalOptions forTests(Path root) {
     return of(root, Map.of("LOCAL_PORT", "0", "LOCAL_MAINTENANCE_SECONDS", "0"));
   }
 
+  /**
+   * Reads the settings from an environment.
+   *
+   * @throws IllegalArgumentException naming a setting that cannot be right
+   */
   public static LocalOptions of(Path root, Map<String, String> environment) {
-    return new LocalOptions(
-        root,
-        number(environment, "LOCAL_PORT").orElse(DEFAULT_PORT),
-        text(environment, "LOCAL_LLM_URL").map(URI::create),
-        number(environment, "LOCAL_BLOCK_TIME")
-            .filter(seconds -> seconds != 0)
-            .map(Duration::ofSeconds),
-        number(environment, "LOCAL_CONCURRENCY").orElse(DEFAULT_CONCURRENCY),
-        Optional.of(number(environment, "LOCAL_MAINTENANCE_SECONDS").orElse(DEFAULT_MAINTENANCE))
-            .filter(seconds -> seconds > 0)
-            .map(Duration::ofSeconds),
-        onOrOff(environment, "LOCAL_DAY_LOCK", true),
-        text(environment, "LOCAL_LYING_NODE").map(LocalOptions::lie),
-        Map.of());
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().removeIf(name -> !name.startsWith("LOCAL_"));
+    settings.values().removeIf(String::isBlank);
+    LocalOptions options = new LocalOptions(root, settings, Map.of(), UnaryOperator.identity());
+    options.port();
+    options.modelUrl();
+    options.blockTime();
+    options.concurrency();
+    options.maintenance();
+    options.dayLock();
+    return options;
+  }
+
+  /** The port of the API; 0 picks a free one. */
+  int port() {
+    return number("LOCAL_PORT", 8080, 0, 65_535);
+  }
+
+  /** An OpenAI-compatible address that the providers answer from; empty for the built-in model. */
+  Optional<URI> modelUrl() {
+    return Optional.ofNullable(settings.get("LOCAL_LLM_URL")).map(URI::create);
+  }
+
+  /** How often the chain makes a block; empty for one per transaction. */
+  Optional<Duration> blockTime() {
+    return seconds("LOCAL_BLOCK_TIME", 0);
+  }
+
+  /** The most processes per function. */
+  int concurrency() {
+    return number("LOCAL_CONCURRENCY", 4, 1, Integer.MAX_VALUE);
+  }
+
+  /** How often scheduled functions run; empty for never. */
+  Optional<Duration> maintenance() {
+    return seconds("LOCAL_MAINTENANCE_SECONDS", 60);
+  }
+
+  /** Whether the contract holds a day's use of a stake until midnight after every close. */
+  boolean dayLock() {
+    String value = settings.getOrDefault("LOCAL_DAY_LOCK", "on").strip();
+    if (!value.equals("on") && !value.equals("off")) {
+      throw new IllegalArgumentException("LOCAL_DAY_LOCK must be on or off: " + value);
+    }
+    return value.equals("on");
   }
 
   public LocalOptions withConcurrency(int processes) {
-    return new LocalOptions(
-        root, port, modelUrl, blockTime, processes, maintenance, dayLock, lyingNode, parameters);
+    return withSetting("LOCAL_CONCURRENCY", Integer.toString(processes));
   }
 
   public LocalOptions withModelUrl(URI url) {
-    return new LocalOptions(
-        root,
-        port,
-        Optional.of(url),
-        blockTime,
-        concurrency,
-        maintenance,
-        dayLock,
-        lyingNode,
-        parameters);
+    return withSetting("LOCAL_LLM_URL", url.toString());
   }
 
   public LocalOptions withBlockTime(Duration time) {
-    return new LocalOptions(
-        root,
-        port,
-        modelUrl,
-        Optional.of(time),
-        concurrency,
-        maintenance,
-        dayLock,
-        lyingNode,
-        parameters);
-  }
-
-  public LocalOptions withMaintenanceEvery(Duration time) {
-    return new LocalOptions(
-        root,
-        port,
-        modelUrl,
-        blockTime,
-        concurrency,
-        Optional.of(time),
-        dayLock,
-        lyingNode,
-        parameters);
+    return withSetting("LOCAL_BLOCK_TIME", Long.toString(time.toSeconds()));
   }
 
   public LocalOptions withDayLock(boolean on) {
-    return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, maintenance, on, lyingNode, parameters);
+    return withSetting("LOCAL_DAY_LOCK", on ? "on" : "off");
   }
 
-  /** Puts a node before the chain that can be made to lie; it does not at first. */
-  public LocalOptions withLyingNode() {
-    return new LocalOptions(
-        root,
-        port,
-        modelUrl,
-        blockTime,
-        concurrency,
-        maintenance,
-        dayLock,
-        Optional.of(Lie.NONE),
-        parameters);
+  private LocalOptions withSetting(String name, String value) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put(name, value);
+    return new LocalOptions(root, all, parameters, rpcUrls);
   }
 
   /** Sets a parameter of the template. */
   public LocalOptions with(String parameter, String value) {
     Map<String, String> all = new HashMap<>(parameters);
     all.put(parameter, value);
-    return new LocalOptions(
-        root, port, modelUrl, blockTime, concurrency, maintenance, dayLock, lyingNode, all);
+    return new LocalOptions(root, settings, all, rpcUrls);
   }
 
-  private static Lie lie(String name) {
+  /** Has the functions ask other nodes, whose list is made from the URL of the chain. */
+  public LocalOptions withRpcUrls(UnaryOperator<String> urls) {
+    return new LocalOptions(root, settings, parameters, urls);
+  }
+
+  private Optional<Duration> seconds(String name, int otherwise) {
+    int seconds = number(name, otherwise, 0, Integer.MAX_VALUE);
+    return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+  }
+
+  private int number(String name, int otherwise, int least, int most) {
+    String value = settings.getOrDefault(name, Integer.toString(otherwise)).strip();
     try {
-      return Lie.valueOf(name.strip().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "LOCAL_LYING_NODE is none of " + List.of(Lie.values()) + ": " + name, e);
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " is no whole number: " + value, e);
     }
-  }
-
-  private static Optional<String> text(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
-  }
-
-  private static boolean onOrOff(Map<String, String> environment, String name, boolean otherwise) {
-    return text(environment, name)
-        .map(
-            value ->
-                switch (value.strip()) {
-                  case "on" -> true;
-                  case "off" -> false;
-                  default ->
-                      throw new IllegalArgumentException(name + " must be on or off: " + value);
-                })
-        .orElse(otherwise);
-  }
-
-  private static Optional<Integer> number(Map<String, String> environment, String name) {
-    return text(environment, name)
-        .map(
-            value -> {
-              try {
-                return Integer.valueOf(value.strip());
-              } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(name + " is no whole number: " + value, e);
-              }
-            });
+    throw new IllegalArgumentException(
+        name + " is not between " + least + " and " + most + ": " + value);
   }
 }

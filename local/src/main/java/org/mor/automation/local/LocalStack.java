@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
@@ -25,7 +24,6 @@ import org.mor.automation.local.aws.SsmStandIn;
 import org.mor.automation.local.aws.Tables;
 import org.mor.automation.local.chain.Contracts;
 import org.mor.automation.local.chain.DevKeys;
-import org.mor.automation.local.chain.LyingNode;
 import org.mor.automation.local.gateway.ApiFront;
 import org.mor.automation.local.gateway.FunctionUrlFront;
 import org.mor.automation.local.lambda.FunctionSpec;
@@ -38,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class LocalStack implements AutoCloseable {
 
   private static final List<String> USERS = List.of("alice", "bob");
-  private static final String DEFAULT_MODEL = "local-chat";
+  static final String DEFAULT_MODEL = "local-chat";
   private static final String WALLET_KEY = "/morpheus-automation-local/wallet-key";
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
@@ -54,7 +52,6 @@ public final class LocalStack implements AutoCloseable {
   private final LocalOptions options;
   private final Clock clock;
   private final LocalMarket market;
-  private final Optional<LyingNode> lyingNode;
   private final DynamoDbLocal tables;
   private final SsmStandIn parameters;
   private final DynamoDbClient dynamo;
@@ -65,21 +62,23 @@ public final class LocalStack implements AutoCloseable {
   private final Map<String, FunctionUrlFront> functionUrls = new LinkedHashMap<>();
   private final ApiFront front;
 
-  private LocalStack(LocalOptions options, Clock clock) throws IOException, InterruptedException {
+  private LocalStack(LocalOptions options, Clock clock, StartPhases phases)
+      throws IOException, InterruptedException {
     this.options = options;
     this.clock = clock;
     try {
+      market = part(LocalMarket.start(options, clock, phases));
       tables = part(DynamoDbLocal.start());
       parameters = part(new SsmStandIn(clock));
-      market = part(LocalMarket.start(options, clock));
-      lyingNode = startLyingNode();
       template = Template.read(options.root().resolve("template.yaml"), templateParameters());
       dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
       Tables.create(dynamo, template.tables());
       putParameters();
       makeKeys();
+      phases.ended("tables");
       startFunctions();
       awaitFunctions();
+      phases.ended("functions");
       front = part(new ApiFront(options.port(), template, functions, clock));
     } catch (IOException | InterruptedException | RuntimeException e) {
       Closing.all(parts);
@@ -88,24 +87,18 @@ public final class LocalStack implements AutoCloseable {
   }
 
   public static LocalStack start(LocalOptions options) throws IOException, InterruptedException {
-    return new LocalStack(options, Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    return start(options, new StartPhases(clock, clock.instant(), line -> {}));
+  }
+
+  static LocalStack start(LocalOptions options, StartPhases phases)
+      throws IOException, InterruptedException {
+    return new LocalStack(options, Clock.systemUTC(), phases);
   }
 
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
-  }
-
-  private Optional<LyingNode> startLyingNode() throws IOException {
-    return options.lyingNode().isPresent()
-        ? Optional.of(part(LyingNode.before(market.chain().url(), options.lyingNode().get())))
-        : Optional.empty();
-  }
-
-  /** The lying node first, where there is one: it is what most questions go to. */
-  private String rpcUrls() {
-    String chain = market.chain().url().toString();
-    return lyingNode.map(node -> node.url() + "," + chain).orElse(chain);
   }
 
   private Map<String, String> templateParameters() {
@@ -114,7 +107,7 @@ public final class LocalStack implements AutoCloseable {
     values.put("Stage", "local");
     values.put("FlagInitialValue", "true");
     values.put("ChainId", Long.toString(market.chain().chainId()));
-    values.put("RpcUrls", rpcUrls());
+    values.put("RpcUrls", options.rpcUrls().apply(market.chain().url().toString()));
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
     values.put("MulticallAddress", Contracts.MULTICALL.toString());
@@ -230,11 +223,6 @@ public final class LocalStack implements AutoCloseable {
     return market;
   }
 
-  /** The node that the functions ask before the chain itself, if the stack was to have one. */
-  public LyingNode lyingNode() {
-    return lyingNode.orElseThrow(() -> new IllegalStateException("there is no lying node"));
-  }
-
   public SsmStandIn parameters() {
     return parameters;
   }
@@ -259,9 +247,9 @@ public final class LocalStack implements AutoCloseable {
     return all;
   }
 
-  /** What a person or a program needs to know to use the stack. */
-  public String description() {
-    return Description.of(this, DEFAULT_MODEL, tables.url(), parameters.url(), Map.copyOf(apiKeys));
+  /** The names of the users whose keys were made with the stack. */
+  List<String> users() {
+    return USERS;
   }
 
   @Override

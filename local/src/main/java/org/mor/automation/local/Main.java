@@ -1,27 +1,40 @@
 package org.mor.automation.local;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts a local stack and says {@code READY} when it is; ends it on Ctrl-C, on SIGTERM, and when
- * the process that started it is gone.
+ * Starts a local stack and prints {@code READY} when it is up; ends it on Ctrl-C, on SIGTERM, and
+ * when the process that started it has ended.
  */
 public final class Main {
 
   private Main() {}
 
+  /**
+   * Runs until the process is ended.
+   *
+   * @param arguments the folder with the template, and when the build began
+   */
   @SuppressForbidden(reason = "An entry point reads the environment and ends the process")
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) throws InterruptedException {
+    PrintStream out = System.out;
     Path root = Path.of(arguments.length > 0 ? arguments[0] : "").toAbsolutePath();
-    Map<String, String> environment = System.getenv();
+    Clock clock = Clock.systemUTC();
+    Instant begin = arguments.length > 1 ? Instant.parse(arguments[1]) : clock.instant();
+    // Maven may have left colour codes behind on the line that it prints to.
+    out.println();
+    StartPhases phases = new StartPhases(clock, begin, out::println);
+    phases.ended("build");
     LocalStack stack;
     try {
-      stack = LocalStack.start(LocalOptions.of(root, environment));
+      LocalOptions options = LocalOptions.of(root, System.getenv());
+      stack = LocalStack.start(options, phases);
     } catch (Exception e) {
-      System.err.println("The stack did not start: " + e);
-      e.printStackTrace();
+      System.err.println("The stack did not start: " + reasons(e));
       System.exit(1);
       return;
     }
@@ -33,13 +46,23 @@ public final class Main {
                   stack.close();
                   ended.countDown();
                 }));
-    ProcessHandle.current().parent().ifPresent(parent -> endWith(parent));
-    System.out.println("READY " + stack.description());
-    System.out.flush();
+    ProcessHandle.current().parent().ifPresent(Main::endWith);
+    StackDescription description = new StackDescription(stack);
+    out.println(description.forPeople());
+    out.println("READY " + description.json());
+    out.flush();
     ended.await();
   }
 
-  /** Whoever started this may be killed without a word, and nothing must be left behind then. */
+  private static String reasons(Throwable failure) {
+    StringBuilder reasons = new StringBuilder(failure.toString());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      reasons.append("; because of ").append(cause);
+    }
+    return reasons.toString();
+  }
+
+  /** The process that started this one may be killed, and nothing must be left behind then. */
   @SuppressForbidden(reason = "The end of the process is what is wanted")
   private static void endWith(ProcessHandle parent) {
     Thread.ofVirtual()

@@ -53,11 +53,13 @@ public final class Anvil implements AutoCloseable {
   private final Process process;
   private final List<ProcessHandle> held;
   private final URI url;
+  private final long chainId;
 
-  private Anvil(Process process, URI url) {
+  private Anvil(Process process, URI url, long chainId) {
     this.process = process;
     this.held = process.descendants().toList();
     this.url = url;
+    this.chainId = chainId;
   }
 
   /**
@@ -79,7 +81,7 @@ public final class Anvil implements AutoCloseable {
     CompletableFuture<URI> ready = new CompletableFuture<>();
     Thread.ofVirtual().name("anvil-output").start(() -> read(process, ready));
     try {
-      return new Anvil(process, ready.get(20, TimeUnit.SECONDS));
+      return new Anvil(process, ready.get(20, TimeUnit.SECONDS), options.chainId());
     } catch (ExecutionException | TimeoutException e) {
       stop(process, process.descendants().toList());
       throw new IOException("the development chain did not start", e);
@@ -124,6 +126,10 @@ public final class Anvil implements AutoCloseable {
   /** Where it answers JSON-RPC. */
   public URI url() {
     return url;
+  }
+
+  long chainId() {
+    return chainId;
   }
 
   /** The chain itself, for tests that check that nothing is left behind. */

@@ -26,9 +26,9 @@ public final class LocalChain implements AutoCloseable {
   private final Contracts contracts;
   private final ChainControl control;
 
-  private LocalChain(Anvil anvil, long chainId) {
+  private LocalChain(Anvil anvil) {
     this.anvil = anvil;
-    this.chainId = chainId;
+    chainId = anvil.chainId();
     rpc = new Rpc(anvil.url());
     curve = Secp256k1.best();
     owner = curve.publicKey(DevKeys.OWNER).address();
@@ -41,9 +41,13 @@ public final class LocalChain implements AutoCloseable {
   }
 
   public static LocalChain start(Anvil.Options options) throws IOException, InterruptedException {
-    Anvil anvil = Anvil.start(options);
+    return deploy(Anvil.start(options));
+  }
+
+  /** Puts the contracts on an empty chain, which ends with this. */
+  public static LocalChain deploy(Anvil anvil) {
     try {
-      return new LocalChain(anvil, options.chainId());
+      return new LocalChain(anvil);
     } catch (RuntimeException e) {
       anvil.close();
       throw e;

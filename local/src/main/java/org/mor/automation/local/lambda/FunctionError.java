@@ -17,8 +17,15 @@ public record FunctionError(String type, String message) {
     return new FunctionError("Runtime.ExitError", "The process of " + function + " has ended");
   }
 
-  static FunctionError timedOut(long seconds) {
-    return new FunctionError("Sandbox.Timedout", "Task timed out after " + seconds + " seconds");
+  /** Says what to do about it: on a busy machine nothing else may be wrong. */
+  static FunctionError timedOut(String function, long seconds) {
+    return new FunctionError(
+        "Sandbox.Timedout",
+        function
+            + " has not answered within its Timeout in template.yaml, "
+            + seconds
+            + " s, and its process is replaced, as on Lambda. If the machine is busy, try again"
+            + " later, lower LOCAL_CONCURRENCY or raise that Timeout.");
   }
 
   static FunctionError unanswered(long seconds) {

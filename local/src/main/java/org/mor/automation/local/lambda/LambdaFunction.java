@@ -89,7 +89,7 @@ public final class LambdaFunction implements AutoCloseable {
   private void watch(Work work) {
     try {
       if (!work.takenWithin(LONGEST_WAIT) || !work.finishedWithin(spec.timeout())) {
-        work.fail(FunctionError.timedOut(spec.timeout().toSeconds()));
+        work.fail(FunctionError.timedOut(spec.name(), spec.timeout().toSeconds()));
         // A process that is still at it would not be let go on by Lambda either.
         environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
       }
