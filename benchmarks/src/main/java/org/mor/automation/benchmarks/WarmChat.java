@@ -52,8 +52,8 @@ final class WarmChat {
             .withConcurrency(1)
             .with("MaxSessionsPerPool", "100")
             .with("MaxSessionsPerAccount", "200")
-            .with("MaxSessionMovesPerMinute", "0")
-            .with("MaxSessionMovesPerHour", "0")
+            .with("MaxSessionChangesPerMinute", "0")
+            .with("MaxSessionChangesPerHour", "0")
             .with("MaxGasPerUserPerDayWei", "unlimited")
             .with("ChatMemory", "2048");
     Clock clock = Clock.systemUTC();

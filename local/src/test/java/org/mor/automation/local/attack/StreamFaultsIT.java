@@ -67,8 +67,8 @@ class StreamFaultsIT {
             .withConcurrency(6)
             .with("MaxSessionsPerAccount", "100")
             // What one user may open and burn is another test's subject.
-            .with("MaxSessionMovesPerMinute", "0")
-            .with("MaxSessionMovesPerHour", "0")
+            .with("MaxSessionChangesPerMinute", "0")
+            .with("MaxSessionChangesPerHour", "0")
             .with("MaxGasPerUserPerDayWei", "unlimited");
     List<String> models = FAULTS.keySet().stream().map(StreamFaultsIT::model).toList();
     try (LocalStack stack = LocalStack.start(options);

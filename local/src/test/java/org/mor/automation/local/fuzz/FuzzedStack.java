@@ -53,8 +53,8 @@ final class FuzzedStack implements AutoCloseable {
                 .withConcurrency(1)
                 .with("MaxSessionsPerPool", "1")
                 // What one user may open and burn is another test's subject.
-                .with("MaxSessionMovesPerMinute", "0")
-                .with("MaxSessionMovesPerHour", "0")
+                .with("MaxSessionChangesPerMinute", "0")
+                .with("MaxSessionChangesPerHour", "0")
                 .with("MaxGasPerUserPerDayWei", "unlimited"));
     stack.maintain(); // Reads the catalogue.
     keys.put(User.ON, stack.apiKey("alice").value());

@@ -65,8 +65,8 @@ class SdkMatrixIT {
             LocalOptions.forTests(Path.of("..").toRealPath())
                 .with("MaxSessionsPerPool", "1")
                 // What one user may open and burn is another test's subject.
-                .with("MaxSessionMovesPerMinute", "0")
-                .with("MaxSessionMovesPerHour", "0")
+                .with("MaxSessionChangesPerMinute", "0")
+                .with("MaxSessionChangesPerHour", "0")
                 .with("MaxGasPerUserPerDayWei", "unlimited")
                 .withModelUrl(backend.url()));
     HttpRequest on =

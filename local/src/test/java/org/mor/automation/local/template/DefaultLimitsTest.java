@@ -26,7 +26,7 @@ class DefaultLimitsTest {
           "MAX_MOR_HOURS_PER_USER_PER_DAY",
           "MAX_GAS_PER_USER_PER_DAY_WEI");
   private static final List<String> RATES =
-      List.of("MAX_SESSION_MOVES_PER_MINUTE", "MAX_SESSION_MOVES_PER_HOUR");
+      List.of("MAX_SESSION_CHANGES_PER_MINUTE", "MAX_SESSION_CHANGES_PER_HOUR");
 
   /** The environment of each function that opens sessions. */
   private static List<Map<String, String>> environments() throws IOException {

@@ -121,7 +121,7 @@ public final class Opener {
         } catch (ProviderRefusal e) {
           LOG.info("provider {} did not approve: {}", selected.provider(), e.getMessage());
           refusals += selected.provider() + ": " + e.getMessage() + "; ";
-          cooldowns.coolDown(selected.provider(), clock.instant().plus(policy.providerRest()));
+          cooldowns.coolDown(selected.provider(), clock.instant().plus(policy.providerCooldown()));
         }
       }
       return fail(current, opening, new OpeningFailure(Cause.NO_PROVIDER, refusals));

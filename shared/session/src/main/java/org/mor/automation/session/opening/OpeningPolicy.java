@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param step a holder that has not moved its record for this long has died
  * @param handshake a provider that has not approved within this long is passed over
- * @param providerRest a provider that failed is avoided for this long
+ * @param providerCooldown a provider that failed is avoided for this long
  * @param poll pause between two looks for a receipt
  * @param nudge a transaction that is not mined is helped on after this long, again and again
  * @param lease a session in use is leased for so long at a time; whoever does not renew it has died
@@ -16,7 +16,7 @@ import java.time.Duration;
 public record OpeningPolicy(
     Duration step,
     Duration handshake,
-    Duration providerRest,
+    Duration providerCooldown,
     Duration poll,
     Duration nudge,
     Duration lease,

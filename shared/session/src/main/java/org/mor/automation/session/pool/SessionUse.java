@@ -204,7 +204,7 @@ public final class SessionUse {
   }
 
   private void rest(Lease lease) {
-    var until = clock.instant().plus(policy.providerRest());
+    var until = clock.instant().plus(policy.providerCooldown());
     quietly(() -> transitions.releaseCooling(lease, until));
     quietly(() -> cooldowns.coolDown(lease.session().selected().provider(), until));
   }

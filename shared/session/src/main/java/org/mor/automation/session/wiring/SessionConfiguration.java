@@ -96,8 +96,8 @@ public record SessionConfiguration(
             environment.cap("MAX_STAKE_PER_ACCOUNT_WEI", MOST_STAKE_PER_ACCOUNT).map(Wei::new),
             wei(environment, "MAX_STAKE_PER_WALLET_WEI"),
             new UserAllowance(
-                (int) environment.number("MAX_SESSION_MOVES_PER_MINUTE", 20, 0, 100_000),
-                (int) environment.number("MAX_SESSION_MOVES_PER_HOUR", 60, 0, 100_000),
+                (int) environment.number("MAX_SESSION_CHANGES_PER_MINUTE", 20, 0, 100_000),
+                (int) environment.number("MAX_SESSION_CHANGES_PER_HOUR", 60, 0, 100_000),
                 environment
                     .cap("MAX_MOR_HOURS_PER_USER_PER_DAY", MOST_MOR_HOURS)
                     .map(UserAllowance::morHours),
@@ -129,7 +129,10 @@ public record SessionConfiguration(
         usual.step(),
         usual.handshake(),
         environment.seconds(
-            "PROVIDER_REST_SECONDS", usual.providerRest(), Duration.ZERO, Duration.ofHours(1)),
+            "PROVIDER_COOLDOWN_SECONDS",
+            usual.providerCooldown(),
+            Duration.ZERO,
+            Duration.ofHours(1)),
         usual.poll(),
         usual.nudge(),
         usual.lease(),

@@ -885,7 +885,7 @@ abstract class SessionTablesContract {
   }
 
   @Test
-  void aProviderRestsForAWhile() {
+  void aProviderThatFailedCoolsDownForAWhile() {
     ProviderCooldowns cooldowns = new ProviderCooldowns(s.dynamo, s.tables, s.clock);
     cooldowns.coolDown(s.wallet, s.clock.instant().plusSeconds(30));
     assertEquals(java.util.Set.of(s.wallet), cooldowns.coolingDown(java.util.List.of(s.wallet)));
