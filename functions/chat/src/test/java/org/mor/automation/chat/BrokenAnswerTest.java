@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mor.automation.runtime.LambdaRuntime;
-import org.mor.automation.runtime.ScriptedApi;
+import org.mor.automation.runtime.ScriptedRuntimeApi;
 
 /**
  * Failures that nobody has foreseen, from the provider's socket to the Runtime API's. They come out
@@ -67,7 +67,7 @@ class BrokenAnswerTest {
 
   @Test
   void anAnswerThatNothingBefallsIsComplete() throws Exception {
-    ScriptedApi.Request answer = run(true).request("/response");
+    ScriptedRuntimeApi.Request answer = run(true).request("/response");
     assertTrue(answer.body().endsWith("data: [DONE]\n\n"), answer.body());
     assertTrue(answer.trailers().isEmpty(), answer.trailers().toString());
   }
@@ -76,7 +76,7 @@ class BrokenAnswerTest {
   @EnumSource(Failure.class)
   void aStreamEndsInAnErrorAndTheRuntimesTrailers(Failure failure) throws Exception {
     service.failAfter(AFTER_THREE_MESSAGES, failure::happen);
-    ScriptedApi.Request answer = run(true).request("/response");
+    ScriptedRuntimeApi.Request answer = run(true).request("/response");
 
     List<String> events = answer.body().lines().filter(line -> !line.isBlank()).toList();
     assertTrue(events.get(events.size() - 2).contains("chat.completion.chunk"), answer.body());
@@ -91,7 +91,7 @@ class BrokenAnswerTest {
   @Test
   void theTrailersDoNotQuoteAnException() throws Exception {
     service.failAfter(AFTER_THREE_MESSAGES, Failure.EXCEPTION::happen);
-    ScriptedApi.Request answer = run(true).request("/response");
+    ScriptedRuntimeApi.Request answer = run(true).request("/response");
     String body = answer.trailers().get("lambda-runtime-function-error-body");
     assertFalse(new String(Base64.getDecoder().decode(body), UTF_8).contains(SECRET));
   }
@@ -99,7 +99,7 @@ class BrokenAnswerTest {
   @Test
   void aFailureBeforeTheFirstByteHasItsOwnStatus() throws Exception {
     service.failAfter(AT_THE_FIRST_MESSAGE, Failure.EXCEPTION::happen);
-    ScriptedApi.Request answer = run(true).request("/response");
+    ScriptedRuntimeApi.Request answer = run(true).request("/response");
     assertTrue(answer.body().startsWith("{\"statusCode\":500,"), answer.body());
     assertTrue(answer.trailers().isEmpty(), answer.trailers().toString());
   }
@@ -108,7 +108,7 @@ class BrokenAnswerTest {
   @EnumSource(Failure.class)
   void nothingOfAWholeAnswerIsSent(Failure failure) throws Exception {
     service.failAfter(AT_THE_FIRST_MESSAGE, failure::happen);
-    ScriptedApi.Request answer = run(false).request("/response");
+    ScriptedRuntimeApi.Request answer = run(false).request("/response");
     assertTrue(answer.body().startsWith("{\"statusCode\":500,"), answer.body());
     assertFalse(answer.body().contains("word"), answer.body());
   }
@@ -121,8 +121,8 @@ class BrokenAnswerTest {
     assertTrue(service.figures().contains("\"code\":\"internal_error\""), service.figures());
   }
 
-  private ScriptedApi run(boolean stream) throws Exception {
-    try (ScriptedApi api = new ScriptedApi(service.event(stream))) {
+  private ScriptedRuntimeApi run(boolean stream) throws Exception {
+    try (ScriptedRuntimeApi api = new ScriptedRuntimeApi(service.event(stream))) {
       PrintStream log = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
       LambdaRuntime runtime = new LambdaRuntime(api.environment(false), log);
       assertThrows(IOException.class, () -> runtime.run(() -> service));

@@ -99,7 +99,7 @@ class PackageIT {
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-cp",
               Path.of("target", "settings.jar").toString(),
-              "org.mor.automation.runtime.Main",
+              "org.mor.automation.runtime.LambdaMain",
               "org.mor.automation.settings." + handler);
       builder.environment().putAll(variables);
       builder

@@ -11,7 +11,9 @@ import java.time.Duration;
  */
 public final class AotCache {
 
-  private static final String TRAINING_MAIN = "org.mor.automation.runtime.Training";
+  /** Where nobody listens, so that the process ends when it says that it is initialised. */
+  private static final String NO_RUNTIME_API = "127.0.0.1:1";
+
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private AotCache() {}
@@ -35,10 +37,10 @@ public final class AotCache {
     Files.deleteIfExists(cache);
     Path log = folder.resolve(spec.name() + "-training.log");
     FunctionSpec training =
-        spec.withEnvironment("RUNTIME_MAIN", TRAINING_MAIN)
+        spec.withEnvironment("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")
             .withJavaOptions("-XX:AOTCacheOutput=" + cache);
     TaskFolder task = TaskFolder.of(spec, folder);
-    try (FunctionProcess process = FunctionProcess.start(training, task, "127.0.0.1:1", log)) {
+    try (FunctionProcess process = FunctionProcess.start(training, task, NO_RUNTIME_API, log)) {
       if (!process.endsWithin(LONGEST) || !Files.exists(cache)) {
         throw new IOException("There is no cache of " + spec.name() + ", see " + log);
       }

@@ -27,7 +27,7 @@ public record FunctionSpec(
     String main,
     List<String> javaOptions) {
 
-  private static final String RUNTIME_MAIN = "org.mor.automation.runtime.Main";
+  private static final String RUNTIME_MAIN = "org.mor.automation.runtime.LambdaMain";
 
   public FunctionSpec {
     environment = Map.copyOf(environment);

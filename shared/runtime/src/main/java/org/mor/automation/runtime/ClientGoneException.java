@@ -2,10 +2,13 @@ package org.mor.automation.runtime;
 
 import java.io.IOException;
 
-/** Nobody reads the answer any more: Lambda has ended the connection that it was written to. */
+/**
+ * Nobody reads the response any more: Lambda has closed the connection that it was written to. A
+ * handler may let it pass through; it is then logged and not reported as a failure.
+ */
 public final class ClientGoneException extends IOException {
 
-  public ClientGoneException(IOException cause) {
-    super("The reader of the answer is gone", cause);
+  ClientGoneException(IOException cause) {
+    super("The reader of the response is gone", cause);
   }
 }

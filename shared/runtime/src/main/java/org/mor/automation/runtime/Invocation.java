@@ -2,15 +2,13 @@ package org.mor.automation.runtime;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * One event with what Lambda says about it.
  *
- * @param event the event's JSON, as it came
+ * @param event the event's JSON in UTF-8, as it came; not copied
  * @param requestId Lambda's id of the invocation
  * @param deadline when Lambda stops the function
  * @param functionArn the function, version or alias that was invoked; empty where not told
@@ -23,6 +21,11 @@ public record Invocation(
     String functionArn,
     Optional<String> traceId) {
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException without a request id
+   */
   public Invocation {
     requireNonNull(event, "event");
     requireNonNull(requestId, "requestId");
@@ -32,10 +35,5 @@ public record Invocation(
     if (requestId.isBlank()) {
       throw new IllegalArgumentException("An invocation without a request id");
     }
-  }
-
-  /** The event for readers of streams, from its start. */
-  public InputStream eventStream() {
-    return new ByteArrayInputStream(event);
   }
 }

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** The answer to one invocation, over the Runtime API. */
+/** The response to one invocation, sent over the Runtime API. */
 final class LambdaResponse implements ResponseStream {
 
   static final String HTTP_INTEGRATION = "application/vnd.awslambda.http-integration-response";
 
-  /** Lambda looks for the end of the prelude in this much of the stream and no further. */
+  /** Lambda looks for the end of the prelude only in this part of the stream. */
   private static final int MAX_PRELUDE_BYTES = 16 * 1024;
 
   private static final int DELIMITER_BYTES = 8;
@@ -20,7 +20,7 @@ final class LambdaResponse implements ResponseStream {
   private final RuntimeApi api;
   private final String requestId;
   private boolean begun;
-  private AnswerOutput stream;
+  private ResponseOutput stream;
 
   LambdaResponse(RuntimeApi api, String requestId) {
     this.api = api;
@@ -37,7 +37,7 @@ final class LambdaResponse implements ResponseStream {
       throw new IllegalArgumentException("The headers are too long for Lambda");
     }
     begin();
-    stream = new AnswerOutput(api, requestId, HTTP_INTEGRATION, prelude);
+    stream = new ResponseOutput(api, requestId, HTTP_INTEGRATION, prelude);
     return stream;
   }
 
@@ -45,7 +45,7 @@ final class LambdaResponse implements ResponseStream {
   public OutputStream raw(String contentType) {
     Objects.requireNonNull(contentType, "contentType");
     begin();
-    stream = new AnswerOutput(api, requestId, contentType, new byte[0]);
+    stream = new ResponseOutput(api, requestId, contentType, new byte[0]);
     return stream;
   }
 
@@ -60,7 +60,10 @@ final class LambdaResponse implements ResponseStream {
     return begun;
   }
 
-  /** After the handler has returned: completes its stream, or answers for it if it did not. */
+  /**
+   * After the handler has returned: completes its stream, or responds with null if it wrote
+   * nothing.
+   */
   void complete() throws IOException {
     if (stream != null) {
       stream.complete();
@@ -69,7 +72,7 @@ final class LambdaResponse implements ResponseStream {
     }
   }
 
-  /** After the handler has failed: says so in the way that is still open. */
+  /** After the handler has failed: reports it in the way that is still open. */
   void fail(ErrorReport report) throws IOException {
     if (stream != null && stream.sent()) {
       stream.fail(report);
@@ -80,7 +83,7 @@ final class LambdaResponse implements ResponseStream {
 
   private void begin() {
     if (begun) {
-      throw new IllegalStateException("The answer was begun before");
+      throw new IllegalStateException("The response was begun before");
     }
     begun = true;
   }

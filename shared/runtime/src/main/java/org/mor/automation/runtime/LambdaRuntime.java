@@ -2,6 +2,7 @@ package org.mor.automation.runtime;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -9,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The life of a function's process: makes the handler, lets a snapshot be taken where there is one,
- * and then works on events until the Runtime API is gone.
+ * Runs a function's process: makes the handler, lets a snapshot be taken where there is one, and
+ * then handles events until the Runtime API is gone.
  */
 public final class LambdaRuntime {
 
@@ -20,6 +21,9 @@ public final class LambdaRuntime {
   private final PrintStream log;
 
   /**
+   * Makes a runtime; {@link #run} starts it.
+   *
+   * @param environment where the Runtime API is, and how many events to handle at once
    * @param log where failures are written; Lambda keeps what a function writes to its outputs
    */
   public LambdaRuntime(RuntimeEnvironment environment, PrintStream log) {
@@ -28,10 +32,15 @@ public final class LambdaRuntime {
   }
 
   /**
-   * Runs until something ends it, which is always an exception: Lambda never asks a function to
-   * stop.
+   * Runs until an exception ends it, because Lambda never asks a function to stop. One event at a
+   * time is handled by the calling thread, several at once by virtual threads.
+   *
+   * @param factory makes the handler; what it throws is reported as a failed initialisation
+   * @throws IOException if initialisation failed, the Runtime API is gone or the process is unsound
+   * @throws InterruptedException if the calling thread is interrupted
    */
-  public void run(HandlerFactory factory) throws IOException, InterruptedException {
+  public void run(Callable<? extends StreamingHandler> factory)
+      throws IOException, InterruptedException {
     StreamingHandler handler = initialise(factory);
     if (environment.concurrency() == 1) {
       work(handler);
@@ -51,11 +60,12 @@ public final class LambdaRuntime {
     }
   }
 
-  private StreamingHandler initialise(HandlerFactory factory) throws IOException {
+  private StreamingHandler initialise(Callable<? extends StreamingHandler> factory)
+      throws IOException {
     try (RuntimeApi api = new RuntimeApi(environment)) {
       StreamingHandler handler;
       try {
-        handler = factory.create();
+        handler = factory.call();
         if (environment.snapStart() && handler instanceof SnapshotHooks hooks) {
           hooks.beforeCheckpoint();
         }
@@ -85,13 +95,12 @@ public final class LambdaRuntime {
   private Void work(StreamingHandler handler) throws IOException {
     try (RuntimeApi api = new RuntimeApi(environment)) {
       while (true) {
-        Invocation invocation = api.next();
-        answer(api, handler, invocation);
+        respond(api, handler, api.next());
       }
     }
   }
 
-  private void answer(RuntimeApi api, StreamingHandler handler, Invocation invocation)
+  private void respond(RuntimeApi api, StreamingHandler handler, Invocation invocation)
       throws IOException {
     if (environment.concurrency() == 1) {
       invocation.traceId().ifPresent(trace -> System.setProperty(TRACE_PROPERTY, trace));
@@ -123,7 +132,7 @@ public final class LambdaRuntime {
     }
   }
 
-  /** One answer that Lambda does not want (too long, too late) is no reason to end the process. */
+  /** One response that Lambda refuses (too long, too late) is no reason to end the process. */
   private void refused(Invocation invocation, RuntimeApiException refusal)
       throws RuntimeApiException {
     if (refusal.fatal()) {

@@ -5,33 +5,50 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /**
- * The answer to one invocation, in one of three modes; the first call decides which, and a second
- * one is an {@link IllegalStateException}.
+ * The response to one invocation, in one of three modes. The first call chooses the mode; a second
+ * one throws {@link IllegalStateException}.
  *
- * <p>Nothing reaches Lambda before the first byte is written, so until then a handler may still
- * throw and be reported as failed. A stream's methods throw {@link ClientGoneException} once nobody
- * reads any more. Used by one thread at a time.
+ * <p>Nothing reaches Lambda before the first flush, so until then a handler may still throw and be
+ * reported as failed. The streams throw {@link ClientGoneException} once nobody reads any more.
+ * Used by one thread at a time.
  */
 public interface ResponseStream {
 
   /**
-   * Streams an HTTP answer. The status and headers are sent along with the first bytes, and every
-   * {@code flush} sends what was written so far. The answer is complete when the handler returns,
-   * and broken when it throws. {@code close} does not end it: it also runs on the way out of a
-   * handler that has failed.
+   * Streams an HTTP response. The status and the headers are sent with the first bytes. A {@code
+   * flush} sends what was written so far, and so does a full buffer of 32 KiB. The response is
+   * complete when the handler returns, and broken when it throws. {@code close} does not complete
+   * it, because it also runs on the way out of a handler that fails.
    *
-   * @param headers one value per name
+   * @param status from 100 to 599
+   * @param headers one value per name; together at most 16 KiB
+   * @return where the body is written to
+   * @throws IOException if Lambda cannot be reached
+   * @throws IllegalArgumentException if the status is no HTTP status or the headers are too long
    */
   OutputStream http(int status, Map<String, String> headers) throws IOException;
 
-  /** Streams bytes as they are, without an HTTP status: for callers of InvokeWithResponseStream. */
+  /**
+   * Streams bytes as they are, without an HTTP status, for callers of InvokeWithResponseStream.
+   *
+   * @param contentType the media type of the bytes
+   * @return where the bytes are written to
+   * @throws IOException if Lambda cannot be reached
+   */
   OutputStream raw(String contentType) throws IOException;
 
   /**
-   * Answers with one JSON document and is done: what a proxy integration without streaming reads.
+   * Sends one JSON document as the whole response, as an integration without streaming reads it.
+   *
+   * @param json at most 6 MB, which is Lambda's limit
+   * @throws IOException if Lambda cannot be reached or refuses the document
    */
   void buffered(byte[] json) throws IOException;
 
-  /** Whether an answer was begun, so that an error can no longer have its own status. */
+  /**
+   * Whether a mode was chosen.
+   *
+   * @return true after the first call of one of the other methods
+   */
   boolean begun();
 }

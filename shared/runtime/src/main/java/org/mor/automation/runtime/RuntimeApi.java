@@ -18,13 +18,13 @@ final class RuntimeApi implements Closeable {
 
   static final String ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
   static final String ERROR_BODY = "Lambda-Runtime-Function-Error-Body";
-  static final String USER_AGENT = "morpheus-automation-java-runtime/1";
+  static final String USER_AGENT = "streaming-lambda-runtime-java/1";
 
   private static final String BASE = "/2018-06-01/runtime/";
   private static final byte[] NOTHING = {};
 
   private final RuntimeEnvironment environment;
-  private Connection kept;
+  private RuntimeConnection kept;
 
   RuntimeApi(RuntimeEnvironment environment) {
     this.environment = environment;
@@ -32,18 +32,18 @@ final class RuntimeApi implements Closeable {
 
   /** Waits for the next event, for as long as it takes. */
   Invocation next() throws IOException {
-    Answer answer = call("GET", BASE + "invocation/next", Map.of(), NOTHING, 200);
+    RuntimeApiResponse event = call("GET", BASE + "invocation/next", Map.of(), NOTHING, 200);
     return new Invocation(
-        answer.body(),
-        answer
+        event.body(),
+        event
             .header("Lambda-Runtime-Aws-Request-Id")
             .orElseThrow(() -> new IOException("An event without a request id")),
-        answer
+        event
             .header("Lambda-Runtime-Deadline-Ms")
             .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)))
             .orElse(Instant.MAX),
-        answer.header("Lambda-Runtime-Invoked-Function-Arn").orElse(""),
-        answer.header("Lambda-Runtime-Trace-Id"));
+        event.header("Lambda-Runtime-Invoked-Function-Arn").orElse(""),
+        event.header("Lambda-Runtime-Trace-Id"));
   }
 
   void respond(String requestId, byte[] json) throws IOException {
@@ -51,23 +51,22 @@ final class RuntimeApi implements Closeable {
     call("POST", BASE + "invocation/" + requestId + "/response", headers, json, 202);
   }
 
-  /** Begins a streamed answer; nothing is sent before its first chunk. */
-  StreamedAnswer stream(String requestId, String contentType) throws IOException {
-    Connection connection = open();
+  /** Begins a streamed response; nothing is sent before its first chunk. */
+  StreamedResponse stream(String requestId, String contentType) throws IOException {
+    Map<String, String> headers =
+        Map.of(
+            "Content-Type",
+            contentType,
+            "Lambda-Runtime-Function-Response-Mode",
+            "streaming",
+            "Trailer",
+            ERROR_TYPE + ", " + ERROR_BODY,
+            "Connection",
+            "close");
+    RuntimeConnection connection = new RuntimeConnection(environment);
     try {
-      return new StreamedAnswer(
-          connection,
-          connection.stream(
-              BASE + "invocation/" + requestId + "/response",
-              Map.of(
-                  "Content-Type",
-                  contentType,
-                  "Lambda-Runtime-Function-Response-Mode",
-                  "streaming",
-                  "Trailer",
-                  ERROR_TYPE + ", " + ERROR_BODY,
-                  "Connection",
-                  "close")));
+      connection.beginChunked(BASE + "invocation/" + requestId + "/response", headers);
+      return new StreamedResponse(connection);
     } catch (IOException e) {
       connection.close();
       throw e;
@@ -97,42 +96,40 @@ final class RuntimeApi implements Closeable {
     call("POST", BASE + path, report.headers(), report.json(), 202);
   }
 
-  private Answer call(
+  private RuntimeApiResponse call(
       String method, String path, Map<String, String> headers, byte[] body, int expected)
       throws IOException {
     boolean reused = kept != null;
-    Answer answer;
+    RuntimeApiResponse response;
     try {
-      answer = exchange(method, path, headers, body);
+      response = exchange(method, path, headers, body);
     } catch (EOFException | SocketException e) {
       close();
       if (!reused) {
         throw e;
       }
       // A kept connection may have been closed while an event was worked on.
-      answer = exchange(method, path, headers, body);
+      response = exchange(method, path, headers, body);
     }
-    if (answer.closesConnection()) {
+    if (response.closesConnection()) {
       close();
     }
-    if (answer.status() != expected) {
+    if (response.status() != expected) {
       throw new RuntimeApiException(
-          method + " " + path, answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
+          method + " " + path,
+          response.status(),
+          new String(response.body(), StandardCharsets.UTF_8));
     }
-    return answer;
+    return response;
   }
 
-  private Answer exchange(String method, String path, Map<String, String> headers, byte[] body)
-      throws IOException {
+  private RuntimeApiResponse exchange(
+      String method, String path, Map<String, String> headers, byte[] body) throws IOException {
     if (kept == null) {
-      kept = open();
+      kept = new RuntimeConnection(environment);
     }
     kept.send(method, path, headers, body);
     return kept.receive();
-  }
-
-  private Connection open() throws IOException {
-    return new Connection(environment.host(), environment.port());
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.mor.automation.runtime;
 import java.io.IOException;
 
 /** The Runtime API refused a call, with a status other than the one that means success. */
-public final class RuntimeApiException extends IOException {
+final class RuntimeApiException extends IOException {
 
   private final int status;
 
@@ -13,7 +13,7 @@ public final class RuntimeApiException extends IOException {
   }
 
   /** Lambda's way to say that this environment is beyond repair and the process should end. */
-  public boolean fatal() {
+  boolean fatal() {
     return status >= 500;
   }
 }

@@ -14,6 +14,11 @@ import java.util.Map;
  */
 public record RuntimeEnvironment(String host, int port, int concurrency, boolean snapStart) {
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the port or the concurrency is out of range
+   */
   public RuntimeEnvironment {
     requireNonNull(host, "host");
     if (port < 1 || port > 65_535) {
@@ -24,6 +29,13 @@ public record RuntimeEnvironment(String host, int port, int concurrency, boolean
     }
   }
 
+  /**
+   * Reads it.
+   *
+   * @param variables the process's environment variables
+   * @return what they say
+   * @throws IllegalArgumentException if {@code AWS_LAMBDA_RUNTIME_API} is not set or is no address
+   */
   public static RuntimeEnvironment of(Map<String, String> variables) {
     String api = variables.get("AWS_LAMBDA_RUNTIME_API");
     if (api == null || api.isBlank()) {

@@ -35,7 +35,7 @@ class LambdaRuntimeTest {
 
   @Test
   void streamsPreludeDelimiterAndAChunkForEveryFlush() throws Exception {
-    ScriptedApi.Request answer =
+    ScriptedRuntimeApi.Request answer =
         run(
                 false,
                 (invocation, response) -> {
@@ -62,7 +62,7 @@ class LambdaRuntimeTest {
             response.buffered("{\"ok\":true}".getBytes(UTF_8));
           }
         };
-    ScriptedApi api = run(false, handler, "{}", "{}");
+    ScriptedRuntimeApi api = run(false, handler, "{}", "{}");
     assertEquals("{\"ok\":true}", api.request("/id-1/response").body());
     assertFalse(
         api.request("/id-1/response")
@@ -78,8 +78,8 @@ class LambdaRuntimeTest {
           response.http(200, Map.of()).write('x');
           throw new IllegalStateException("broken \"here\"");
         };
-    ScriptedApi api = run(false, handler, "{}", "{}");
-    ScriptedApi.Request error = api.request("/id-1/error");
+    ScriptedRuntimeApi api = run(false, handler, "{}", "{}");
+    ScriptedRuntimeApi.Request error = api.request("/id-1/error");
     assertEquals(
         "java.lang.IllegalStateException",
         error.headers().get("lambda-runtime-function-error-type"));
@@ -97,8 +97,8 @@ class LambdaRuntimeTest {
           out.flush();
           throw new IOException("lost");
         };
-    ScriptedApi api = run(false, handler, "{}");
-    ScriptedApi.Request answer = api.request("/id-1/response");
+    ScriptedRuntimeApi api = run(false, handler, "{}");
+    ScriptedRuntimeApi.Request answer = api.request("/id-1/response");
     assertEquals(
         "java.io.IOException", answer.trailers().get("lambda-runtime-function-error-type"));
     assertEquals(
@@ -120,7 +120,7 @@ class LambdaRuntimeTest {
             throw new StackOverflowError("too deep");
           }
         };
-    ScriptedApi.Request answer = run(false, handler, "{}").request("/id-1/response");
+    ScriptedRuntimeApi.Request answer = run(false, handler, "{}").request("/id-1/response");
     assertTrue(answer.body().endsWith("half"), answer.body());
     assertEquals(
         "java.lang.StackOverflowError",
@@ -136,7 +136,7 @@ class LambdaRuntimeTest {
             throw new IllegalStateException("lost");
           }
         };
-    ScriptedApi api = run(false, handler, "{}");
+    ScriptedRuntimeApi api = run(false, handler, "{}");
     assertTrue(api.request("/id-1/error").body().contains("lost"));
     assertTrue(api.requests().stream().noneMatch(r -> r.line().contains("/response")));
   }
@@ -151,15 +151,15 @@ class LambdaRuntimeTest {
           out.close();
           refused.add(assertThrows(IOException.class, () -> out.write('x')).getMessage());
         };
-    ScriptedApi.Request answer = run(false, handler, "{}").request("/id-1/response");
+    ScriptedRuntimeApi.Request answer = run(false, handler, "{}").request("/id-1/response");
     assertTrue(answer.body().endsWith("whole"), answer.body());
     assertEquals(Map.of(), answer.trailers());
-    assertEquals(List.of("The answer has ended"), refused);
+    assertEquals(List.of("The response has ended"), refused);
   }
 
   @Test
   void reportsAHandlerThatCannotBeMade() throws Exception {
-    try (ScriptedApi api = new ScriptedApi()) {
+    try (ScriptedRuntimeApi api = new ScriptedRuntimeApi()) {
       LambdaRuntime runtime = new LambdaRuntime(api.environment(false), new PrintStream(log));
       assertThrows(
           IOException.class,
@@ -176,7 +176,7 @@ class LambdaRuntimeTest {
   @Test
   void letsASnapshotBeTakenBetweenTheHooks() throws Exception {
     List<String> calls = new ArrayList<>();
-    ScriptedApi api = run(true, new Hooked(calls, false), "{}");
+    ScriptedRuntimeApi api = run(true, new Hooked(calls, false), "{}");
     assertEquals(List.of("before", "after", "handled"), calls);
     assertTrue(api.requests().getFirst().line().contains("/restore/next"));
   }
@@ -184,15 +184,15 @@ class LambdaRuntimeTest {
   @Test
   void reportsAFailedRestorationAndTakesNoEvent() throws Exception {
     List<String> calls = new ArrayList<>();
-    ScriptedApi api = run(true, new Hooked(calls, true), "{}");
+    ScriptedRuntimeApi api = run(true, new Hooked(calls, true), "{}");
     assertEquals(List.of("before", "after"), calls);
     assertTrue(api.request("/restore/error").body().contains("no entropy"));
     assertEquals(2, api.requests().size());
   }
 
-  private ScriptedApi run(boolean snapStart, StreamingHandler handler, String... events)
+  private ScriptedRuntimeApi run(boolean snapStart, StreamingHandler handler, String... events)
       throws Exception {
-    try (ScriptedApi api = new ScriptedApi(events)) {
+    try (ScriptedRuntimeApi api = new ScriptedRuntimeApi(events)) {
       LambdaRuntime runtime = new LambdaRuntime(api.environment(snapStart), new PrintStream(log));
       assertThrows(IOException.class, () -> runtime.run(() -> handler));
       return api;

@@ -5,11 +5,11 @@ import java.io.OutputStream;
 import java.util.Objects;
 
 /**
- * What a handler writes its stream to: gathers bytes and sends them as a chunk at every flush.
- * Closing it only forbids further writes: a handler that fails closes its resources too, and its
- * answer must not look complete. Only {@link #complete} ends the answer.
+ * The stream that a handler writes to. It buffers bytes and sends them as one chunk at every flush.
+ * Closing it only forbids further writes, because a handler that fails closes its resources too and
+ * its response must not look complete. Only {@link #complete} ends the response.
  */
-final class AnswerOutput extends OutputStream {
+final class ResponseOutput extends OutputStream {
 
   private static final int CHUNK_BYTES = 32 * 1024;
 
@@ -18,14 +18,14 @@ final class AnswerOutput extends OutputStream {
   private final String contentType;
   private final byte[] buffer = new byte[CHUNK_BYTES];
   private int filled;
-  private StreamedAnswer answer;
+  private StreamedResponse response;
   private boolean closed;
   private boolean ended;
 
   /**
-   * @param prelude what goes out ahead of the first bytes, never alone unless flushed
+   * @param prelude sent together with the first bytes
    */
-  AnswerOutput(RuntimeApi api, String requestId, String contentType, byte[] prelude) {
+  ResponseOutput(RuntimeApi api, String requestId, String contentType, byte[] prelude) {
     this.api = api;
     this.requestId = requestId;
     this.contentType = contentType;
@@ -42,7 +42,7 @@ final class AnswerOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (closed) {
-      throw new IOException("The answer has ended");
+      throw new IOException("The response has ended");
     }
     int done = 0;
     while (done < length) {
@@ -61,11 +61,11 @@ final class AnswerOutput extends OutputStream {
     if (ended || filled == 0) {
       return;
     }
-    if (answer == null) {
-      answer = api.stream(requestId, contentType);
+    if (response == null) {
+      response = api.stream(requestId, contentType);
     }
     try {
-      answer.chunk(buffer, filled);
+      response.chunk(buffer, filled);
     } catch (ClientGoneException e) {
       closed = true;
       ended = true;
@@ -79,30 +79,30 @@ final class AnswerOutput extends OutputStream {
     closed = true;
   }
 
-  /** Whether Lambda has seen anything of the answer. */
+  /** Whether Lambda has received anything of the response. */
   boolean sent() {
-    return answer != null;
+    return response != null;
   }
 
-  /** Ends the answer as complete, with what is still unsent. */
+  /** Sends what is left and ends the response as complete. */
   void complete() throws IOException {
     if (ended) {
       return;
     }
-    if (answer == null && filled == 0) {
-      answer = api.stream(requestId, contentType);
+    if (response == null && filled == 0) {
+      response = api.stream(requestId, contentType);
     }
     end();
-    answer.end();
+    response.complete();
   }
 
-  /** Ends the answer as broken, with what was written before the failure. */
+  /** Sends what is left and ends the response as broken. */
   void fail(ErrorReport report) throws IOException {
     if (ended) {
       return;
     }
     end();
-    answer.fail(report);
+    response.fail(report);
   }
 
   private void end() throws IOException {

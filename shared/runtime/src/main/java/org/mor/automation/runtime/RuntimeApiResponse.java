@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An HTTP/1.1 answer of the Runtime API.
+ * An HTTP/1.1 response of the Runtime API.
  *
  * @param headers by name in lower case
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+record RuntimeApiResponse(int status, Map<String, String> headers, byte[] body) {
 
   private static final int MAX_HEAD_BYTES = 64 * 1024;
 
@@ -27,11 +27,11 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return header("Connection").filter("close"::equalsIgnoreCase).isPresent();
   }
 
-  static Answer read(InputStream in) throws IOException {
+  static RuntimeApiResponse read(InputStream in) throws IOException {
     int[] budget = {MAX_HEAD_BYTES};
     String[] statusLine = line(in, budget).split(" ", 3);
     if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.")) {
-      throw new IOException("Not an HTTP answer: " + String.join(" ", statusLine));
+      throw new IOException("Not an HTTP response: " + String.join(" ", statusLine));
     }
     int status = Integer.parseInt(statusLine[1]);
     Map<String, String> headers = new TreeMap<>();
@@ -42,7 +42,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
     }
-    return new Answer(status, Map.copyOf(headers), body(in, headers, budget));
+    return new RuntimeApiResponse(status, Map.copyOf(headers), body(in, headers, budget));
   }
 
   private static byte[] body(InputStream in, Map<String, String> headers, int[] budget)
@@ -54,7 +54,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         line(in, budget);
       }
       while (!line(in, budget).isEmpty()) {
-        // Trailers mean nothing here.
+        // The Runtime API sends no trailers that matter.
       }
       return body.toByteArray();
     }
@@ -69,7 +69,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
   private static byte[] exactly(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("The Runtime API closed the connection in the middle of an answer");
+      throw new EOFException("The Runtime API closed the connection in the middle of a response");
     }
     return bytes;
   }
@@ -81,7 +81,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         throw new EOFException("The Runtime API closed the connection");
       }
       if (budget[0]-- <= 0) {
-        throw new IOException("The head of an answer is too long");
+        throw new IOException("The head of a response is too long");
       }
       if (b != '\r') {
         line.write(b);

@@ -3,15 +3,18 @@ package org.mor.automation.runtime;
 import java.util.Map;
 
 /**
- * The entry of a function's process in place of the stock runtime: from an exec wrapper on the
- * managed runtime, or as a container image's command. The handler's class is the first argument, or
- * else what the function's configuration names.
+ * The entry point of a function's process in place of Lambda's own runtime client: started by the
+ * script {@code streaming-runtime} on the managed runtime, or as the command of a container image.
  */
-public final class Main {
+public final class LambdaMain {
 
-  private Main() {}
+  private LambdaMain() {}
 
-  @SuppressForbidden(reason = "An entry point reads the environment and ends the process")
+  /**
+   * Makes the handler by its constructor without parameters, and runs it until the process ends.
+   *
+   * @param arguments the handler's class; without it the class that {@code _HANDLER} names
+   */
   public static void main(String[] arguments) {
     try {
       Map<String, String> variables = System.getenv();
@@ -24,7 +27,7 @@ public final class Main {
     System.exit(1);
   }
 
-  static StreamingHandler handler(String name) throws ReflectiveOperationException {
+  private static StreamingHandler handler(String name) throws ReflectiveOperationException {
     // A handler may be configured as Class::method; the method is always the same here.
     String className = name.split("::", 2)[0];
     Class<?> type = Class.forName(className);

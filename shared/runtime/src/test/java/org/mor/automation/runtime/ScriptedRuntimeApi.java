@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A Runtime API of a few lines: hands out what it was given, writes down what it is told, and hangs
  * up when asked for more. The strict one that the local stack uses checks the protocol itself.
  */
-public final class ScriptedApi implements AutoCloseable {
+public final class ScriptedRuntimeApi implements AutoCloseable {
 
   /** What was told, in which chunks and with which trailers. */
   public record Request(
@@ -35,7 +35,7 @@ public final class ScriptedApi implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private int next;
 
-  public ScriptedApi(String... events) throws IOException {
+  public ScriptedRuntimeApi(String... events) throws IOException {
     this.events = List.of(events);
     Thread.startVirtualThread(this::accept);
   }

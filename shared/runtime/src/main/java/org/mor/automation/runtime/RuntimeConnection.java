@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * One HTTP/1.1 connection to the Runtime API, which is always on this machine and always trusted.
- * Used by one thread at a time.
+ * One HTTP/1.1 connection to the Runtime API, which is on the same machine and trusted. The JDK's
+ * HTTP clients cannot send trailers, and a streamed response that fails ends with them. Used by one
+ * thread at a time.
  */
-final class Connection implements Closeable {
+final class RuntimeConnection implements Closeable {
 
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BUFFER_BYTES = 32 * 1024;
@@ -25,12 +26,12 @@ final class Connection implements Closeable {
   private final InputStream in;
   private final OutputStream out;
 
-  Connection(String host, int port) throws IOException {
-    this.authority = host + ":" + port;
+  RuntimeConnection(RuntimeEnvironment environment) throws IOException {
+    this.authority = environment.host() + ":" + environment.port();
     this.socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(environment.host(), environment.port()), CONNECT_MILLIS);
       this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
       this.out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     } catch (IOException e) {
@@ -51,20 +52,38 @@ final class Connection implements Closeable {
     out.flush();
   }
 
-  /** Sends the head of a request whose body follows in chunks. Nothing leaves before the first. */
-  ChunkedOutput stream(String path, Map<String, String> headers) throws IOException {
+  /** Buffers the head of a request with a chunked body; the first chunk sends it. */
+  void beginChunked(String path, Map<String, String> headers) throws IOException {
     head("POST", path, headers);
     line("Transfer-Encoding: chunked");
     line("");
-    return new ChunkedOutput(out);
   }
 
-  Answer receive() throws IOException {
-    return Answer.read(in);
+  /**
+   * Sends one chunk at once.
+   *
+   * @param length at least 1, because an empty chunk ends the body
+   */
+  void chunk(byte[] bytes, int length) throws IOException {
+    line(Integer.toHexString(length));
+    out.write(bytes, 0, length);
+    line("");
+    out.flush();
   }
 
-  /** Limits the wait for an answer; without it a wait for the next event may take for ever. */
-  void answerWithin(int millis) throws IOException {
+  void endChunked(Map<String, String> trailers) throws IOException {
+    line("0");
+    headers(trailers);
+    line("");
+    out.flush();
+  }
+
+  RuntimeApiResponse receive() throws IOException {
+    return RuntimeApiResponse.read(in);
+  }
+
+  /** Limits the wait for a response. By default it is unlimited, as the wait for an event is. */
+  void limitWait(int millis) throws IOException {
     socket.setSoTimeout(millis);
   }
 
@@ -72,6 +91,10 @@ final class Connection implements Closeable {
     line(method + " " + path + " HTTP/1.1");
     line("Host: " + authority);
     line("User-Agent: " + RuntimeApi.USER_AGENT);
+    headers(headers);
+  }
+
+  private void headers(Map<String, String> headers) throws IOException {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       line(header.getKey() + ": " + header.getValue());
     }
