@@ -18,7 +18,7 @@ import org.mor.automation.core.Secret;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.Contracts;
-import org.mor.automation.local.gateway.ApiFront;
+import org.mor.automation.local.gateway.HttpFront;
 import org.mor.automation.local.lambda.LambdaFunction;
 import org.mor.automation.local.provider.BuiltInModel;
 
@@ -66,7 +66,8 @@ final class WarmChat {
                 1,
                 root.resolve("benchmarks/target/warm"),
                 clock);
-        ApiFront front = new ApiFront(0, stack.template(), Map.of("ChatFunction", chat), clock)) {
+        HttpFront front =
+            HttpFront.api(0, stack.template(), Map.of("ChatFunction", chat), clock, line -> {})) {
       Secret key = stack.apiKey("alice");
       turnOn(stack.url(), key);
       Call call = new Call(front.url(), key);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
@@ -24,8 +25,7 @@ import org.mor.automation.local.aws.SsmStandIn;
 import org.mor.automation.local.aws.Tables;
 import org.mor.automation.local.chain.Contracts;
 import org.mor.automation.local.chain.DevKeys;
-import org.mor.automation.local.gateway.ApiFront;
-import org.mor.automation.local.gateway.FunctionUrlFront;
+import org.mor.automation.local.gateway.HttpFront;
 import org.mor.automation.local.lambda.FunctionSpec;
 import org.mor.automation.local.lambda.LambdaFunction;
 import org.mor.automation.local.lambda.Schedule;
@@ -51,6 +51,7 @@ public final class LocalStack implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
   private final Clock clock;
+  private final Consumer<String> requests;
   private final LocalMarket market;
   private final DynamoDbLocal tables;
   private final SsmStandIn parameters;
@@ -59,13 +60,15 @@ public final class LocalStack implements AutoCloseable {
   private final Map<String, Secret> apiKeys = new LinkedHashMap<>();
   private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
   private final Map<String, Schedule> schedules = new LinkedHashMap<>();
-  private final Map<String, FunctionUrlFront> functionUrls = new LinkedHashMap<>();
-  private final ApiFront front;
+  private final Map<String, HttpFront> functionUrls = new LinkedHashMap<>();
+  private final HttpFront front;
 
-  private LocalStack(LocalOptions options, Clock clock, StartPhases phases)
+  private LocalStack(
+      LocalOptions options, Clock clock, StartPhases phases, Consumer<String> requests)
       throws IOException, InterruptedException {
     this.options = options;
     this.clock = clock;
+    this.requests = requests;
     try {
       market = part(LocalMarket.start(options, clock, phases));
       tables = part(DynamoDbLocal.start());
@@ -79,7 +82,7 @@ public final class LocalStack implements AutoCloseable {
       startFunctions();
       awaitFunctions();
       phases.ended("functions");
-      front = part(new ApiFront(options.port(), template, functions, clock));
+      front = part(HttpFront.api(options.port(), template, functions, clock, requests));
     } catch (IOException | InterruptedException | RuntimeException e) {
       Closing.all(parts);
       throw e;
@@ -88,12 +91,17 @@ public final class LocalStack implements AutoCloseable {
 
   public static LocalStack start(LocalOptions options) throws IOException, InterruptedException {
     Clock clock = Clock.systemUTC();
-    return start(options, new StartPhases(clock, clock.instant(), line -> {}));
+    return start(options, new StartPhases(clock, clock.instant(), line -> {}), line -> {});
   }
 
-  static LocalStack start(LocalOptions options, StartPhases phases)
+  /**
+   * Starts a stack that somebody watches.
+   *
+   * @param requests takes a line for each request
+   */
+  static LocalStack start(LocalOptions options, StartPhases phases, Consumer<String> requests)
       throws IOException, InterruptedException {
-    return new LocalStack(options, Clock.systemUTC(), phases);
+    return new LocalStack(options, Clock.systemUTC(), phases, requests);
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -157,7 +165,8 @@ public final class LocalStack implements AutoCloseable {
     }
     for (Template.FunctionUrl each : template.functionUrls()) {
       LambdaFunction function = functions.get(each.function());
-      functionUrls.put(each.function(), part(new FunctionUrlFront(each, function, clock)));
+      functionUrls.put(
+          each.function(), part(HttpFront.functionUrl(each, function, clock, requests)));
     }
   }
 

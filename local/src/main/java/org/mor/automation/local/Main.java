@@ -32,7 +32,7 @@ public final class Main {
     LocalStack stack;
     try {
       LocalOptions options = LocalOptions.of(root, System.getenv());
-      stack = LocalStack.start(options, phases);
+      stack = LocalStack.start(options, phases, out::println);
     } catch (Exception e) {
       System.err.println("The stack did not start: " + reasons(e));
       System.exit(1);

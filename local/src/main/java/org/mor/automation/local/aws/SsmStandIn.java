@@ -57,13 +57,13 @@ public final class SsmStandIn implements AutoCloseable {
   }
 
   private void handle(WebExchange exchange) throws IOException {
-    byte[] body = exchange.body().upTo(MAX_REQUEST_BYTES);
+    byte[] body = exchange.bodyUpTo(MAX_REQUEST_BYTES).orElse(null);
     try {
       if (failing) {
         answer(exchange, 500, error("InternalServerError", "Asked to fail"));
         return;
       }
-      String target = exchange.headers().last("X-Amz-Target").orElse("");
+      String target = exchange.header("X-Amz-Target").orElse("");
       if (body == null || !target.startsWith(TARGET)) {
         throw new SsmException("UnknownOperationException", "");
       }

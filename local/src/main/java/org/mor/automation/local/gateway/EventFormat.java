@@ -1,7 +1,11 @@
 package org.mor.automation.local.gateway;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,12 +118,15 @@ enum EventFormat {
 
   /** Text where it is text, and base64 where a string could not hold it. */
   private static void body(ObjectNode event, IncomingRequest request) {
-    Body body = Body.of(request.body());
-    if (body.text() == null) {
-      event.putNull("body");
-    } else {
-      event.put("body", body.text());
+    byte[] bytes = request.body();
+    boolean base64 = false;
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      text = Base64.getEncoder().encodeToString(bytes);
+      base64 = true;
     }
-    event.put("isBase64Encoded", body.base64());
+    event.put("body", bytes.length == 0 ? null : text).put("isBase64Encoded", base64);
   }
 }

@@ -33,9 +33,9 @@ record IncomingRequest(
   /** Takes a request in whole; empty if its body is longer than that. */
   static Optional<IncomingRequest> read(WebExchange exchange, String id, int mostBytes, Instant now)
       throws IOException {
-    byte[] body = exchange.body().upTo(mostBytes);
-    if (body == null) {
-      exchange.body().discard(MAX_DISCARDED_BYTES);
+    Optional<byte[]> body = exchange.bodyUpTo(mostBytes);
+    if (body.isEmpty()) {
+      exchange.discard(MAX_DISCARDED_BYTES);
       return Optional.empty();
     }
     return Optional.of(
@@ -44,8 +44,8 @@ record IncomingRequest(
             exchange.method(),
             exchange.path(),
             query(exchange.target()),
-            exchange.headers().all(),
-            body,
+            exchange.headers(),
+            body.get(),
             exchange.peer(),
             now));
   }

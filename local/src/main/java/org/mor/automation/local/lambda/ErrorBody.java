@@ -2,8 +2,9 @@ package org.mor.automation.local.lambda;
 
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.mor.automation.local.web.WebExchange;
-import org.mor.automation.local.web.WebHeaders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,21 +21,23 @@ final class ErrorBody {
   private ErrorBody() {}
 
   static FunctionError read(WebExchange exchange) throws IOException {
-    byte[] body = exchange.body().upTo(MAX_BYTES);
-    if (body == null) {
-      throw new ProtocolException(413, "An error report of more than 256 KB");
-    }
+    byte[] body =
+        exchange
+            .bodyUpTo(MAX_BYTES)
+            .orElseThrow(() -> new ProtocolException(413, "An error report of more than 256 KB"));
     return parse(type(exchange.headers()), body);
   }
 
   /** From the end of a stream, where the object stands in a header as base64. */
-  static FunctionError trailers(WebHeaders trailers) throws ProtocolException {
-    for (String name : trailers.all().keySet()) {
+  static FunctionError trailers(Map<String, List<String>> trailers) throws ProtocolException {
+    for (String name : trailers.keySet()) {
       if (!name.equalsIgnoreCase(TYPE) && !name.equalsIgnoreCase(BODY)) {
         throw new ProtocolException("An unknown trailer: " + name);
       }
     }
-    String body = trailers.last(BODY).orElseThrow(() -> new ProtocolException(BODY + " missing"));
+    String body =
+        WebExchange.last(trailers, BODY)
+            .orElseThrow(() -> new ProtocolException(BODY + " missing"));
     try {
       return parse(type(trailers), Base64.getDecoder().decode(body));
     } catch (IllegalArgumentException e) {
@@ -42,9 +45,8 @@ final class ErrorBody {
     }
   }
 
-  private static String type(WebHeaders headers) throws ProtocolException {
-    return headers
-        .last(TYPE)
+  private static String type(Map<String, List<String>> headers) throws ProtocolException {
+    return WebExchange.last(headers, TYPE)
         .filter(type -> !type.isBlank())
         .orElseThrow(() -> new ProtocolException(TYPE + " is missing"));
   }

@@ -1,11 +1,12 @@
 package org.mor.automation.local.lambda;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
-import org.mor.automation.local.web.WebBody;
+import java.util.Map;
 import org.mor.automation.local.web.WebExchange;
-import org.mor.automation.local.web.WebHeaders;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,18 +38,21 @@ final class ResponseReceiver {
   }
 
   Received receive() throws IOException {
-    return exchange.headers().last(MODE).isPresent() ? stream() : document();
+    return exchange.header(MODE).isPresent() ? stream() : document();
   }
 
   private Received document() throws IOException {
-    byte[] json = exchange.body().upTo(MAX_DOCUMENT_BYTES);
-    if (json == null) {
-      throw new ProtocolException(
-          413,
-          new FunctionError(
-              "Function.ResponseSizeTooLarge",
-              "Response payload size exceeded maximum allowed payload size (6291556 bytes)."));
-    }
+    byte[] json =
+        exchange
+            .bodyUpTo(MAX_DOCUMENT_BYTES)
+            .orElseThrow(
+                () ->
+                    new ProtocolException(
+                        413,
+                        new FunctionError(
+                            "Function.ResponseSizeTooLarge",
+                            "Response payload size exceeded maximum allowed payload size"
+                                + " (6291556 bytes).")));
     try {
       JSON.readTree(json);
     } catch (JacksonException e) {
@@ -63,32 +67,31 @@ final class ResponseReceiver {
   }
 
   private Received stream() throws IOException {
-    WebBody body = exchange.body();
-    String type = checkHead(body);
+    InputStream body = exchange.body();
+    String type = checkHead();
     StreamHead head =
         type.equals(Prelude.CONTENT_TYPE) ? Prelude.read(body) : StreamHead.plain(type);
     OutputStream caller = beginReply(head);
     if (caller == null || !relay(body, caller)) {
       return Received.UNWANTED;
     }
-    if (body.trailers().isEmpty()) {
+    if (exchange.trailers().isEmpty()) {
       end(caller);
     } else {
-      broken(body.trailers());
+      broken(exchange.trailers());
     }
     return Received.STREAM;
   }
 
-  private String checkHead(WebBody body) throws ProtocolException {
-    WebHeaders headers = exchange.headers();
-    if (!headers.last(MODE).orElseThrow().equals("streaming")) {
+  private String checkHead() throws ProtocolException {
+    if (!exchange.header(MODE).orElseThrow().equals("streaming")) {
       throw new ProtocolException(MODE + " is not streaming");
     }
-    if (!body.chunked()) {
+    if (!exchange.chunked()) {
       throw new ProtocolException("A streamed answer that is not chunked");
     }
-    return headers
-        .last("Content-Type")
+    return exchange
+        .header("Content-Type")
         .orElseThrow(() -> new ProtocolException("A streamed answer without a Content-Type"));
   }
 
@@ -101,7 +104,7 @@ final class ResponseReceiver {
   }
 
   /** Copies to the end of the body; false if the caller has gone. */
-  private boolean relay(WebBody body, OutputStream caller) throws IOException {
+  private boolean relay(InputStream body, OutputStream caller) throws IOException {
     byte[] part = new byte[PART_BYTES];
     long total = 0;
     for (int count = next(body, part); count >= 0; count = next(body, part)) {
@@ -120,7 +123,7 @@ final class ResponseReceiver {
     return true;
   }
 
-  private int next(WebBody body, byte[] part) throws IOException {
+  private int next(InputStream body, byte[] part) throws IOException {
     try {
       return body.read(part);
     } catch (IOException e) {
@@ -137,9 +140,9 @@ final class ResponseReceiver {
     }
   }
 
-  private void broken(WebHeaders trailers) throws ProtocolException {
-    String declared = exchange.headers().last("Trailer").orElse("");
-    for (String name : trailers.all().keySet()) {
+  private void broken(Map<String, List<String>> trailers) throws ProtocolException {
+    String declared = exchange.header("Trailer").orElse("");
+    for (String name : trailers.keySet()) {
       if (!declared.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))) {
         reply.broken(FunctionError.violation("trailers"));
         throw new ProtocolException("A trailer that was not announced: " + name);

@@ -3,11 +3,11 @@ package org.mor.automation.local.lambda;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import org.slf4j.Logger;
@@ -23,7 +23,8 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeApiServer.class);
   private static final String BASE = "/2018-06-01/runtime/";
-  private static final int CLOSE_MILLIS = 2_000;
+  private static final Duration TO_CLOSE = Duration.ofSeconds(2);
+  private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String function;
@@ -131,13 +132,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       throw new ProtocolException(403, "The last event is not answered yet");
     }
     initialised = true;
-    AtomicBoolean there = new AtomicBoolean(true);
-    exchange.whenPeerIsGone(
-        () -> {
-          there.set(false);
-          queue.wake();
-        });
-    Work work = queue.take(() -> open && there.get());
+    Work work = queue.take(() -> open && !exchange.peerIsGone());
     if (work == null || !hold(work)) {
       exchange.abort();
       return;
@@ -172,7 +167,8 @@ public final class RuntimeApiServer implements AutoCloseable {
         "Lambda-Runtime-Trace-Id", List.of("Root=1-" + work.id() + ";Sampled=0"));
   }
 
-  private void answer(WebExchange exchange, String id, String kind) throws IOException {
+  private void answer(WebExchange exchange, String id, String kind)
+      throws IOException, InterruptedException {
     Work work = current.get(id);
     if (work == null) {
       throw new ProtocolException("Nothing is expected for request id " + id);
@@ -185,7 +181,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       case DOCUMENT -> accepted(exchange);
       case STREAM -> {
         accepted(exchange);
-        if (!exchange.closedByPeer(CLOSE_MILLIS)) {
+        if (!exchange.closedByPeer(TO_CLOSE)) {
           violations.add("The connection of a streamed answer was left open");
         }
       }
@@ -234,10 +230,8 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.abort();
       return;
     }
-    if (exchange.body().declaredLength() > 0) {
-      // Or the refusal would be lost in a broken connection.
-      exchange.body().discard(exchange.body().declaredLength());
-    }
+    // Or the refusal would be lost in a broken connection.
+    exchange.discard(MAX_DISCARDED_BYTES);
     Map<String, String> body =
         Map.of(
             "errorType",

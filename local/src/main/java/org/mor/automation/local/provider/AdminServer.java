@@ -1,15 +1,12 @@
 package org.mor.automation.local.provider;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.web.WebExchange;
+import org.mor.automation.local.web.WebServer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,32 +17,35 @@ import tools.jackson.databind.json.JsonMapper;
  * GET /counters}.
  */
 final class AdminServer implements AutoCloseable {
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
   private final JsonMapper json = new JsonMapper();
   private final ProviderServer provider;
-  private final HttpServer server;
+  private final WebServer server;
 
-  private AdminServer(ProviderServer provider) throws IOException {
+  AdminServer(ProviderServer provider) throws IOException {
     this.provider = provider;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/misbehaviour", this::misbehaviour);
-    server.createContext("/counters", exchange -> send(exchange, 200, provider.figures()));
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-  }
-
-  static AdminServer start(ProviderServer provider) throws IOException {
-    AdminServer admin = new AdminServer(provider);
-    admin.server.start();
-    return admin;
+    server = new WebServer("provider-admin", 0, this::handle);
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.url();
   }
 
-  private void misbehaviour(HttpExchange exchange) throws IOException {
+  private void handle(WebExchange exchange) throws IOException {
+    switch (exchange.path()) {
+      case "/misbehaviour" -> misbehaviour(exchange);
+      case "/counters" -> send(exchange, 200, provider.figures());
+      default -> send(exchange, 404, "There is /misbehaviour and /counters");
+    }
+  }
+
+  private void misbehaviour(WebExchange exchange) throws IOException {
     try {
-      switch (exchange.getRequestMethod()) {
-        case "PUT" -> provider.misbehave(read(json.readTree(exchange.getRequestBody())));
+      switch (exchange.method()) {
+        case "PUT" ->
+            provider.misbehave(
+                read(json.readTree(exchange.bodyUpTo(MAX_BODY_BYTES).orElseThrow())));
         case "DELETE" -> provider.behave();
         default -> {
           // Reading changes nothing.
@@ -66,16 +66,12 @@ final class AdminServer implements AutoCloseable {
         body.path("times").asInt(0));
   }
 
-  private void send(HttpExchange exchange, int status, Object body) throws IOException {
-    byte[] bytes = json.writeValueAsBytes(body);
-    exchange.getResponseHeaders().set("content-type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+  private void send(WebExchange exchange, int status, Object body) throws IOException {
+    exchange.sendJson(status, json.writeValueAsString(body));
   }
 
   @Override
-  public void close() {
-    server.stop(0);
+  public void close() throws IOException {
+    server.close();
   }
 }

@@ -49,7 +49,7 @@ public final class ProviderServer implements AutoCloseable {
     node = new Node(settings, identity, chain, counters, clock);
     listen(settings.port());
     port = listener.getLocalPort();
-    admin = AdminServer.start(this);
+    admin = new AdminServer(this);
   }
 
   public static ProviderServer start(
@@ -140,8 +140,8 @@ public final class ProviderServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     closing.countDown();
-    admin.close();
     try {
+      admin.close();
       listener.close();
       for (Socket socket : sockets) {
         socket.close();

@@ -1,82 +1,136 @@
 package org.mor.automation.local.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
 /** One request and its answer. */
 public final class WebExchange {
 
-  private final Socket socket;
-  private final WebInput in;
-  private final OutputStream out;
-  private final String method;
-  private final String target;
-  private final WebHeaders headers;
-  private final WebBody body;
-  private boolean answered;
-  private boolean keepsConnection;
-  private ChunkedAnswer stream;
+  private final Request request;
+  private final Response response;
+  private final InputStream body;
 
-  WebExchange(Socket socket, WebInput in, OutputStream out, String requestLine) throws IOException {
-    String[] parts = requestLine.split(" ", -1);
-    if (parts.length != 3 || !parts[2].startsWith("HTTP/1.")) {
-      throw new BadRequestException("Not a request: " + requestLine);
-    }
-    this.socket = socket;
-    this.in = in;
-    this.out = out;
-    this.method = parts[0];
-    this.target = parts[1];
-    this.headers = in.headers();
-    this.body = WebBody.of(in, headers);
-    this.keepsConnection = parts[2].equals("HTTP/1.1") && !headers.has("Connection", "close");
-    if (headers.has("Expect", "100-continue")) {
-      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-    }
+  WebExchange(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+    this.body = Content.Source.asInputStream(request);
   }
 
   public String method() {
-    return method;
+    return request.getMethod();
   }
 
   /** Path and query, as they came. */
   public String target() {
-    return target;
+    return request.getHttpURI().getPathQuery();
   }
 
   public String path() {
-    return target.split("\\?", 2)[0];
+    return request.getHttpURI().getPath();
   }
 
-  public WebHeaders headers() {
-    return headers;
+  /** The last value, as API Gateway takes it where it takes one. */
+  public Optional<String> header(String name) {
+    return last(headers(), name);
   }
 
-  public WebBody body() {
-    return body;
+  /** Names in any case, each with all its values in the order they came. */
+  public Map<String, List<String>> headers() {
+    return all(request.getHeaders());
+  }
+
+  /** What came after the last chunk of the body; empty before that was read. */
+  public Map<String, List<String>> trailers() {
+    HttpFields trailers = request.getTrailers();
+    return all(trailers == null ? HttpFields.EMPTY : trailers);
+  }
+
+  /** The last value of a header or trailer, if there is one. */
+  public static Optional<String> last(Map<String, List<String>> fields, String name) {
+    return Optional.ofNullable(fields.get(name)).map(List::getLast);
+  }
+
+  private static Map<String, List<String>> all(HttpFields fields) {
+    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (HttpField field : fields) {
+      String value = field.getValue() == null ? "" : field.getValue();
+      all.computeIfAbsent(field.getName(), _ -> new ArrayList<>()).add(value);
+    }
+    return all;
   }
 
   public String peer() {
-    return socket.getInetAddress().getHostAddress();
+    return Request.getRemoteAddr(request);
+  }
+
+  /** One read gives what has come, and does not wait for more. */
+  public InputStream body() {
+    return body;
+  }
+
+  /** Whether the body comes in chunks, and not with a length that was announced. */
+  public boolean chunked() {
+    return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING, "chunked");
+  }
+
+  /** The whole body; empty if it is longer than the limit. */
+  public Optional<byte[]> bodyUpTo(int limit) throws IOException {
+    byte[] bytes = request.getLength() > limit ? null : body.readNBytes(limit + 1);
+    return bytes == null || bytes.length > limit ? Optional.empty() : Optional.of(bytes);
+  }
+
+  /** Reads what is left, up to a limit, so that an answer given early is not lost with it. */
+  public void discard(long limit) throws IOException {
+    long total = 0;
+    byte[] part = new byte[64 * 1024];
+    for (int count = body.read(part); count >= 0 && total < limit; count = body.read(part)) {
+      total += count;
+    }
   }
 
   public boolean answered() {
-    return answered;
+    return response.isCommitted();
   }
 
-  public void send(int status, Map<String, List<String>> answerHeaders, byte[] bytes)
-      throws IOException {
-    keepsConnection = keepsConnection && body.ended();
-    head(status, answerHeaders, "Content-Length: " + bytes.length);
-    if (!method.equals("HEAD")) {
-      out.write(bytes);
+  /** The status that was answered. */
+  public int status() {
+    return response.getStatus();
+  }
+
+  /** A header that was answered. */
+  public Optional<String> answered(String name) {
+    return Optional.ofNullable(response.getHeaders().get(name));
+  }
+
+  public void send(int status, Map<String, List<String>> headers, byte[] bytes) throws IOException {
+    head(status, headers);
+    boolean head = method().equals("HEAD");
+    if (head) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
     }
-    out.flush();
+    Content.Sink.write(response, true, head ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(bytes));
   }
 
   public void sendJson(int status, String json) throws IOException {
@@ -86,72 +140,61 @@ public final class WebExchange {
         json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Begins an answer in chunks: one for every write. */
-  public ChunkedAnswer stream(int status, Map<String, List<String>> answerHeaders)
-      throws IOException {
-    head(status, answerHeaders, "Transfer-Encoding: chunked");
-    out.flush();
-    stream = new ChunkedAnswer(out);
-    return stream;
+  /**
+   * Begins an answer in chunks: one for every write, sent at once. Left open, the reader sees a
+   * body that was broken off.
+   */
+  public OutputStream stream(int status, Map<String, List<String>> headers) throws IOException {
+    head(status, headers);
+    Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);
+    return Content.Sink.asOutputStream(response);
+  }
+
+  private void head(int status, Map<String, List<String>> headers) {
+    if (answered()) {
+      throw new IllegalStateException("Answered before");
+    }
+    response.setStatus(status);
+    headers.forEach(
+        (name, values) -> values.forEach(each -> response.getHeaders().add(name, each)));
   }
 
   /** Ends the connection now, so that the other side sees that something is missing. */
   public void abort() {
-    keepsConnection = false;
+    endPoint().close();
+  }
+
+  /**
+   * Whether the other side has closed the connection. To be asked once the request was read in
+   * whole; a request that is sent before the answer came is not served.
+   */
+  public boolean peerIsGone() {
     try {
-      socket.close();
+      return endPoint().fill(BufferUtil.allocate(1)) != 0;
     } catch (IOException e) {
-      // It is given up either way.
+      return true;
     }
   }
 
   /** After the answer: whether the other side closes the connection, within this time. */
-  public boolean closedByPeer(int millis) {
+  public boolean closedByPeer(Duration wait) throws InterruptedException {
+    CompletableFuture<Void> readable = new CompletableFuture<>();
+    endPoint()
+        .fillInterested(
+            Callback.from(() -> readable.complete(null), readable::completeExceptionally));
     try {
-      socket.setSoTimeout(millis);
-      return in.ends();
-    } catch (IOException e) {
+      readable.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return peerIsGone();
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
       return false;
     } finally {
       abort();
     }
   }
 
-  /** For a long wait before the answer: tells if the other side closes the connection meanwhile. */
-  public void whenPeerIsGone(Runnable told) {
-    in.whenGone(told);
-  }
-
-  boolean reusable() {
-    return keepsConnection && answered && body.ended() && (stream == null || stream.ended());
-  }
-
-  private void head(int status, Map<String, List<String>> answerHeaders, String framing)
-      throws IOException {
-    if (answered) {
-      throw new IllegalStateException("Answered before");
-    }
-    answered = true;
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason(status) + "\r\n");
-    answerHeaders.forEach(
-        (name, values) ->
-            values.forEach(
-                value ->
-                    head.append(name)
-                        .append(": ")
-                        .append(value.replaceAll("[\r\n]", " "))
-                        .append("\r\n")));
-    head.append(framing).append("\r\n");
-    head.append(keepsConnection ? "" : "Connection: close\r\n").append("\r\n");
-    out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static String reason(int status) {
-    return switch (status / 100) {
-      case 2 -> "OK";
-      case 4 -> "Client Error";
-      case 5 -> "Server Error";
-      default -> "Status";
-    };
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
   }
 }

@@ -1,29 +1,34 @@
 package org.mor.automation.local.web;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on this machine only, with a virtual thread for every connection. */
+/** Listens on this machine only, with a virtual thread for every request. */
 public final class WebServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+  private static final int MAX_HEAD_BYTES = 64 * 1024;
   private static final int BACKLOG = 1024;
-  private static final int BUFFER_BYTES = 64 * 1024;
 
-  private final WebHandler handler;
-  private final ServerSocket server = new ServerSocket();
-  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Server server;
+  private final ServerConnector connector;
 
   /**
    * Starts to listen.
@@ -31,85 +36,90 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 picks a free one
    */
   public WebServer(String name, int port, WebHandler handler) throws IOException {
-    this.handler = handler;
-    server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-    Thread.ofVirtual().name(name).start(this::accept);
+    QueuedThreadPool threads = new QueuedThreadPool(8, 1);
+    threads.setName(name);
+    threads.setDaemon(true);
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server = new Server(threads);
+    connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration()));
+    connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    connector.setPort(port);
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setIdleTimeout(0);
+    server.addConnector(connector);
+    server.setHandler(new Blocking(handler));
+    server.setErrorHandler(WebServer::error);
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IOException(name + " does not listen on port " + port, e);
+    }
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(false);
+    configuration.setRequestHeaderSize(MAX_HEAD_BYTES);
+    // A path is passed on as it came: what it means is for the function to say.
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    return configuration;
+  }
+
+  private static boolean error(Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    String message = response.getStatus() < 500 ? "Bad Request" : "Internal server error";
+    Content.Sink.write(response, true, "{\"message\":\"" + message + "\"}", callback);
+    return true;
+  }
+
+  /** Completes what its handler answers, and breaks off what its handler leaves unfinished. */
+  private static final class Blocking extends Handler.Abstract {
+    private final WebHandler handler;
+
+    Blocking(WebHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      try {
+        handler.handle(new WebExchange(request, response));
+        if (response.hasLastWrite()) {
+          callback.succeeded();
+        } else {
+          callback.failed(new EofException("Broken off"));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        callback.failed(e);
+      } catch (IOException e) {
+        LOG.debug("A request has ended early: {}", e.toString());
+        callback.failed(e);
+      } catch (RuntimeException e) {
+        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
+        callback.failed(e);
+      }
+      return true;
+    }
   }
 
   public int port() {
-    return server.getLocalPort();
+    return connector.getLocalPort();
   }
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + port());
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket connection = server.accept();
-        connections.add(connection);
-        Thread.startVirtualThread(() -> serve(connection));
-      } catch (IOException e) {
-        if (!server.isClosed()) {
-          LOG.warn("A connection was not taken", e);
-        }
-      }
-    }
-  }
-
-  private void serve(Socket connection) {
-    try (connection) {
-      connection.setTcpNoDelay(true);
-      WebInput in =
-          new WebInput(new BufferedInputStream(connection.getInputStream(), BUFFER_BYTES));
-      OutputStream out = new BufferedOutputStream(connection.getOutputStream(), BUFFER_BYTES);
-      boolean more = true;
-      while (more) {
-        String line = in.line();
-        more = line != null && answer(new WebExchange(connection, in, out, line));
-        if (more) {
-          in.endWatch();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.debug("A connection has ended: {}", e.toString());
-    } finally {
-      connections.remove(connection);
-    }
-  }
-
-  private boolean answer(WebExchange exchange) throws IOException {
-    try {
-      handler.handle(exchange);
-    } catch (BadRequestException e) {
-      if (exchange.answered()) {
-        throw e;
-      }
-      exchange.sendJson(400, "{\"message\":\"Bad Request\"}");
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (RuntimeException e) {
-      LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
-      if (!exchange.answered()) {
-        exchange.sendJson(500, "{\"message\":\"Internal server error\"}");
-      }
-      return false;
-    }
-    return exchange.reusable();
-  }
-
   /** Stops listening and ends every connection. */
   @Override
   public void close() throws IOException {
-    server.close();
-    for (Socket connection : connections) {
-      connection.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException("A server did not stop", e);
     }
   }
 }

@@ -1,5 +1,2 @@
-/**
- * A small HTTP/1.1 server that shows what the JDK's own hides: chunks as they come, trailers, and a
- * connection that breaks.
- */
+/** HTTP/1.1 on the loopback interface: Jetty, with blocking handlers on virtual threads. */
 package org.mor.automation.local.web;

@@ -65,7 +65,7 @@ final class Relay implements AutoCloseable {
   }
 
   private void handle(WebExchange exchange) throws IOException, InterruptedException {
-    byte[] body = exchange.body().upTo(32 << 20);
+    byte[] body = exchange.bodyUpTo(32 << 20).orElseThrow();
     String text = new String(body, StandardCharsets.UTF_8);
     Watch now = watch;
     if (stopped(exchange, now.before(text))) {
@@ -77,7 +77,6 @@ final class Relay implements AutoCloseable {
             .method(exchange.method(), BodyPublishers.ofByteArray(body));
     exchange
         .headers()
-        .all()
         .forEach(
             (name, values) -> {
               if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {

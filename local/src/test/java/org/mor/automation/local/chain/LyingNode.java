@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
@@ -64,11 +63,7 @@ public final class LyingNode implements AutoCloseable {
   }
 
   private void handle(WebExchange exchange) throws IOException, InterruptedException {
-    byte[] body = exchange.body().upTo(LARGEST_REQUEST);
-    if (body == null) {
-      exchange.send(413, Map.of(), new byte[0]);
-      return;
-    }
+    byte[] body = exchange.bodyUpTo(LARGEST_REQUEST).orElseThrow();
     Lie now = lie;
     switch (now) {
       case HTTP_ERRORS -> fail(exchange);
@@ -112,7 +107,6 @@ public final class LyingNode implements AutoCloseable {
 
   private void keepSilent(WebExchange exchange) throws InterruptedException {
     statuses.incrementAndGet();
-    exchange.whenPeerIsGone(exchange::abort);
     long patience = System.nanoTime() + SILENCE.toNanos();
     synchronized (this) {
       while (!closed && lie == Lie.SILENT && System.nanoTime() < patience) {

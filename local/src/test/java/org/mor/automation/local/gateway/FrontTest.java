@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,8 +78,9 @@ class FrontTest {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Template template;
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private LambdaFunction function;
-  private ApiFront front;
+  private HttpFront front;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -90,7 +93,7 @@ class FrontTest {
             1,
             Path.of("target", "functions"),
             Clock.systemUTC());
-    front = new ApiFront(0, template, Map.of("Toy", function), Clock.systemUTC());
+    front = HttpFront.api(0, template, Map.of("Toy", function), Clock.systemUTC(), log::add);
   }
 
   /** Where the toy and what it needs are, in place of a package. */
@@ -174,6 +177,16 @@ class FrontTest {
   }
 
   @Test
+  void printsALineForEachRequest() throws Exception {
+    String session = "0x" + "ab".repeat(32);
+    String id =
+        post("/nowhere/sessions/" + session, 1).headers().firstValue("x-request-id").orElseThrow();
+    String line = log.poll(10, TimeUnit.SECONDS);
+    assertTrue(
+        line.matches("POST /nowhere/sessions/0x\\w+ 404 \\d+ms " + id + " " + session), line);
+  }
+
+  @Test
   void losesNoRequestToAProcessThatDiesWaiting() throws Exception {
     assertEquals(200, post("/buffered/document", 1).statusCode());
     for (long pid : function.pids()) {
@@ -187,8 +200,9 @@ class FrontTest {
 
   @Test
   void givesAFunctionsOwnAddressEventsOfItsOwnKind() throws Exception {
-    try (FunctionUrlFront url =
-        new FunctionUrlFront(template.functionUrls().getFirst(), function, Clock.systemUTC())) {
+    try (HttpFront url =
+        HttpFront.functionUrl(
+            template.functionUrls().getFirst(), function, Clock.systemUTC(), log::add)) {
       HttpResponse<String> answer = post(url.url(), "/any/path/stream?a=b", 1);
       assertEquals(200, answer.statusCode());
       JsonNode event = new JsonMapper().readTree(answer.body());

@@ -104,7 +104,9 @@ class StrictnessTest {
     String[] address = api.address().split(":", 2);
     try (Socket dead = new Socket(address[0], Integer.parseInt(address[1]))) {
       dead.getOutputStream()
-          .write("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+          .write(
+              "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(US_ASCII));
       awaitTakers(true);
     }
     awaitTakers(false);

@@ -1,6 +1,7 @@
 package org.mor.automation.local.sdk;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.mor.automation.local.web.ChunkedAnswer;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import tools.jackson.databind.DeserializationFeature;
@@ -67,7 +67,7 @@ final class RecordedBackend implements AutoCloseable {
   }
 
   private void answer(WebExchange exchange) throws IOException {
-    JsonNode body = JSON.readTree(exchange.body().upTo(32 << 20));
+    JsonNode body = JSON.readTree(exchange.bodyUpTo(32 << 20).orElseThrow());
     String recording = recording(exchange.path(), body);
     Asked request = new Asked(recording, body, new AtomicBoolean());
     asked.add(request);
@@ -78,7 +78,7 @@ final class RecordedBackend implements AutoCloseable {
       return;
     }
     Duration pause = Duration.ofMillis(recorded.path("pause_millis").asInt(0));
-    try (ChunkedAnswer stream =
+    try (OutputStream stream =
         exchange.stream(status, Map.of("content-type", List.of("text/event-stream")))) {
       for (JsonNode chunk : recorded.path("chunks")) {
         stream.write(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8));
