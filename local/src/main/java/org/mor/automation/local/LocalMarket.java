@@ -67,8 +67,8 @@ public final class LocalMarket implements AutoCloseable {
       ProviderServer second = provider(chain, DevKeys.SECOND_PROVIDER, backend, clock);
       parts.push(second);
       Market market = chain.open(MarketPlan.standard(first.endpoint(), second.endpoint()));
-      chain.control().dayLock(options.dayLock());
-      options.blockTime().ifPresent(chain.control()::blockEvery);
+      chain.dayLock(options.dayLock());
+      options.blockTime().ifPresent(chain::blockEvery);
       phases.ended("contracts");
       return new LocalMarket(parts, chain, List.of(first, second), market, builtIn);
     } catch (IOException | RuntimeException e) {

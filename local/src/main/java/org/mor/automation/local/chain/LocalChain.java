@@ -3,6 +3,7 @@ package org.mor.automation.local.chain;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
@@ -24,7 +25,6 @@ public final class LocalChain implements AutoCloseable {
   private final Address owner;
   private final Address wallet;
   private final Contracts contracts;
-  private final ChainControl control;
 
   private LocalChain(Anvil anvil) {
     this.anvil = anvil;
@@ -35,9 +35,8 @@ public final class LocalChain implements AutoCloseable {
     wallet = curve.publicKey(DevKeys.WALLET).address();
     rpc.send("anvil_autoImpersonateAccount", true);
     contracts = Contracts.deploy(rpc, owner, FUNDING);
-    control = new ChainControl(rpc, contracts, owner);
-    control.setEther(wallet, ETHER);
-    control.giveMor(wallet, WALLET_MOR);
+    setEther(wallet, ETHER);
+    giveMor(wallet, WALLET_MOR);
   }
 
   public static LocalChain start(Anvil.Options options) throws IOException, InterruptedException {
@@ -57,7 +56,7 @@ public final class LocalChain implements AutoCloseable {
   /** Registers everything in the plan; the chain must not have these names yet. */
   public Market open(MarketPlan plan) {
     for (MarketPlan.Provider provider : plan.providers()) {
-      control.setEther(curve.publicKey(provider.key()).address(), ETHER);
+      setEther(curve.publicKey(provider.key()).address(), ETHER);
     }
     return Market.open(rpc, contracts, owner, curve, plan);
   }
@@ -88,9 +87,31 @@ public final class LocalChain implements AutoCloseable {
     return DevKeys.WALLET;
   }
 
-  /** For tests: what no caller of a real chain could do. */
-  public ChainControl control() {
-    return control;
+  Rpc rpc() {
+    return rpc;
+  }
+
+  public void setEther(Address account, Wei amount) {
+    rpc.send("anvil_setBalance", account.hex(), "0x" + amount.value().toString(16));
+  }
+
+  public void giveMor(Address account, Wei amount) {
+    asOwner(contracts.token(), Abi.call("transfer(address,uint256)", account, amount));
+  }
+
+  /** Whether the contract holds a day's use after every close, or after early ones only. */
+  public void dayLock(boolean on) {
+    asOwner(contracts.diamond(), Abi.call("setDayLock(bool)", on));
+  }
+
+  private void asOwner(Address contract, byte[] data) {
+    new Transactions(rpc).sendAll(List.of(new Transactions.Draft(owner, contract, data)));
+  }
+
+  /** Makes a block every so many whole seconds, in place of one per transaction. */
+  public void blockEvery(Duration time) {
+    rpc.send("evm_setAutomine", false);
+    rpc.send("evm_setIntervalMining", time.toSeconds());
   }
 
   List<ProcessHandle> processes() {

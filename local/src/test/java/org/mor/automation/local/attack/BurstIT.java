@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.chain.ChainControl;
 
 /** Everybody at once, over many processes that know of each other by the tables alone. */
 class BurstIT {
@@ -38,7 +39,7 @@ class BurstIT {
       List<Reply> replies = Crowd.atOnce(Stream.generate(() -> chat).limit(requests).toList());
 
       Crowd.allAnswered(replies);
-      int opened = stack.market().chain().control().sessionsOpened();
+      int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
       System.out.printf(
           "%d requests at once over %d processes: %d sessions, %d ms%n",
           requests, processes, opened, Duration.between(start, Instant.now()).toMillis());
@@ -67,14 +68,15 @@ class BurstIT {
       List<Reply> replies = Crowd.atOnce(chats);
 
       Crowd.allAnswered(replies);
-      int opened = stack.market().chain().control().sessionsOpened();
+      int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
       System.out.printf(
           "%d openings at once on one wallet: %d ms%n",
           opened, Duration.between(start, Instant.now()).toMillis());
       assertEquals(2 * users, opened);
       // One approval, and one transaction for each session: no nonce was used twice or left out.
       assertEquals(
-          2 * users + 1, stack.market().chain().control().nonce(stack.market().chain().wallet()));
+          2 * users + 1,
+          ChainControl.of(stack.market().chain()).nonce(stack.market().chain().wallet()));
       Crowd.noNonceErrors(root);
       Auditor.sound(stack);
     }

@@ -118,7 +118,7 @@ final class Crowd {
    * midnight after the last end, and past the time over which closings are spread.
    */
   static void pastMidnight(LocalStack stack) {
-    ChainControl chain = stack.market().chain().control();
+    ChainControl chain = ChainControl.of(stack.market().chain());
     Instant now = chain.now();
     Instant midnight =
         now.plus(LONGEST_SESSION).truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
@@ -127,7 +127,7 @@ final class Crowd {
 
   /** All sessions end, and every stake comes home, whatever went wrong before. */
   static void endAll(LocalStack stack) throws Exception {
-    ChainControl chain = stack.market().chain().control();
+    ChainControl chain = ChainControl.of(stack.market().chain());
     pastMidnight(stack);
     // What a round could not finish stays in its hands for some seconds; the next one is due then.
     Instant patience = Instant.now().plus(Duration.ofMinutes(3));

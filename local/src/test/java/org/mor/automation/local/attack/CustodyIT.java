@@ -73,7 +73,7 @@ class CustodyIT {
   }
 
   private void brokenWallet() throws Exception {
-    ChainControl chain = stack.market().chain().control();
+    ChainControl chain = ChainControl.of(stack.market().chain());
     Address wallet = stack.market().chain().wallet();
     Map<String, AttributeValue> usage = Map.of("wallet", text(wallet.hex()), "item", text("usage"));
     stack
@@ -95,11 +95,11 @@ class CustodyIT {
     stack.dynamo().putItem(request -> request.tableName(wallets).item(entry));
 
     Wei ether = chain.ether(wallet);
-    chain.setEther(wallet, ether.plus(Wei.of(1)));
+    stack.market().chain().setEther(wallet, ether.plus(Wei.of(1)));
     assertEquals(List.of("EthAstray"), found());
-    chain.setEther(wallet, ether);
+    stack.market().chain().setEther(wallet, ether);
     String whole = chain.snapshot();
-    chain.giveMor(wallet, new Wei(BigInteger.ONE));
+    stack.market().chain().giveMor(wallet, new Wei(BigInteger.ONE));
     assertEquals(List.of("MorAstray"), found());
     chain.revert(whole);
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.chain.ChainControl;
 
 /** Row 30 of what went wrong for others: openings strictly one after another. */
 class FourModelsIT {
@@ -48,7 +49,7 @@ class FourModelsIT {
         }
         System.out.printf(
             "one opening %d ms, four at once %d ms%n", alone.toMillis(), together.toMillis());
-        assertEquals(1 + 5 * ROUNDS, stack.market().chain().control().sessionsOpened());
+        assertEquals(1 + 5 * ROUNDS, ChainControl.of(stack.market().chain()).sessionsOpened());
         assertTrue(
             together.toMillis() <= alone.toMillis() * 3 / 2,
             "one took " + alone + ", four at once " + together);
@@ -63,8 +64,8 @@ class FourModelsIT {
 
   /** From just after a block, for how long ago the last one was would count too. */
   private static Duration time(LocalStack stack, List<Callable<Reply>> calls) throws Exception {
-    Instant block = stack.market().chain().control().now();
-    while (stack.market().chain().control().now().equals(block)) {
+    Instant block = ChainControl.of(stack.market().chain()).now();
+    while (ChainControl.of(stack.market().chain()).now().equals(block)) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     Instant start = Instant.now();

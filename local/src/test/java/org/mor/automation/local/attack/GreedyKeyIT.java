@@ -54,7 +54,7 @@ class GreedyKeyIT {
     try (LocalStack stack =
             LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()).withConcurrency(4));
         OwnProviders providers = new OwnProviders(stack, PRICES)) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       var wallet = stack.market().chain().wallet();
       List<Caller> keys = keys(stack);
       keys.getFirst().turnOn();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.chain.ChainControl;
 
 /**
  * The function's process is killed at each step of an opening, before and after what others can see
@@ -70,7 +71,7 @@ class KillIT {
         }
       }
       Crowd.allAnswered(Crowd.atOnce(next));
-      assertEquals(1 + next.size(), stack.market().chain().control().sessionsOpened());
+      assertEquals(1 + next.size(), ChainControl.of(stack.market().chain()).sessionsOpened());
       assertEquals(1 + next.size(), Auditor.sound(stack).open());
     }
   }

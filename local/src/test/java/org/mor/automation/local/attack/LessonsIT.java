@@ -26,7 +26,7 @@ class LessonsIT {
     LocalOptions options =
         LocalOptions.forTests(Path.of("..").toRealPath()).with("MaxPricePerSecondWei", CAP);
     try (LocalStack stack = LocalStack.start(options)) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Caller alice = Caller.of(stack, "alice");
       alice.turnOn();
       assertEquals(200, alice.chat(ONE_PROVIDER, "hello").status());

@@ -62,7 +62,7 @@ class LyingNodeIT {
         assertTrue(course.told() > 0, lie + " was never told");
       }
       Crowd.allAnswered(courses.values().stream().map(Course::reply).toList());
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       assertEquals(LyingNode.lies().size(), chain.sessionsOpened());
       feesAreWithinTheCaps(stack, chain);
       Auditor.sound(stack);
@@ -97,7 +97,7 @@ class LyingNodeIT {
   }
 
   private static boolean home(LocalStack stack, Duration patience) throws Exception {
-    ChainControl chain = stack.market().chain().control();
+    ChainControl chain = ChainControl.of(stack.market().chain());
     Address wallet = stack.market().chain().wallet();
     Instant end = Instant.now().plus(patience);
     boolean home = false;

@@ -26,7 +26,7 @@ class MaintenanceIT {
   void aSessionPastItsEndIsClosedAndItsStakeIsBackWithinTwoRounds() throws Exception {
     LocalOptions options = LocalOptions.forTests(Path.of("..").toRealPath()).withDayLock(false);
     try (LocalStack stack = LocalStack.start(options)) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Wei before = chain.mor(stack.market().chain().wallet());
       Caller alice = Caller.of(stack, "alice");
       alice.turnOn();
@@ -52,7 +52,7 @@ class MaintenanceIT {
   @Test
   void whereADaysUseIsHeldSessionsAreClosedAfterMidnight() throws Exception {
     try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Instant noon =
           chain.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).plus(HALF_A_DAY);
       chain.increaseTime(Duration.between(chain.now(), noon));
@@ -83,13 +83,13 @@ class MaintenanceIT {
   }
 
   private static int closed(LocalStack stack) {
-    return stack.market().chain().control().sessionsClosed();
+    return ChainControl.of(stack.market().chain()).sessionsClosed();
   }
 
   @Test
   void aHeldStakeIsWithdrawnOnTheFirstRoundAfterMidnight() throws Exception {
     try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Wei before = chain.mor(stack.market().chain().wallet());
       Caller alice = Caller.of(stack, "alice");
       Caller.Reply opened = alice.open("local-chat");
@@ -119,7 +119,7 @@ class MaintenanceIT {
             .with("SessionSharing", "shared")
             .with("WarmModels", "local-chat=2");
     try (LocalStack stack = LocalStack.start(options)) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       for (int opened : new int[] {1, 2, 2}) {
         assertEquals(0, round(stack).path("errors").asInt());
         assertEquals(opened, chain.sessionsOpened());

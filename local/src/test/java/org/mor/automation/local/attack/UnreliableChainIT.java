@@ -40,7 +40,7 @@ class UnreliableChainIT {
 
       Crowd.allAnswered(replies);
       assertTrue(rpc.failures() > 0, "no call failed");
-      int opened = stack.market().chain().control().sessionsOpened();
+      int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
       assertEquals(USERS, opened, "sessions for as many users");
       Crowd.endAll(stack);
     }
@@ -52,7 +52,7 @@ class UnreliableChainIT {
     try (LocalStack stack =
         LocalStack.start(
             LocalOptions.forTests(root).withConcurrency(4).withBlockTime(Duration.ofSeconds(2)))) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       List<Callable<Reply>> chats = new ArrayList<>();
       for (Caller user : Crowd.users(stack, USERS)) {
         chats.add(() -> untilAnswered(user));

@@ -36,7 +36,7 @@ class WalletIT {
     LocalOptions options =
         LocalOptions.forTests(Path.of("..").toRealPath()).withBlockTime(Duration.ofSeconds(1));
     try (LocalStack stack = LocalStack.start(options)) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Address wallet = stack.market().chain().wallet();
       Wei before = chain.mor(wallet);
       chain.holdStakes(wallet, HOLDS, EACH, chain.now());
@@ -65,7 +65,7 @@ class WalletIT {
     Path root = Path.of("..").toRealPath();
     try (LocalStack stack = LocalStack.start(LocalOptions.forTests(root));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      ChainControl chain = stack.market().chain().control();
+      ChainControl chain = ChainControl.of(stack.market().chain());
       Caller alice = Caller.of(stack, "alice");
       alice.turnOn();
       assertEquals(0, oldestNonce(stack, root), 0);

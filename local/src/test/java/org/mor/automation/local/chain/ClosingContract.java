@@ -46,7 +46,7 @@ abstract class ClosingContract {
   @BeforeEach
   void openAtNoon() {
     before = trade.control.snapshot();
-    trade.control.dayLock(dayLock);
+    trade.chain.dayLock(dayLock);
     had = trade.balance(trade.user);
     trade.control.setNextBlockTime(Trade.NOON);
     session = trade.open();
@@ -261,7 +261,7 @@ abstract class ClosingContract {
   @Test
   void paysAProviderAtMostItsStakePerYear() {
     // 1000 MOR of stake against 0.01 MOR a second: seven days cost 6048.
-    trade.control.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
+    trade.chain.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
     trade.control.sendAs(
         trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
     byte[] approval = trade.approval();

@@ -35,7 +35,7 @@ class ClosingCostTest {
   void closingAfterMidnightIsCheaperAndBringsTheStakeHomeAsSoon() throws Exception {
     try (Trade trade = new Trade()) {
       Market.Provider provider = trade.provider;
-      trade.control.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
+      trade.chain.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
       trade.control.sendAs(
           trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
       BigInteger had = trade.balance(trade.user);

@@ -40,7 +40,7 @@ class ControlTest {
       assertEquals("0x1", awaitReceipt(rpc, at).get("status").stringValue());
       assertEquals(nonce + 2, control.nonce(trade.user));
 
-      control.setEther(trade.user, Wei.of(7));
+      trade.chain.setEther(trade.user, Wei.of(7));
       assertEquals(Wei.of(7), control.ether(trade.user));
     }
   }

@@ -23,15 +23,15 @@ class LocalChainTest {
       Duration took = Duration.ofNanos(System.nanoTime() - before);
       System.out.println("chain and market ready in " + took.toMillis() + " ms");
 
-      assertEquals(new Wei(BigInteger.TEN.pow(24)), chain.control().mor(chain.wallet()));
+      assertEquals(new Wei(BigInteger.TEN.pow(24)), ChainControl.of(chain).mor(chain.wallet()));
       for (Market.Model model : market.models()) {
         for (Market.Bid bid : model.bids()) {
           byte[] read =
-              chain.control().read(chain.contracts().diamond(), "getBid(bytes32)", bid.id());
+              ChainControl.of(chain).read(chain.contracts().diamond(), "getBid(bytes32)", bid.id());
           assertEquals(bid.pricePerSecond().value(), new BigInteger(1, read, 64, 32));
         }
       }
-      assertEquals(0, chain.control().sessionsOpened());
+      assertEquals(0, ChainControl.of(chain).sessionsOpened());
     }
   }
 

@@ -177,15 +177,15 @@ class MarketplaceClientTest {
     assertTrue(allowed.succeeded());
     Funds funds = marketplace.funds(signer.address(), soon);
     assertEquals(MarketplaceCalls.UNLIMITED, funds.allowance());
-    assertEquals(chain.control().mor(signer.address()), funds.mor());
-    assertEquals(chain.control().ether(signer.address()), funds.eth());
+    assertEquals(ChainControl.of(chain).mor(signer.address()), funds.mor());
+    assertEquals(ChainControl.of(chain).ether(signer.address()), funds.eth());
 
     byte[] approval =
         new Approval(
                 best.bid().id(),
                 chain.chainId(),
                 signer.address(),
-                chain.control().now().toEpochMilli())
+                ChainControl.of(chain).now().toEpochMilli())
             .encode();
     byte[] signature = EthereumMessage.sign(curve, approval, provider.key()).ethereum();
     assertFalse(marketplace.isApprovalUsed(approval, soon));
@@ -209,13 +209,13 @@ class MarketplaceClientTest {
     assertFalse(failed.succeeded());
     assertEquals(Optional.of(used), reads.revertReason(failed, soon));
 
-    chain.control().increaseTime(Duration.ofMinutes(10));
-    chain.control().mine();
+    ChainControl.of(chain).increaseTime(Duration.ofMinutes(10));
+    ChainControl.of(chain).mine();
     byte[] report =
         new Report(
                 opened.session(),
                 chain.chainId(),
-                chain.control().now().toEpochMilli(),
+                ChainControl.of(chain).now().toEpochMilli(),
                 1,
                 1,
                 Optional.empty())
@@ -233,7 +233,7 @@ class MarketplaceClientTest {
     SignedTransaction before = next(call);
     mined(before);
     assertInstanceOf(SendOutcome.NonceTooLow.class, resent(before.nonce(), call));
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     try {
       SignedTransaction first = next(call);
       assertInstanceOf(SendOutcome.Pending.class, sender.send(first, soon));
@@ -247,12 +247,12 @@ class MarketplaceClientTest {
       Fees more = fees.raised();
       SignedTransaction second = signed(call, first.nonce(), more, 100_000);
       assertInstanceOf(SendOutcome.Pending.class, sender.send(second, soon));
-      chain.control().mine();
+      ChainControl.of(chain).mine();
       assertTrue(Mining.receipt(reads, second.hash(), soon).succeeded());
       assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));
       assertEquals(TransactionStatus.UNKNOWN, reads.status(first.hash(), soon));
     } finally {
-      chain.control().blockPerTransaction();
+      ChainControl.of(chain).blockPerTransaction();
     }
   }
 

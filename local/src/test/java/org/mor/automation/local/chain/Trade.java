@@ -63,7 +63,7 @@ final class Trade implements AutoCloseable {
     chain =
         LocalChain.start(
             Anvil.Options.in(Path.of("node_modules")).withChainId(chainId).startingAt(MIDNIGHT));
-    control = chain.control();
+    control = ChainControl.of(chain);
     market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
     user = chain.wallet();
     diamond = chain.contracts().diamond();

@@ -63,8 +63,8 @@ class TransactionsOnAnvilTest {
 
   @BeforeEach
   void blockPerTransaction() {
-    chain.control().dropAll();
-    chain.control().blockPerTransaction();
+    ChainControl.of(chain).dropAll();
+    ChainControl.of(chain).blockPerTransaction();
   }
 
   private long nonce() {
@@ -108,7 +108,7 @@ class TransactionsOnAnvilTest {
 
   @Test
   void theSameBytesNeverCountTwice() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     long nonce = nonce();
     SignedTransaction signed = approval(nonce, FEES, 7);
     assertEquals(new SendOutcome.Pending(signed.hash()), sender.send(signed, soon));
@@ -117,14 +117,14 @@ class TransactionsOnAnvilTest {
     assertEquals(nonce, nonce());
     assertEquals(nonce + 1, reads.pendingNonce(wallet.address(), soon));
 
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertEquals(new SendOutcome.NonceTooLow(), sender.send(signed, soon));
     assertEquals(nonce + 1, nonce());
   }
 
   @Test
   void aReplacementPaysMoreOrIsRefused() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     long nonce = nonce();
     SignedTransaction first = approval(nonce, FEES, 8);
     sender.send(first, soon);
@@ -136,7 +136,7 @@ class TransactionsOnAnvilTest {
     SignedTransaction second = approval(nonce, raised, 10);
     assertEquals(new SendOutcome.Pending(second.hash()), sender.send(second, soon));
 
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertTrue(reads.receipt(second.hash(), soon).orElseThrow().succeeded());
     assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));
     assertEquals(nonce + 1, nonce());
@@ -144,13 +144,13 @@ class TransactionsOnAnvilTest {
 
   @Test
   void aDroppedTransactionIsSentAgain() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     SignedTransaction signed = approval(nonce(), FEES, 11);
     sender.send(signed, soon);
-    chain.control().drop(signed.hash());
+    ChainControl.of(chain).drop(signed.hash());
     assertEquals(TransactionStatus.UNKNOWN, reads.status(signed.hash(), soon));
     assertEquals(new SendOutcome.Pending(signed.hash()), sender.send(signed, soon));
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertTrue(reads.receipt(signed.hash(), soon).orElseThrow().succeeded());
   }
 
@@ -217,7 +217,7 @@ class TransactionsOnAnvilTest {
   }
 
   private byte[] tooMuch() {
-    Wei all = chain.control().mor(wallet.address());
+    Wei all = ChainControl.of(chain).mor(wallet.address());
     return Abi.call("transfer(address,uint256)", chain.owner(), all.plus(Wei.of(1)));
   }
 }

@@ -260,14 +260,14 @@ class WalletOnAnvilTest {
 
   @Test
   void aGasLimitAboveTheBlocksIsReplacedAndLaterNoncesAreMined() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     JournalEntry stuck = prepared();
     JournalEntry later = prepared();
     transactions.send(stuck, soon());
-    chain.control().dropAll();
+    ChainControl.of(chain).dropAll();
     long before = blockGasLimit();
     node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(stuck.gasLimit() - 1));
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertInstanceOf(Chain.Sent.Refused.class, transactions.send(stuck, soon()));
 
     unblockAfter(Duration.ofSeconds(25));
@@ -275,17 +275,17 @@ class WalletOnAnvilTest {
     assertEquals(2, replaced.hashes().size());
     assertTrue(replaced.gasLimit() < stuck.gasLimit());
     withinCaps(replaced);
-    chain.control().mine();
+    ChainControl.of(chain).mine();
 
     // Who waits for it is told: mined, and it did nothing.
     assertEquals(Purpose.FILL, replaced.purpose());
     assertEquals(Optional.empty(), done(stuck).opened());
-    assertEquals(replaced.ref().nonce() + 1, chain.control().nonce(wallet));
+    assertEquals(replaced.ref().nonce() + 1, ChainControl.of(chain).nonce(wallet));
 
     node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(before));
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     unblockAfter(Duration.ofSeconds(5));
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertTrue(done(later).succeeded());
     assertEquals(Optional.empty(), transactions.oldestWaiting(wallet, soon()));
   }
@@ -297,10 +297,10 @@ class WalletOnAnvilTest {
 
   @Test
   void anEmptiedWalletStandsStillAndRecoversByItself() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     JournalEntry entry = prepared();
-    Wei balance = chain.control().ether(wallet);
-    chain.control().setEther(wallet, Wei.ZERO);
+    Wei balance = ChainControl.of(chain).ether(wallet);
+    chain.setEther(wallet, Wei.ZERO);
     Instant since = now(entry).createdAt();
 
     assertInstanceOf(Waiting.Blocked.class, unblockAfter(Duration.ofSeconds(25)));
@@ -311,16 +311,16 @@ class WalletOnAnvilTest {
         transactions.oldestWaiting(wallet, soon()));
     assertTrue(Duration.between(since, clock.instant()).compareTo(Duration.ofMinutes(5)) > 0);
 
-    chain.control().setEther(wallet, balance);
+    chain.setEther(wallet, balance);
     assertInstanceOf(Waiting.OnItsWay.class, unblockAfter(Duration.ofSeconds(5)));
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertTrue(done(entry).succeeded());
     assertEquals(Optional.empty(), transactions.oldestWaiting(wallet, soon()));
   }
 
   @Test
   void aHaltedChainRaisesNothingAndBlocksThatPassItOverDo() {
-    chain.control().holdBlocks();
+    ChainControl.of(chain).holdBlocks();
     JournalEntry entry = prepared();
     transactions.send(entry, soon());
     // 65 raises, to 221 gwei, was what this led to.
@@ -339,7 +339,7 @@ class WalletOnAnvilTest {
     assertEquals(2, raised.hashes().size());
     withinCaps(raised);
     assertTrue(raised.fees().maxFee().value().longValueExact() >= above);
-    chain.control().mine();
+    ChainControl.of(chain).mine();
     assertTrue(done(entry).succeeded());
     LOG.info("raised once, by the market, to {} wei", raised.fees().maxFee());
   }

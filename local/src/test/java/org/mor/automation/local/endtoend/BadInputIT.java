@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.endtoend.Api.Reply;
 
 /** What is wrong is named, and nothing is spent on it. */
@@ -56,7 +57,7 @@ class BadInputIT {
   void chatsThatAreWrongAreRefusedByFieldAndCostNothing(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
-    int before = stack.market().chain().control().sessionsOpened();
+    int before = ChainControl.of(stack.market().chain()).sessionsOpened();
     List<Bad> bodies =
         List.of(
             new Bad("", "invalid_json", ""),
@@ -102,7 +103,7 @@ class BadInputIT {
     notUtf8[notUtf8.length - 3] = (byte) 0xff;
     assertEquals("invalid_json", bob.post(notUtf8).code());
     assertEquals(413, bob.post(new byte[50 << 20]).status());
-    assertEquals(before, stack.market().chain().control().sessionsOpened());
+    assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
 
   /** Row 16 of what went wrong for others: unknown names went to a model of another kind. */
@@ -110,7 +111,7 @@ class BadInputIT {
   void aChatNeverGoesToAnotherModelThanItNames(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
-    int before = stack.market().chain().control().sessionsOpened();
+    int before = ChainControl.of(stack.market().chain()).sessionsOpened();
     for (String name : List.of("local-chatt", "local", "gpt-4o", "0x" + "1".repeat(64))) {
       assertEquals("model_not_found", bob.chat(name, "hi").code(), name);
       assertEquals("model_not_found", bob.stream(name, "hi").code(), name);
@@ -118,7 +119,7 @@ class BadInputIT {
     assertEquals("model_type_mismatch", bob.chat("local-embeddings", "hi").code());
     Reply vectors = bob.post("/v1/embeddings", "{\"model\":\"local-chat\",\"input\":\"hi\"}");
     assertEquals("model_type_mismatch", vectors.code());
-    assertEquals(before, stack.market().chain().control().sessionsOpened());
+    assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
 
   @Test

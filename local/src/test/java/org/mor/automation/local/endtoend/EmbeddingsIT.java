@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.endtoend.Api.Reply;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -114,7 +115,7 @@ class EmbeddingsIT {
   @Test
   void whatIsWrongIsNamedAndCostsNothing(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
-    int before = stack.market().chain().control().sessionsOpened();
+    int before = ChainControl.of(stack.market().chain()).sessionsOpened();
     bob.changeSettings("{\"is_enabled\":false}");
     assertEquals("automation_disabled_user", bob.post(PATH, body("\"input\":\"hi\"")).code());
     bob.turnOn();
@@ -145,6 +146,6 @@ class EmbeddingsIT {
       assertEquals(bad.code(), reply.code(), bad + " -> " + reply.body());
       assertEquals(bad.param(), reply.param(), bad + " -> " + reply.body());
     }
-    assertEquals(before, stack.market().chain().control().sessionsOpened());
+    assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.endtoend.Api.Reply;
 import org.mor.automation.local.provider.Misbehaviour;
 import org.mor.automation.local.provider.Misbehaviour.Kind;
@@ -94,12 +95,12 @@ class ProviderFaultsIT {
   void anApprovalForAnotherBidOpensNothing(LocalStack stack) throws IOException {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
-    int before = stack.market().chain().control().sessionsOpened();
+    int before = ChainControl.of(stack.market().chain()).sessionsOpened();
     all(stack, Misbehaviour.always(Kind.APPROVAL_FOR_OTHER_BID));
     Reply reply = bob.chat(ONE_PROVIDER, "hi");
     assertEquals(503, reply.status(), reply.body());
     assertEquals("no_provider", reply.code());
-    assertEquals(before, stack.market().chain().control().sessionsOpened());
+    assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
 
   @Test
@@ -118,11 +119,11 @@ class ProviderFaultsIT {
   void aProviderThatLostOurKeyIsShownItAgain(LocalStack stack) throws IOException {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
-    int before = stack.market().chain().control().sessionsOpened();
+    int before = ChainControl.of(stack.market().chain()).sessionsOpened();
     all(stack, Misbehaviour.once(Kind.FORGET_KEY));
     Reply reply = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(200, reply.status(), reply.body());
-    assertEquals(before, stack.market().chain().control().sessionsOpened());
+    assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
 
   @Test

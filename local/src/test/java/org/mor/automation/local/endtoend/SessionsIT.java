@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.endtoend.Api.Reply;
 import org.mor.automation.marketplace.Address;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,7 @@ class SessionsIT {
   private static final String UNKNOWN = "ses_" + "0".repeat(32);
 
   private static int opened(LocalStack stack) {
-    return stack.market().chain().control().sessionsOpened();
+    return ChainControl.of(stack.market().chain()).sessionsOpened();
   }
 
   private static JsonNode open(Api api, String body) {
@@ -177,7 +178,7 @@ class SessionsIT {
     Api alice = Api.of(stack, "alice");
     JsonNode session = open(alice, MODEL);
     assertTrue(session.path("close").isNull(), session.toString());
-    stack.market().chain().control().increaseTime(Duration.ofMinutes(5));
+    ChainControl.of(stack.market().chain()).increaseTime(Duration.ofMinutes(5));
     closed(alice, session);
     assertEquals("session_ended", alice.post(chat(id(session))).code());
     JsonNode now = alice.get(PATH + "/" + id(session)).json();
@@ -196,10 +197,7 @@ class SessionsIT {
     assertEquals(stake, held.add(returned), now.toString());
     Address wallet = stack.market().chain().wallet();
     byte[] onHold =
-        stack
-            .market()
-            .chain()
-            .control()
+        ChainControl.of(stack.market().chain())
             .read(
                 stack.market().chain().contracts().diamond(),
                 "getUserStakesOnHold(address,uint8)",

@@ -24,6 +24,7 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.fuzz.FuzzedRequest.User;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -68,7 +69,7 @@ final class FuzzedStack implements AutoCloseable {
     }
     call("GET", "/health", "");
     session = JSON.readTree(call("POST", "/api/v1/sessions", SESSION)).path("id").stringValue();
-    opened = stack.market().chain().control().sessionsOpened();
+    opened = ChainControl.of(stack.market().chain()).sessionsOpened();
   }
 
   private String carol() {
@@ -116,7 +117,8 @@ final class FuzzedStack implements AutoCloseable {
 
   /** That the run has cost nothing, and that no function did what Lambda would refuse. */
   LocalStack unharmed() {
-    assertEquals(opened, stack.market().chain().control().sessionsOpened(), "sessions opened");
+    assertEquals(
+        opened, ChainControl.of(stack.market().chain()).sessionsOpened(), "sessions opened");
     assertEquals(List.of(), stack.violations());
     return stack;
   }

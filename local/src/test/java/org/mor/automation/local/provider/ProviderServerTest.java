@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.provider.CloseReport;
@@ -155,9 +156,7 @@ class ProviderServerTest {
         stage.client.report(stage.endpoint(), stage.key, own, stage.chain.chainId(), Stage.soon());
     assertEquals(30, report.report().tokens().orElseThrow().output());
     assertTrue(report.report().tpsScaled1000() > 0);
-    stage
-        .chain
-        .control()
+    ChainControl.of(stage.chain)
         .sendAs(
             stage.chain.wallet(),
             stage.chain.contracts().diamond(),
@@ -165,7 +164,8 @@ class ProviderServerTest {
             report.encoded().bytes(),
             report.signature().bytes());
     byte[] read =
-        stage.chain.control().read(stage.chain.contracts().diamond(), "getSession(bytes32)", own);
+        ChainControl.of(stage.chain)
+            .read(stage.chain.contracts().diamond(), "getSession(bytes32)", own);
     assertEquals(BigInteger.ZERO, new BigInteger(1, read, 32 * 5, 32), "closeout type");
     assertTrue(new BigInteger(1, read, 32 * 9, 32).signum() > 0, "closed");
     ProviderException gone =

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mor.automation.local.chain.Anvil;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.chain.LocalChain;
 import org.mor.automation.local.chain.Market;
@@ -61,8 +62,7 @@ final class Stage implements AutoCloseable {
     provider = ProviderServer.start(settings, CURVE, CLOCK, RANDOM);
     market = chain.open(MarketPlan.standard(provider.endpoint(), "127.0.0.1:1"));
     client = client(DevKeys.TRANSPORT);
-    chain
-        .control()
+    ChainControl.of(chain)
         .sendAs(
             chain.wallet(),
             chain.contracts().token(),
@@ -106,8 +106,7 @@ final class Stage implements AutoCloseable {
   SessionId open(String model) throws ProviderException {
     SessionApproval approval = approve(model);
     JsonNode logs =
-        chain
-            .control()
+        ChainControl.of(chain)
             .sendAs(
                 chain.wallet(),
                 chain.contracts().diamond(),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Auditor;
+import org.mor.automation.local.chain.ChainControl;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -120,7 +121,7 @@ class SdkMatrixIT {
   /** Every client's requests reached the model as they were meant, and no session was doubled. */
   private static void nothingWasLostOrPaidTwice(int brokenBefore) {
     assertEquals(brokenBefore + 1 + RETRIES, backend.asked("broken").size());
-    assertEquals(SESSIONS, stack.market().chain().control().sessionsOpened());
+    assertEquals(SESSIONS, ChainControl.of(stack.market().chain()).sessionsOpened());
     // What came after the aborted stream did not have to wait for its end.
     assertFalse(backend.lastWasAnswered("slow"));
     JsonNode chat = backend.asked("chat").getFirst();

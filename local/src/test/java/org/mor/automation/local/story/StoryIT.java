@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 
 /** The way of a new user, from settings that are off to a chat that opens no second session. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -174,7 +175,7 @@ class StoryIT {
   }
 
   private int opened() {
-    return stack.market().chain().control().sessionsOpened();
+    return ChainControl.of(stack.market().chain()).sessionsOpened();
   }
 
   private static byte[] invalidUtf8() {

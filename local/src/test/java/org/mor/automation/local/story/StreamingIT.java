@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
+import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.provider.BuiltInModel;
 
 /** Tokens reach the caller while the provider is still at it. */
@@ -96,7 +97,7 @@ class StreamingIT {
 
   @Test
   void aCallerWhoLeavesDoesNotKeepTheSession() throws Exception {
-    int opened = stack.market().chain().control().sessionsOpened();
+    int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
     pace(Duration.ofMillis(100));
     try (BufferedReader events = open(bob.stream("/v1/chat/completions", "a b c d e f g h"))) {
       nextWithContent(events);
@@ -104,13 +105,13 @@ class StreamingIT {
       pace(Duration.ZERO);
     }
     assertEquals(200, bob.chat("still there?").status());
-    assertTrue(stack.market().chain().control().sessionsOpened() <= opened + 1);
+    assertTrue(ChainControl.of(stack.market().chain()).sessionsOpened() <= opened + 1);
     assertEquals(List.of(), stack.violations());
   }
 
   @Test
   void aCallerWhoLeavesEndsTheProvidersWork() throws Exception {
-    int opened = stack.market().chain().control().sessionsOpened();
+    int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
     pace(PAUSE);
     long gone = callersGone();
     // By itself the answer would go on for the better part of a minute.
@@ -123,7 +124,7 @@ class StreamingIT {
     pace(Duration.ZERO);
     awaitSoon(() -> callersGone() > gone, "it is not in the figures");
     assertEquals(200, bob.chat("again").status());
-    assertTrue(stack.market().chain().control().sessionsOpened() <= opened + 1);
+    assertTrue(ChainControl.of(stack.market().chain()).sessionsOpened() <= opened + 1);
     assertEquals(List.of(), stack.violations());
   }
 

@@ -23,16 +23,22 @@ public final class ChainControl {
   /** What one transaction has the gas for. */
   private static final int HOLDS_AT_ONCE = 250;
 
+  private final LocalChain chain;
   private final Rpc rpc;
   private final Contracts contracts;
   private final Address owner;
   private final Transactions transactions;
 
-  ChainControl(Rpc rpc, Contracts contracts, Address owner) {
-    this.rpc = rpc;
-    this.contracts = contracts;
-    this.owner = owner;
+  private ChainControl(LocalChain chain) {
+    this.chain = chain;
+    this.rpc = chain.rpc();
+    this.contracts = chain.contracts();
+    this.owner = chain.owner();
     transactions = new Transactions(rpc);
+  }
+
+  public static ChainControl of(LocalChain chain) {
+    return new ChainControl(chain);
   }
 
   public void mine() {
@@ -60,12 +66,6 @@ public final class ChainControl {
   public void blockPerTransaction() {
     rpc.send("evm_setIntervalMining", 0);
     rpc.send("evm_setAutomine", true);
-  }
-
-  /** A block every so many whole seconds. */
-  public void blockEvery(Duration time) {
-    rpc.send("evm_setAutomine", false);
-    rpc.send("evm_setIntervalMining", time.toSeconds());
   }
 
   /** No block until somebody mines one. */
@@ -96,26 +96,13 @@ public final class ChainControl {
     return new Wei(number(rpc.send("eth_getBalance", account.hex(), "latest")));
   }
 
-  public void setEther(Address account, Wei amount) {
-    rpc.send("anvil_setBalance", account.hex(), "0x" + amount.value().toString(16));
-  }
-
   public Wei mor(Address account) {
     return new Wei(number(call(contracts.token(), "balanceOf(address)", account)));
   }
 
-  public void giveMor(Address account, Wei amount) {
-    sendAs(owner, contracts.token(), "transfer(address,uint256)", account, amount);
-  }
-
-  /** Whether the contract holds a day's use after every close, or after early ones only. */
-  public void dayLock(boolean on) {
-    sendAs(owner, contracts.diamond(), "setDayLock(bool)", on);
-  }
-
   /** Has the contract hold so many stakes more of the user, each with its own MOR. */
   public void holdStakes(Address user, int count, Wei each, Instant releaseAt) {
-    giveMor(contracts.diamond(), each.times(count));
+    chain.giveMor(contracts.diamond(), each.times(count));
     List<Transactions.Draft> drafts = new ArrayList<>();
     for (int left = count; left > 0; left -= HOLDS_AT_ONCE) {
       byte[] hold =
