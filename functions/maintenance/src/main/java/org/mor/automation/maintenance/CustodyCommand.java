@@ -60,8 +60,8 @@ public final class CustodyCommand {
     try (DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
         Custody custody =
             new Custody(
-                sessions.rpcUrls(),
-                sessions.contracts(),
+                sessions.chain().rpcUrls(),
+                sessions.chain().contracts(),
                 dynamo,
                 sessions.tables(),
                 terms(environment, sessions, dynamo, clock),

@@ -15,6 +15,7 @@ import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionPolicies;
 
 /** The limits that hold where the operator says nothing. */
 class DefaultLimitsTest {
@@ -40,8 +41,8 @@ class DefaultLimitsTest {
     return all;
   }
 
-  private static SessionConfiguration configuration(Map<String, String> environment) {
-    return SessionConfiguration.of(Environment.of(environment));
+  private static SessionPolicies configuration(Map<String, String> environment) {
+    return SessionConfiguration.of(Environment.of(environment)).policies();
   }
 
   private static Map<String, String> with(Map<String, String> environment, String value) {
@@ -66,10 +67,10 @@ class DefaultLimitsTest {
   @Test
   void anEmptyValueIsTheDefaultAndOnlyTheWordLiftsALimit() throws IOException {
     for (Map<String, String> environment : environments()) {
-      SessionConfiguration usual = configuration(environment);
+      SessionPolicies usual = configuration(environment);
       assertEquals(usual.caps(), configuration(with(environment, "")).caps());
       assertEquals(usual.guards(), configuration(with(environment, " ")).guards());
-      SessionConfiguration none = configuration(with(environment, "unlimited"));
+      SessionPolicies none = configuration(with(environment, "unlimited"));
       assertEquals(Optional.empty(), none.caps().accountStake());
       assertEquals(Optional.empty(), none.caps().user().gas());
       assertEquals(Optional.empty(), none.caps().user().stakeTime());
@@ -83,7 +84,7 @@ class DefaultLimitsTest {
   void theReadmeSaysWhatTheyComeTo() throws IOException {
     Bounds said = Bounds.ofReadme();
     for (Map<String, String> environment : environments()) {
-      SessionConfiguration configuration = configuration(environment);
+      SessionPolicies configuration = configuration(environment);
       assertEquals(said.mor(), configuration.caps().accountStake().orElseThrow());
       // Any 24 hours have at most two days' parts in them.
       Wei gas = configuration.caps().user().gas().orElseThrow();

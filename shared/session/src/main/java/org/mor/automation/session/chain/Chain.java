@@ -3,6 +3,7 @@ package org.mor.automation.session.chain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
@@ -26,6 +27,9 @@ public interface Chain {
 
   /** A bid, whether it can still be taken or not; empty if there never was one of that id. */
   Optional<BidTerms> bid(BidId bid, Deadline deadline);
+
+  /** Every active model with what its bids cost; for the catalogue, not for a request. */
+  List<ModelEntry> models();
 
   Funds funds(Address wallet, Deadline deadline);
 

@@ -133,7 +133,7 @@ public final class MarketplaceChain implements Chain {
                             bid.active())));
   }
 
-  /** Every active model with what its bids cost; for the catalogue, not for a request. */
+  @Override
   public List<ModelEntry> models() {
     Deadline deadline = Deadline.in(CATALOGUE, clock);
     return asking(

@@ -70,21 +70,14 @@ public final class Maintenance {
      * What a round works on.
      *
      * @param flight keeps rounds from running beside each other
-     * @param sideBySide runs the work on records
+     * @param parallel runs the work on records
      */
     public record Plan(
-        List<Address> wallets, SingleFlight flight, SideBySide sideBySide, int recordsPerRound) {
+        List<Address> wallets, SingleFlight flight, ParallelTasks parallel, int recordsPerRound) {
       public Plan {
         wallets = List.copyOf(wallets);
       }
     }
-  }
-
-  /** Runs pieces of work beside each other; a silent provider then delays only its own session. */
-  @FunctionalInterface
-  public interface SideBySide {
-    /** Returns when all have ended. None of them throws. */
-    void run(List<Runnable> tasks) throws InterruptedException;
   }
 
   public Round run(Deadline deadline) throws InterruptedException {
@@ -165,7 +158,7 @@ public final class Maintenance {
       Instant now = clock.instant();
       List<SessionRecord> due =
           reads.due(chainTime.isAfter(now) ? chainTime : now, plan.recordsPerRound());
-      plan.sideBySide()
+      plan.parallel()
           .run(
               due.stream()
                   .<Runnable>map(record -> () -> step(record, chainTime, steps, errors, deadline))

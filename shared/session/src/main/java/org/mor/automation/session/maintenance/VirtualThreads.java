@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
-/** Work side by side on virtual threads, so many pieces at once. */
-public final class VirtualThreads implements Maintenance.SideBySide {
+/** Tasks on virtual threads, a limited number at once. */
+public final class VirtualThreads implements ParallelTasks {
   private final int atOnce;
 
   public VirtualThreads(int atOnce) {

@@ -16,7 +16,7 @@ import org.mor.automation.marketplace.tx.TransactionSigner;
  * The two kinds of keys, read when they are first used: a request on an open session needs the
  * transport key only.
  */
-public final class ConfiguredKeys {
+final class ConfiguredKeys {
   private final Secp256k1 curve;
   private final Supplier<PrivateKey> transport;
   private final Supplier<Map<Address, TransactionSigner>> wallets;
@@ -24,16 +24,12 @@ public final class ConfiguredKeys {
   /**
    * Wires the keys.
    *
-   * @param read from the name of an encrypted parameter to what it holds
+   * @param read from the name of an encrypted parameter to its value
    */
-  public ConfiguredKeys(
-      Secp256k1 curve,
-      Function<String, Secret> read,
-      String transportParameter,
-      List<String> walletParameters) {
+  ConfiguredKeys(Secp256k1 curve, Function<String, Secret> read, KeyParameters parameters) {
     this.curve = curve;
-    this.transport = new Lazy<>(() -> PrivateKey.parse(read.apply(transportParameter).value()));
-    this.wallets = new Lazy<>(() -> signers(read, walletParameters));
+    this.transport = new Lazy<>(() -> PrivateKey.parse(read.apply(parameters.transport()).value()));
+    this.wallets = new Lazy<>(() -> signers(read, parameters.wallets()));
   }
 
   private Map<Address, TransactionSigner> signers(
@@ -47,17 +43,17 @@ public final class ConfiguredKeys {
     return signers;
   }
 
-  public Secp256k1 curve() {
+  Secp256k1 curve() {
     return curve;
   }
 
   /** Signs messages to providers and reads their answers; owns nothing on the chain. */
-  public PrivateKey transport() {
+  PrivateKey transport() {
     return transport.get();
   }
 
   /** Sign transactions, in the configured order. */
-  public Map<Address, TransactionSigner> wallets() {
+  Map<Address, TransactionSigner> wallets() {
     return wallets.get();
   }
 }

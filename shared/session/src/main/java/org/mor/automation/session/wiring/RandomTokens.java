@@ -1,14 +1,14 @@
 package org.mor.automation.session.wiring;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 
-/** Names that nobody else ever has. */
+/** Unique names. */
 final class RandomTokens {
   private RandomTokens() {}
 
   /** 128 random bits as 32 hex digits. */
-  static String random(SecureRandom random) {
+  static String random(RandomGenerator random) {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

@@ -21,27 +21,16 @@ import org.mor.automation.session.store.SessionTables;
 import org.mor.automation.session.wallet.FeeCaps;
 
 /**
- * What the pool is told by its function's environment, checked once at the start.
+ * What the session library is told by its function's environment, checked once at the start.
  *
- * @param confirmations how many blocks below the head a block counts as settled
- * @param walletKeyParameters names of the encrypted parameters with the wallets' keys
- * @param transportKeyParameter the same for the key that providers know us by
- * @param privateEndpoints whether providers at private addresses are spoken to, on one machine
+ * @param privateEndpoints whether providers at private addresses are allowed, for one machine
  */
 public record SessionConfiguration(
     SessionTables tables,
-    List<URI> rpcUrls,
-    long chainId,
-    Contracts contracts,
-    int confirmations,
-    FeeCaps feeCaps,
-    List<String> walletKeyParameters,
-    String transportKeyParameter,
+    ChainSettings chain,
+    KeyParameters keys,
     boolean privateEndpoints,
-    PoolPolicy pool,
-    OpeningPolicy opening,
-    SessionCaps caps,
-    Guards guards) {
+    SessionPolicies policies) {
 
   /** On Base six seconds; blocks there are not taken back after they were shared. */
   private static final int CONFIRMATIONS = 3;
@@ -61,8 +50,11 @@ public record SessionConfiguration(
 
   private static final BigInteger MOST_GAS = BigInteger.valueOf(2).multiply(BigInteger.TEN.pow(15));
 
+  public PoolPolicy pool() {
+    return policies.pool();
+  }
+
   public static SessionConfiguration of(Environment environment) {
-    PoolPolicy pool = PoolPolicy.DEFAULT;
     List<String> walletKeys = environment.list("WALLET_KEY_PARAMETERS");
     if (walletKeys.isEmpty()) {
       throw new ConfigurationException("environment variable WALLET_KEY_PARAMETERS is missing");
@@ -70,6 +62,19 @@ public record SessionConfiguration(
     return new SessionConfiguration(
         new SessionTables(
             environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
+        chain(environment),
+        new KeyParameters(walletKeys, environment.required("TRANSPORT_KEY_PARAMETER")),
+        environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
+        new SessionPolicies(
+            pool(environment),
+            opening(environment),
+            caps(environment),
+            guards(environment),
+            feeCaps(environment)));
+  }
+
+  private static ChainSettings chain(Environment environment) {
+    return new ChainSettings(
         urls(environment),
         environment.number("CHAIN_ID", 8453, 1, Long.MAX_VALUE),
         new Contracts(
@@ -78,36 +83,41 @@ public record SessionConfiguration(
             environment
                 .optional("MULTICALL_ADDRESS")
                 .map(_ -> address(environment, "MULTICALL_ADDRESS"))),
-        (int) environment.number("CONFIRMATIONS", CONFIRMATIONS, 0, 100),
-        feeCaps(environment),
-        walletKeys,
-        environment.required("TRANSPORT_KEY_PARAMETER"),
-        environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
-        new PoolPolicy(
-            sharing(environment),
-            (int) environment.number("MAX_SESSIONS_PER_POOL", pool.sessionsPerPool(), 1, 100),
-            pool.endMargin(),
-            pool.firstPause(),
-            pool.lastPause(),
-            pool.retryAfter()),
-        opening(environment),
-        new SessionCaps(
-            (int) environment.number("MAX_SESSIONS_PER_ACCOUNT", 20, 1, 100_000),
-            environment.cap("MAX_STAKE_PER_ACCOUNT_WEI", MOST_STAKE_PER_ACCOUNT).map(Wei::new),
-            wei(environment, "MAX_STAKE_PER_WALLET_WEI"),
-            new UserAllowance(
-                (int) environment.number("MAX_SESSION_CHANGES_PER_MINUTE", 20, 0, 100_000),
-                (int) environment.number("MAX_SESSION_CHANGES_PER_HOUR", 60, 0, 100_000),
-                environment
-                    .cap("MAX_MOR_HOURS_PER_USER_PER_DAY", MOST_MOR_HOURS)
-                    .map(UserAllowance::morHours),
-                environment.cap("MAX_GAS_PER_USER_PER_DAY_WEI", MOST_GAS).map(Wei::new))),
-        new Guards(
-            environment.cap("MAX_PRICE_PER_SECOND_WEI", HIGHEST_PRICE).map(Wei::new),
-            environment.cap("MAX_STAKE_PER_SESSION_WEI", MOST_STAKE_PER_SESSION).map(Wei::new),
-            wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
-            wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO),
-            Lists.permitted(environment)));
+        (int) environment.number("CONFIRMATIONS", CONFIRMATIONS, 0, 100));
+  }
+
+  private static PoolPolicy pool(Environment environment) {
+    PoolPolicy usual = PoolPolicy.DEFAULT;
+    return new PoolPolicy(
+        sharing(environment),
+        (int) environment.number("MAX_SESSIONS_PER_POOL", usual.sessionsPerPool(), 1, 100),
+        usual.endMargin(),
+        usual.firstPause(),
+        usual.lastPause(),
+        usual.retryAfter());
+  }
+
+  private static SessionCaps caps(Environment environment) {
+    return new SessionCaps(
+        (int) environment.number("MAX_SESSIONS_PER_ACCOUNT", 20, 1, 100_000),
+        environment.cap("MAX_STAKE_PER_ACCOUNT_WEI", MOST_STAKE_PER_ACCOUNT).map(Wei::new),
+        wei(environment, "MAX_STAKE_PER_WALLET_WEI"),
+        new UserAllowance(
+            (int) environment.number("MAX_SESSION_CHANGES_PER_MINUTE", 20, 0, 100_000),
+            (int) environment.number("MAX_SESSION_CHANGES_PER_HOUR", 60, 0, 100_000),
+            environment
+                .cap("MAX_MOR_HOURS_PER_USER_PER_DAY", MOST_MOR_HOURS)
+                .map(UserAllowance::morHours),
+            environment.cap("MAX_GAS_PER_USER_PER_DAY_WEI", MOST_GAS).map(Wei::new)));
+  }
+
+  private static Guards guards(Environment environment) {
+    return new Guards(
+        environment.cap("MAX_PRICE_PER_SECOND_WEI", HIGHEST_PRICE).map(Wei::new),
+        environment.cap("MAX_STAKE_PER_SESSION_WEI", MOST_STAKE_PER_SESSION).map(Wei::new),
+        wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
+        wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO),
+        Lists.permitted(environment));
   }
 
   private static FeeCaps feeCaps(Environment environment) {

@@ -15,10 +15,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.marketplace.crypto.Secp256k1;
-import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
-import org.mor.automation.marketplace.provider.ProviderLimits;
 import org.mor.automation.session.closing.EarlyClose;
 import org.mor.automation.session.limits.RateLimiter;
 import org.mor.automation.session.limits.RateLimits;
@@ -37,13 +34,7 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
-import org.mor.automation.session.provider.Providers;
-import org.mor.automation.session.provider.TcpProviders;
-import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.ProviderCooldowns;
-import org.mor.automation.session.store.SessionReads;
-import org.mor.automation.session.store.SessionTransitions;
-import org.mor.automation.session.store.SingleFlight;
+import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -58,23 +49,16 @@ public final class SessionWiring {
 
   private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
-  private final SessionConfiguration configuration;
-  private final DynamoDbClient dynamo;
-  private final Clock clock;
-  private final Sleeper sleeper;
-  private final SecureRandom random;
-  private final ConfiguredKeys keys;
-  private final SessionReads reads;
-  private final SessionTransitions transitions;
-  private final ProviderCooldowns cooldowns;
-  private final Supplier<ProviderClient> client = new Lazy<>(this::makeClient);
-  private final Supplier<Providers> providers = new Lazy<>(this::makeProviders);
+  private final SessionPolicies policies;
+  private final MarketplaceAccess marketplace;
+  private final SessionStores stores;
+  private final ProcessContext process;
   private final Supplier<ChainWiring> chain = new Lazy<>(this::makeChain);
 
   /**
-   * Wires.
+   * Wires a function's sessions over the network.
    *
-   * @param secrets from the name of an encrypted parameter to what it holds
+   * @param secrets from the name of an encrypted parameter to its value
    */
   public SessionWiring(
       SessionConfiguration configuration,
@@ -83,90 +67,98 @@ public final class SessionWiring {
       Clock clock,
       Sleeper sleeper,
       SecureRandom random) {
-    this.configuration = configuration;
-    this.dynamo = dynamo;
-    this.clock = clock;
-    this.sleeper = sleeper;
-    this.random = random;
-    this.keys =
-        new ConfiguredKeys(
-            Secp256k1.best(),
-            secrets,
-            configuration.transportKeyParameter(),
-            configuration.walletKeyParameters());
-    this.reads = new SessionReads(dynamo, configuration.tables());
-    this.transitions =
-        new SessionTransitions(
-            dynamo, configuration.tables(), configuration.caps(), clock, sleeper, random);
-    this.cooldowns = new ProviderCooldowns(dynamo, configuration.tables(), clock);
+    this(
+        configuration.policies(),
+        new NetworkAccess(configuration, secrets, clock, random),
+        dynamo,
+        configuration.tables(),
+        new ProcessContext(
+            clock,
+            sleeper,
+            random,
+            task -> Thread.ofVirtual().name("lease").start(task),
+            new VirtualThreads(AT_ONCE)));
+  }
+
+  public SessionWiring(
+      SessionPolicies policies,
+      MarketplaceAccess marketplace,
+      DynamoDbClient dynamo,
+      SessionTables tables,
+      ProcessContext process) {
+    this.policies = policies;
+    this.marketplace = marketplace;
+    this.process = process;
+    this.stores = new SessionStores(dynamo, tables, policies.caps(), process);
   }
 
   /** Sessions for requests. */
   public SessionUse use() {
     LeaseKeeper keeper =
         new LeaseKeeper(
-            transitions,
-            task -> Thread.ofVirtual().name("lease").start(task),
-            configuration.opening().lease(),
-            clock,
-            sleeper);
+            stores.transitions(),
+            process.threads(),
+            policies.opening().lease(),
+            process.clock(),
+            process.sleeper());
     return new SessionUse(
         pool(),
-        transitions,
-        cooldowns,
+        stores.transitions(),
+        stores.cooldowns(),
         () -> chain.get().candidates(),
-        providers,
-        configuration.opening(),
+        marketplace::providers,
+        policies.opening(),
         keeper,
-        clock,
+        process.clock(),
         this::owner);
   }
 
   private SessionPool pool() {
     return new SessionPool(
-        reads,
-        transitions,
+        stores.reads(),
+        stores.transitions(),
         () -> chain.get().opener(),
-        configuration.pool(),
-        configuration.opening(),
-        new SessionLength(
-            new ContractRules(dynamo, configuration.tables()),
-            configuration.opening().shortest(),
-            clock),
-        clock,
-        sleeper,
-        random,
+        policies.pool(),
+        policies.opening(),
+        new SessionLength(stores.rules(), policies.opening().shortest(), process.clock()),
+        process.clock(),
+        process.sleeper(),
+        process.random(),
         this::intent);
   }
 
   /** Sessions that are opened and used by name. */
   public ManualSessions manual() {
     return new ManualSessions(
-        reads,
-        transitions,
+        stores.reads(),
+        stores.transitions(),
         () -> chain.get().opener(),
-        configuration.pool(),
-        configuration.opening(),
-        clock,
-        sleeper,
+        policies.pool(),
+        policies.opening(),
+        process.clock(),
+        process.sleeper(),
         this::owner);
   }
 
   /** Counts users' requests in the sessions' table. */
   public RateLimiter limits(RateLimits limits) {
     return new RateLimiter(
-        dynamo, configuration.tables(), limits, () -> RandomTokens.random(random), clock);
+        stores.dynamo(),
+        stores.tables(),
+        limits,
+        () -> RandomTokens.random(process.random()),
+        process.clock());
   }
 
   /** Closes those early, for their owners. */
   public EarlyClose earlyClose() {
     return new EarlyClose(
-        reads,
-        transitions,
+        stores.reads(),
+        stores.transitions(),
         () -> chain.get().closer(),
-        configuration.opening(),
-        clock,
-        sleeper,
+        policies.opening(),
+        process.clock(),
+        process.sleeper(),
         this::owner);
   }
 
@@ -177,7 +169,7 @@ public final class SessionWiring {
 
   /** Speaks to providers with the transport key. */
   public ProviderClient client() {
-    return client.get();
+    return marketplace.client();
   }
 
   /** Every active model, as the chain has it now. */
@@ -187,28 +179,25 @@ public final class SessionWiring {
 
   /** The regular round. */
   public Maintenance maintenance() {
-    Duration step = configuration.opening().step();
+    Duration step = policies.opening().step();
     ChainWiring parts = chain.get();
     return new Maintenance(
-        reads,
+        stores.reads(),
         new Reconciler(
-            transitions,
+            stores.transitions(),
             parts.opener(),
             parts.closer(),
             parts.withdrawals(),
             parts.dayLock(),
             step,
             CLOSE_MARGIN,
-            clock),
+            process.clock()),
         parts.transactions(),
         parts.withdrawals(),
         parts.chain(),
         new Maintenance.Round.Plan(
-            wallets(),
-            new SingleFlight(dynamo, configuration.tables(), clock),
-            new VirtualThreads(AT_ONCE),
-            RECORDS_PER_ROUND),
-        clock,
+            wallets(), stores.singleFlight(process), process.parallel(), RECORDS_PER_ROUND),
+        process.clock(),
         this::owner);
   }
 
@@ -220,21 +209,27 @@ public final class SessionWiring {
   public List<MaintenanceTask> bookkeeping(IntConsumer adopted) {
     ChainWiring parts = chain.get();
     return List.of(
-        new JournalSettling(parts.journal(), parts.chain(), wallets(), clock),
+        new JournalSettling(stores.journal(), parts.chain(), wallets(), process.clock()),
         new Adoption(
-            parts.chain(), reads, transitions, parts.journal(), wallets(), adopted, clock));
+            parts.chain(),
+            stores.reads(),
+            stores.transitions(),
+            stores.journal(),
+            wallets(),
+            adopted,
+            process.clock()));
   }
 
   /** A chore that keeps sessions open and idle for these pools. */
   public WarmPools warmth(Supplier<List<WarmPools.Warm>> wanted, Duration sessions) {
     return new WarmPools(
-        reads,
-        transitions,
+        stores.reads(),
+        stores.transitions(),
         pool(),
         wanted,
         sessions,
-        configuration.pool().endMargin(),
-        clock,
+        policies.pool().endMargin(),
+        process.clock(),
         this::owner);
   }
 
@@ -242,39 +237,34 @@ public final class SessionWiring {
   public Measure measure() {
     ChainWiring parts = chain.get();
     return new Measure(
-        reads, parts.chain(), parts.journal(), parts.transactions(), wallets(), clock);
+        stores.reads(),
+        parts.chain(),
+        stores.journal(),
+        parts.transactions(),
+        wallets(),
+        process.clock());
   }
 
   /** An intent that nobody has had yet. */
   public IntentId intent() {
-    return new IntentId(RandomTokens.random(random));
+    return new IntentId(RandomTokens.random(process.random()));
   }
 
   private Owner owner() {
-    return new Owner(RandomTokens.random(random));
+    return new Owner(RandomTokens.random(process.random()));
   }
 
   /** Addresses of the configured wallets. */
   public List<Address> wallets() {
-    return List.copyOf(keys.wallets().keySet());
+    return List.copyOf(marketplace.wallets().keySet());
   }
 
-  private ProviderClient makeClient() {
-    EndpointPolicy endpoints =
-        configuration.privateEndpoints()
-            ? EndpointPolicy.localDevelopment()
-            : EndpointPolicy.publicOnly();
-    return new ProviderClient(
-        keys.curve(), keys.transport(), endpoints, ProviderLimits.DEFAULT, clock, random);
-  }
-
-  private Providers makeProviders() {
-    return new TcpProviders(
-        client.get(), keys.curve(), keys.transport(), configuration.chainId(), clock);
+  /** What speaks to the chain. */
+  public ChainWiring chain() {
+    return chain.get();
   }
 
   private ChainWiring makeChain() {
-    return new ChainWiring(
-        configuration, dynamo, keys, transitions, cooldowns, providers, clock, sleeper);
+    return new ChainWiring(policies, marketplace, stores, process);
   }
 }

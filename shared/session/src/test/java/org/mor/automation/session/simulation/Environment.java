@@ -1,51 +1,35 @@
 package org.mor.automation.session.simulation;
 
-import java.time.Duration;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.crypto.PrivateKey;
+import org.mor.automation.marketplace.crypto.Secp256k1;
+import org.mor.automation.marketplace.provider.EndpointPolicy;
+import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.marketplace.provider.ProviderLimits;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.closing.Closer;
-import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
-import org.mor.automation.session.maintenance.Adoption;
-import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
-import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.model.IntentId;
-import org.mor.automation.session.model.Owner;
-import org.mor.automation.session.opening.Candidates;
-import org.mor.automation.session.opening.Guards;
-import org.mor.automation.session.opening.Opener;
-import org.mor.automation.session.opening.OpeningPolicy;
-import org.mor.automation.session.pool.LeaseKeeper;
-import org.mor.automation.session.pool.SessionLength;
-import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
 import org.mor.automation.session.provider.Providers;
-import org.mor.automation.session.store.ContractRules;
-import org.mor.automation.session.store.ProviderCooldowns;
-import org.mor.automation.session.store.SessionReads;
-import org.mor.automation.session.store.SessionTables;
-import org.mor.automation.session.store.SessionTransitions;
-import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.wallet.Allowance;
-import org.mor.automation.session.wallet.TransactionPolicy;
-import org.mor.automation.session.wallet.WalletSigner;
 import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.wiring.MarketplaceAccess;
+import org.mor.automation.session.wiring.ProcessContext;
+import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The real thing, wired as a function would, in one process on the simulated world. */
-final class Environment {
-  private static final Duration STEP = Duration.ofSeconds(20);
-  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(20);
-
+/** One process of a function on the simulated world: the product's own wiring on faulty clients. */
+public final class Environment {
   final SimulatedProcess process;
+  final DynamoDbClient dynamo;
+  final SessionWiring wiring;
   final SessionUse use;
   final Maintenance maintenance;
   final WalletJournal journal;
@@ -56,94 +40,102 @@ final class Environment {
   /** What a round does besides its records. */
   final List<MaintenanceTask> chores;
 
-  Environment(
-      SimulatedProcess process,
-      DynamoDbClient dynamo,
-      SessionTables tables,
-      Scenario scenario,
-      Chain chain,
-      Providers providers,
-      Supplier<String> names) {
+  Environment(World world, SimulatedProcess process, DynamoDbClient dynamo) {
     this.process = process;
-    List<Address> wallets = scenario.wallets();
-    OpeningPolicy policy = Scenario.openingPolicy();
-    SessionReads reads = new SessionReads(dynamo, tables);
-    SessionTransitions transitions =
-        new SessionTransitions(dynamo, tables, scenario.caps(), process, process, process.random());
-    ProviderCooldowns cooldowns = new ProviderCooldowns(dynamo, tables, process);
-    this.chain = chain;
-    ContractRules rules = new ContractRules(dynamo, tables);
-    this.journal = new WalletJournal(dynamo, tables);
-    Map<Address, TransactionSigner> signers =
-        new TreeMap<>(java.util.Comparator.comparing(Address::hex));
-    wallets.forEach(wallet -> signers.put(wallet, new SimulatedSigner(wallet, Scenario.FEE_CAPS)));
-    this.transactions =
-        new WalletTransactions(
-            journal,
-            chain,
-            new WalletSigner(1, signers, Scenario.FEE_CAPS),
-            process,
-            TransactionPolicy.DEFAULT.with(Scenario.FEE_CAPS));
-    Candidates candidates = new Candidates(chain, cooldowns, wallets, Guards.NONE);
-    Opener opener =
-        new Opener(
-            transitions,
-            candidates,
-            providers,
-            cooldowns,
-            new Allowance(journal, transactions, chain, process, process),
-            transactions,
-            chain,
-            policy,
-            process,
-            process);
-    Supplier<Owner> owners = () -> new Owner("owner-" + names.get());
-    SessionPool pool =
-        new SessionPool(
-            reads,
-            transitions,
-            () -> opener,
-            scenario.poolPolicy(),
-            policy,
-            new SessionLength(rules, policy.shortest(), process),
-            process,
-            process,
-            process.random(),
-            () -> new IntentId("intent-" + names.get()));
-    this.use =
-        new SessionUse(
-            pool,
-            transitions,
-            cooldowns,
-            () -> candidates,
-            () -> providers,
-            policy,
-            new LeaseKeeper(transitions, process::spawn, policy.lease(), process, process),
-            process,
-            owners);
-    DayLock dayLock = new DayLock(rules, process);
-    Closer closer = new Closer(transitions, transactions, chain, providers, dayLock, STEP, process);
-    this.withdrawals = new Withdrawals(journal, transactions, chain, process, process);
-    Reconciler reconciler =
-        new Reconciler(
-            transitions, opener, closer, withdrawals, dayLock, STEP, CLOSE_MARGIN, process);
-    this.maintenance =
-        new Maintenance(
-            reads,
-            reconciler,
-            transactions,
-            withdrawals,
-            chain,
-            new Maintenance.Round.Plan(
-                wallets,
-                new SingleFlight(dynamo, tables, process),
-                tasks -> tasks.forEach(Runnable::run),
-                10),
-            process,
-            owners);
-    this.chores =
-        List.of(
-            new JournalSettling(journal, chain, wallets, process),
-            new Adoption(chain, reads, transitions, journal, wallets, _ -> {}, process));
+    this.dynamo = dynamo;
+    this.wiring =
+        new SessionWiring(
+            world.scenario.policies(),
+            new Access(world, process),
+            dynamo,
+            World.TABLES,
+            new ProcessContext(
+                process,
+                process,
+                process.random(),
+                process::spawn,
+                tasks -> tasks.forEach(Runnable::run)));
+    this.use = wiring.use();
+    this.maintenance = wiring.maintenance();
+    this.journal = new WalletJournal(dynamo, World.TABLES);
+    this.transactions = wiring.chain().transactions();
+    this.withdrawals = wiring.chain().withdrawals();
+    this.chain = wiring.chain().chain();
+    this.chores = wiring.bookkeeping(_ -> {});
+  }
+
+  /** Sessions as the product wires them. */
+  public SessionWiring wiring() {
+    return wiring;
+  }
+
+  /** Virtual time. */
+  public Clock clock() {
+    return process;
+  }
+
+  /** Sleeps in virtual time; for what {@link Simulator#run} runs. */
+  public Sleeper sleeper() {
+    return process;
+  }
+
+  /** All tables. */
+  public DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  /** The process dies at once, whatever it is doing. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** The marketplace as one process sees it. */
+  private static final class Access implements MarketplaceAccess {
+    private final World world;
+    private final SimulatedProcess process;
+    private final Chain chain;
+    private final Providers providers;
+    private final Map<Address, TransactionSigner> wallets = new LinkedHashMap<>();
+
+    Access(World world, SimulatedProcess process) {
+      this.world = world;
+      this.process = process;
+      this.chain = new SimulatedNode(world.chain, world.market, process, world.faults);
+      this.providers = new SimulatedProviders(world.market, process, world.faults);
+      for (Address wallet : world.scenario.wallets()) {
+        wallets.put(wallet, new SimulatedSigner(wallet, Scenario.FEE_CAPS));
+      }
+    }
+
+    @Override
+    public long chainId() {
+      return 1;
+    }
+
+    @Override
+    public Chain chain() {
+      return chain;
+    }
+
+    @Override
+    public Providers providers() {
+      return providers;
+    }
+
+    @Override
+    public ProviderClient client() {
+      return new ProviderClient(
+          Secp256k1.best(),
+          PrivateKey.parse(Digest.hex(32, "transport key")),
+          EndpointPolicy.localDevelopment(),
+          ProviderLimits.DEFAULT,
+          process,
+          new java.security.SecureRandom());
+    }
+
+    @Override
+    public Map<Address, TransactionSigner> wallets() {
+      return wallets;
+    }
   }
 }

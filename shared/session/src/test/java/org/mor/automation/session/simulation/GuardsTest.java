@@ -30,9 +30,9 @@ import org.mor.automation.session.store.ProviderCooldowns;
 
 /** The operator's guards hold for every bid, whether the caller has named it or not. */
 class GuardsTest {
-  private static final ModelId MODEL = Story.model(0);
-  private static final Address CHEAP = Story.provider(0);
-  private static final Address DEAR = Story.provider(1);
+  private static final ModelId MODEL = Simulator.model(0);
+  private static final Address CHEAP = Simulator.provider(0);
+  private static final Address DEAR = Simulator.provider(1);
   private static final long LOW = 2;
   private static final long HIGH = 2000;
   private static final SimulatedMarket.Bid CHEAP_BID = new SimulatedMarket.Bid(MODEL, CHEAP, LOW);
@@ -127,7 +127,7 @@ class GuardsTest {
   @Test
   void aModelThatIsNotAllowedIsNotOpenedEvenByBid() throws Throwable {
     AllowLists denied = new AllowLists(Set.of(), Set.of(MODEL), Set.of(), Set.of());
-    AllowLists others = new AllowLists(Set.of(Story.model(1)), Set.of(), Set.of(), Set.of());
+    AllowLists others = new AllowLists(Set.of(Simulator.model(1)), Set.of(), Set.of(), Set.of());
     for (AllowLists lists : List.of(denied, others)) {
       assertEquals(Cause.NOT_ALLOWED, found(permitted(lists), ANY));
       assertEquals(Cause.NOT_ALLOWED, found(permitted(lists), Optional.of(DEAR_BID.id())));

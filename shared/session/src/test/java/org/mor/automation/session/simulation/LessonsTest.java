@@ -40,7 +40,7 @@ class LessonsTest {
   void switchingModelsBackAndForthOpensOneSessionForEach() {
     Story story = new Story(3, 2);
     for (int i = 0; i < 6; i++) {
-      story.after(ofSeconds(20L * i)).asks("alice", Story.model(i % 2));
+      story.after(ofSeconds(20L * i)).asks("alice", Simulator.model(i % 2));
     }
     story.ends();
     assertTrue(story.allAnswered(6));
@@ -133,11 +133,11 @@ class LessonsTest {
     story.asks("alice");
     story
         .after(ofSeconds(60))
-        .happens(() -> story.world.market.provider(Story.provider(0)).up = false);
+        .happens(() -> story.world.market.provider(Simulator.provider(0)).up = false);
     Environment unlucky = story.after(ofSeconds(61)).asks("alice");
     story
         .after(ofSeconds(70))
-        .happens(() -> story.world.market.provider(Story.provider(0)).up = true);
+        .happens(() -> story.world.market.provider(Simulator.provider(0)).up = true);
     Environment lucky = story.after(ofSeconds(71)).asks("alice");
     story.ends();
     assertInstanceOf(UseResult.Failed.class, story.answerTo(unlucky).used());
@@ -249,11 +249,11 @@ class LessonsTest {
   @Test
   void fourOpeningsAtOnceTakeNoLongerThanOneAndAHalf() {
     Story one = new Story(1, 4);
-    Environment alone = one.asks("alice", Story.model(0));
+    Environment alone = one.asks("alice", Simulator.model(0));
     one.ends();
     Story four = new Story(1, 4);
     for (int i = 0; i < 4; i++) {
-      four.asks("alice", Story.model(i));
+      four.asks("alice", Simulator.model(i));
     }
     four.ends();
     assertTrue(four.allAnswered(4));

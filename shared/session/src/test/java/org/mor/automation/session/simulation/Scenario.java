@@ -11,9 +11,11 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.model.SessionCaps;
 import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
 import org.mor.automation.session.wallet.FeeCaps;
+import org.mor.automation.session.wiring.SessionPolicies;
 
 /** Who asks for what, when, of whom: all of it drawn from a seed. */
 record Scenario(
@@ -141,6 +143,10 @@ record Scenario(
         Duration.ofMillis(800),
         Duration.ofMillis(300),
         Duration.ofSeconds(2));
+  }
+
+  SessionPolicies policies() {
+    return new SessionPolicies(poolPolicy(), openingPolicy(), caps, Guards.NONE, FEE_CAPS);
   }
 
   static OpeningPolicy openingPolicy() {

@@ -15,7 +15,7 @@ final class Scheduler {
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> ready = new ArrayList<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private final Thread main = Thread.currentThread();
+  private Thread main;
   private long now;
   private long numbers;
   private volatile Task running;
@@ -94,6 +94,8 @@ final class Scheduler {
 
   /** Runs everything there is; returns when no task is left or one has failed. */
   void run() throws Throwable {
+    main = Thread.currentThread();
+    over = false;
     handOver(null);
     while (!over) {
       LockSupport.park(this);

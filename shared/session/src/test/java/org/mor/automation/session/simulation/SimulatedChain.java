@@ -21,7 +21,7 @@ import org.mor.automation.session.chain.Chain.Sent;
  * dearer ones, and may go back when the latest blocks are taken back. Empty blocks are not kept,
  * but numbers and time pass with them.
  */
-final class SimulatedChain {
+public final class SimulatedChain {
   static final long STAKE_PER_PRICE = 10;
   static final Address MARKET = new Address(Digest.hex(20, "market"));
 
@@ -145,6 +145,16 @@ final class SimulatedChain {
     return stoppedAt.orElse(scheduler.now() / blockTime - missed);
   }
 
+  /** Sessions that the chain has ever opened, closed ones too. */
+  public int sessions() {
+    return head().sessions.size();
+  }
+
+  /** Wei per gas unit from the next block on. */
+  public void baseFee(long wei) {
+    baseFee = wei;
+  }
+
   Instant time() {
     return timeOf(number());
   }
@@ -155,7 +165,7 @@ final class SimulatedChain {
   }
 
   /** No block comes any more. */
-  void stop() {
+  public void stop() {
     if (stoppedAt.isEmpty()) {
       stoppedAt = Optional.of(number());
       trace.add(scheduler.now(), "chain", "STOPS at block " + number());
@@ -166,7 +176,7 @@ final class SimulatedChain {
     return stoppedAt.isPresent();
   }
 
-  void goOn() {
+  public void goOn() {
     stoppedAt.ifPresent(
         at -> {
           missed = scheduler.now() / blockTime - at;
@@ -187,11 +197,11 @@ final class SimulatedChain {
   }
 
   /** The node starts anew and knows nothing of what was not mined. */
-  void forgetsWhatWaits() {
+  public void forgetsWhatWaits() {
     waiting.values().forEach(Map::clear);
   }
 
-  void closedBySomebodyElse() {
+  public void closedBySomebodyElse() {
     Ledger next = next();
     trace.add(scheduler.now(), "chain", "CLOSED by somebody else");
     for (Ledger.Granted session : List.copyOf(next.sessions.values())) {
@@ -220,7 +230,7 @@ final class SimulatedChain {
   }
 
   /** Somebody who has a wallet's key opens a session with it. */
-  void openedByStranger(Address wallet) {
+  public void openedByStranger(Address wallet) {
     Ledger next = next();
     next.accounts.put(wallet.hex(), next.account(wallet).allowing());
     interfere(next, true);

@@ -34,10 +34,13 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * The part of DynamoDB that the session tables use, in memory; anything else fails loudly. One
- * thread at a time.
+ * The part of DynamoDB that the product uses, in memory; anything else fails loudly. One thread at
+ * a time.
  */
 public final class SimulatedDynamo implements DynamoDbClient {
+  static final String SETTINGS = "settings";
+  static final String API_KEYS = "api-keys";
+
   private final Map<String, SimulatedTable> tables;
   private final Set<String> tokens = new HashSet<>();
 
@@ -47,14 +50,18 @@ public final class SimulatedDynamo implements DynamoDbClient {
             names.sessions(),
             new SimulatedTable(
                 "pool",
-                "id",
+                Optional.of("id"),
                 Map.of(
                     "due",
                         new SimulatedTable.Index(
                             "due_partition", Optional.of("due_at"), Set.of("stage", "stake")),
                     "session", new SimulatedTable.Index("session_id", Optional.empty(), Set.of()))),
             names.wallets(),
-            new SimulatedTable("wallet", "item", Map.of()));
+            new SimulatedTable("wallet", Optional.of("item"), Map.of()),
+            SETTINGS,
+            new SimulatedTable("user_id", Optional.empty(), Map.of()),
+            API_KEYS,
+            new SimulatedTable("prefix", Optional.empty(), Map.of()));
   }
 
   /** Every item of a table, for whoever checks it. */

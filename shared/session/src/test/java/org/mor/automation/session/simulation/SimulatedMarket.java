@@ -3,9 +3,11 @@ package org.mor.automation.session.simulation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Hex;
@@ -15,7 +17,7 @@ import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Market;
 
 /** Who offers what, which providers are up, and the approvals that they have given. */
-final class SimulatedMarket {
+public final class SimulatedMarket {
   private final List<Bid> bids;
   private final Map<String, Bid> approvals = new TreeMap<>();
   private final Map<String, Provider> providers = new TreeMap<>();
@@ -26,10 +28,40 @@ final class SimulatedMarket {
     }
   }
 
-  /** How a provider is. */
-  static final class Provider {
+  /** A provider and its state. */
+  public static final class Provider {
     boolean up = true;
     boolean lostKey;
+    private String endpoint = "provider:3333";
+    private byte[] key = new byte[65];
+
+    /** It refuses connections until it comes back. */
+    public void goesDown() {
+      up = false;
+    }
+
+    public void comesBack() {
+      up = true;
+    }
+
+    /** It forgets the transport key of whoever opened a session. */
+    public void losesKey() {
+      lostKey = true;
+    }
+
+    /**
+     * Prompts over new sessions go to a real socket; openings stay simulated.
+     *
+     * @param publicKey 65 bytes
+     */
+    public void listensAt(String hostAndPort, byte[] publicKey) {
+      endpoint = hostAndPort;
+      key = publicKey.clone();
+    }
+
+    byte[] key() {
+      return key.clone();
+    }
   }
 
   SimulatedMarket(List<Bid> bids) {
@@ -37,7 +69,7 @@ final class SimulatedMarket {
     bids.forEach(bid -> providers.put(bid.provider().hex(), new Provider()));
   }
 
-  Provider provider(Address address) {
+  public Provider provider(Address address) {
     return providers.get(address.hex());
   }
 
@@ -47,7 +79,7 @@ final class SimulatedMarket {
 
   Market of(ModelId model) {
     return new Market(
-        bids.stream().filter(bid -> bid.model().equals(model)).map(SimulatedMarket::offer).toList(),
+        bids.stream().filter(bid -> bid.model().equals(model)).map(this::offer).toList(),
         (price, duration) -> price.times(duration.toSeconds() * SimulatedChain.STAKE_PER_PRICE));
   }
 
@@ -58,8 +90,31 @@ final class SimulatedMarket {
         .map(bid -> new Chain.BidTerms(offer(bid), bid.model(), true));
   }
 
-  private static Market.Offer offer(Bid bid) {
-    return new Market.Offer(bid.id(), bid.provider(), "provider:3333", Wei.of(bid.price()));
+  List<ModelEntry> models() {
+    return bids.stream().map(Bid::model).distinct().map(this::entry).toList();
+  }
+
+  private ModelEntry entry(ModelId model) {
+    LongSummaryStatistics prices =
+        bids.stream()
+            .filter(bid -> bid.model().equals(model))
+            .mapToLong(Bid::price)
+            .summaryStatistics();
+    return new ModelEntry(
+        model.hex(),
+        "model-" + model.hex().substring(2, 8),
+        List.of(),
+        ModelEntry.Type.LLM,
+        false,
+        0,
+        (int) prices.getCount(),
+        Long.toString(prices.getMin()),
+        Long.toString(prices.getMax()));
+  }
+
+  private Market.Offer offer(Bid bid) {
+    return new Market.Offer(
+        bid.id(), bid.provider(), provider(bid.provider()).endpoint, Wei.of(bid.price()));
   }
 
   /** Like the real ones: nothing in it but the bid, the wallet and the millisecond. */

@@ -1,10 +1,12 @@
 package org.mor.automation.session.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
@@ -78,6 +80,11 @@ final class SimulatedNode implements Chain {
   @Override
   public Optional<BidTerms> bid(BidId bid, Deadline deadline) {
     return ask("bid", deadline, () -> market.terms(bid));
+  }
+
+  @Override
+  public List<ModelEntry> models() {
+    return ask("models", Deadline.in(Duration.ofSeconds(20), process), market::models);
   }
 
   @Override

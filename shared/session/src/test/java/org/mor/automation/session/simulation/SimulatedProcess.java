@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.mor.automation.marketplace.Sleeper;
 
 /** One execution environment: it lives until it is killed, at any effect and without a word. */
-final class SimulatedProcess extends Clock implements Sleeper {
+public final class SimulatedProcess extends Clock implements Sleeper {
   private final String name;
   private final Scheduler scheduler;
   private final Faults faults;

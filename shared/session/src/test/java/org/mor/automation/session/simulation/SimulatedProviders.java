@@ -38,7 +38,7 @@ final class SimulatedProviders implements Providers {
     if (deadline.passed()) {
       throw new ProviderRefusal("no answer in time");
     }
-    return new Approval(new byte[65], approval, new byte[65]);
+    return new Approval(provider.key(), approval, new byte[65]);
   }
 
   @Override

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Items under a partition and a sort key that are both texts, with indexes over other names. */
 final class SimulatedTable {
   private final String partition;
-  private final String sort;
+  private final Optional<String> sort;
   private final Map<String, Index> indexes;
   private final TreeMap<String, Map<String, AttributeValue>> items = new TreeMap<>();
 
@@ -24,7 +24,7 @@ final class SimulatedTable {
    */
   record Index(String partition, Optional<String> sort, Set<String> included) {}
 
-  SimulatedTable(String partition, String sort, Map<String, Index> indexes) {
+  SimulatedTable(String partition, Optional<String> sort, Map<String, Index> indexes) {
     this.partition = partition;
     this.sort = sort;
     this.indexes = indexes;
@@ -32,12 +32,13 @@ final class SimulatedTable {
 
   /** Where the item of that key, or that whole item, belongs. */
   String place(Map<String, AttributeValue> key) {
-    return key.get(partition).s() + '\0' + key.get(sort).s();
+    String first = key.get(partition).s();
+    return sort.map(name -> first + '\0' + key.get(name).s()).orElse(first);
   }
 
   String placeOfKey(Map<String, AttributeValue> key) {
-    if (key.size() != 2) {
-      throw new IllegalArgumentException("a key has two attributes: " + key.keySet());
+    if (key.size() != (sort.isPresent() ? 2 : 1)) {
+      throw new IllegalArgumentException("a key has exactly its attributes: " + key.keySet());
     }
     return place(key);
   }
@@ -92,7 +93,7 @@ final class SimulatedTable {
         .removeIf(
             name ->
                 !name.equals(partition)
-                    && !name.equals(sort)
+                    && !sort.equals(Optional.of(name))
                     && !index.included().contains(name)
                     && !name.equals(index.partition())
                     && !index.sort().equals(Optional.of(name)));

@@ -4,17 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.session.model.Lease;
-import org.mor.automation.session.model.SessionCaps;
-import org.mor.automation.session.model.Sharing;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.pool.SessionPrompt;
@@ -27,7 +23,7 @@ import org.mor.automation.session.store.WalletJournal;
  * every two seconds.
  */
 final class Story {
-  static final ModelId MODEL = model(0);
+  static final ModelId MODEL = Simulator.model(0);
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   final World world;
@@ -50,36 +46,7 @@ final class Story {
   }
 
   Story(int sessionsPerPool, int models) {
-    List<SimulatedMarket.Bid> bids = new ArrayList<>();
-    for (int i = 0; i < models; i++) {
-      bids.add(new SimulatedMarket.Bid(model(i), provider(i), 2));
-    }
-    this.world = world(sessionsPerPool, bids);
-  }
-
-  private static World world(int sessionsPerPool, List<SimulatedMarket.Bid> bids) {
-    SplittableRandom random = new SplittableRandom(1);
-    Scenario scenario =
-        new Scenario(
-            Scenario.START,
-            Sharing.PER_USER,
-            sessionsPerPool,
-            new SessionCaps(100, Optional.empty(), Optional.empty()),
-            List.of(new Address(Digest.hex(20, "wallet"))),
-            bids,
-            2_000,
-            10_000_000,
-            Scenario.DayLock.NEVER,
-            List.of());
-    return new World(scenario, Faults.none(random.split()), new Trace(false), random);
-  }
-
-  static ModelId model(int number) {
-    return new ModelId(Digest.hex(32, "model " + number));
-  }
-
-  static Address provider(int number) {
-    return new Address(Digest.hex(20, "provider " + number));
+    this.world = Simulator.builder().sessionsPerPool(sessionsPerPool).models(models).world();
   }
 
   /** From then on, counted from the start, the next sentences are told. */
@@ -157,17 +124,7 @@ final class Story {
   }
 
   Set<String> stages() {
-    Set<String> stages = new TreeSet<>();
-    world
-        .dynamo
-        .items(World.TABLES.sessions())
-        .forEach(
-            item -> {
-              if (item.containsKey("stage")) {
-                stages.add(item.get("stage").s());
-              }
-            });
-    return stages;
+    return world.stages();
   }
 
   boolean leased() {
@@ -224,12 +181,6 @@ final class Story {
   }
 
   void ends() {
-    try {
-      world.scheduler.run();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    world.run();
   }
 }

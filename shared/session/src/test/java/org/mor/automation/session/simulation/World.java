@@ -3,6 +3,7 @@ package org.mor.automation.session.simulation;
 import java.time.Instant;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.Owner;
@@ -49,13 +50,7 @@ final class World {
   Environment environment(String kind) {
     SimulatedProcess process = process(kind);
     return new Environment(
-        process,
-        new FaultyDynamo(dynamo, process, scheduler, faults, invariants),
-        TABLES,
-        scenario,
-        new SimulatedNode(chain, market, process, faults),
-        new SimulatedProviders(market, process, faults),
-        () -> Integer.toString(names++));
+        this, process, new FaultyDynamo(dynamo, process, scheduler, faults, invariants));
   }
 
   PoolRequest wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
@@ -74,5 +69,24 @@ final class World {
   SimulatedPrompt prompt(Scenario.Request request, SimulatedProcess process) {
     String name = "request by " + process.name();
     return new SimulatedPrompt(name, request, process, this);
+  }
+
+  Set<String> stages() {
+    Set<String> stages = new TreeSet<>();
+    dynamo.items(TABLES.sessions()).stream()
+        .filter(item -> item.containsKey("stage"))
+        .forEach(item -> stages.add(item.get("stage").s()));
+    return stages;
+  }
+
+  /** Runs all processes and events until no process has anything left to do. */
+  void run() {
+    try {
+      scheduler.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 }

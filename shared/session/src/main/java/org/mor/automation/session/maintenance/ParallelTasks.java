@@ -1,0 +1,10 @@
+package org.mor.automation.session.maintenance;
+
+import java.util.List;
+
+/** Runs tasks in parallel, so that a silent provider delays only its own session. */
+@FunctionalInterface
+public interface ParallelTasks {
+  /** Returns when all tasks have ended. No task may throw. */
+  void run(List<Runnable> tasks) throws InterruptedException;
+}
