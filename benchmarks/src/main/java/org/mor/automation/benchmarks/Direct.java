@@ -48,7 +48,7 @@ final class Direct {
     try (RpcClient rpc = new RpcClient(List.of(market.chain().url()))) {
       Marketplace chain = new Marketplace(rpc, contracts);
       for (OnChainSession session :
-          chain.latestSessions(market.chain().wallet(), most, Deadline.in(PATIENCE, clock))) {
+          latest(chain.allSessions(market.chain().wallet(), Deadline.in(PATIENCE, clock)), most)) {
         Market.Provider provider = provider(market.market(), session);
         sessions.add(
             new Session(
@@ -57,6 +57,10 @@ final class Direct {
                 session.id()));
       }
     }
+  }
+
+  private static List<OnChainSession> latest(List<OnChainSession> all, int most) {
+    return all.subList(Math.max(0, all.size() - most), all.size());
   }
 
   private static Market.Provider provider(Market market, OnChainSession session) {

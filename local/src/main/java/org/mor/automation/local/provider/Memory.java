@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.wire.HexString;
 
@@ -42,7 +43,7 @@ final class Memory {
       return known;
     }
     try {
-      ChainView.Opened opened =
+      OnChainSession opened =
           chain
               .session(id)
               .orElseThrow(() -> new Refusal("session cannot be loaded session not found"));
@@ -54,19 +55,17 @@ final class Memory {
 
   /** Empty if it was never opened, or is closed: then a provider has forgotten it. */
   Optional<KnownSession> open(SessionId id) {
-    Optional<ChainView.Opened> opened = chain.session(id).filter(session -> !session.closed());
+    Optional<OnChainSession> opened = chain.session(id).filter(session -> !session.closed());
     if (opened.isEmpty()) {
       sessions.remove(id);
     }
     return opened.map(session -> known(id, session));
   }
 
-  private KnownSession known(SessionId id, ChainView.Opened opened) {
+  private KnownSession known(SessionId id, OnChainSession opened) {
     return sessions.computeIfAbsent(
         id,
-        _ ->
-            new KnownSession(
-                id, opened.user(), opened.endsAt(), chain.name(chain.modelOf(opened.bid()))));
+        _ -> new KnownSession(id, opened.user(), opened.endsAt(), chain.modelName(opened.bid())));
   }
 
   int unexpired(Instant now) {

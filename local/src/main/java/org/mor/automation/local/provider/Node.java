@@ -2,9 +2,10 @@ package org.mor.automation.local.provider;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.mor.automation.local.provider.Misbehaviour.Kind;
-import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.ErrorBody;
@@ -94,7 +95,7 @@ final class Node {
     if (!identity.verify(request, request.key())) {
       throw new Refusal("received invalid signature from provider");
     }
-    ModelId _ = modelOf(request);
+    requireBid(request);
     if (misbehaviour.is(Kind.BUSY) || memory.unexpired(clock.instant()) >= settings.capacity()) {
       throw new Refusal("no capacity");
     }
@@ -105,9 +106,10 @@ final class Node {
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, wrongly)));
   }
 
-  private ModelId modelOf(SessionRequest request) throws Refusal {
+  /** The reference provider looks the bid up, and takes one that does not exist. */
+  private void requireBid(SessionRequest request) throws Refusal {
     try {
-      return chain.modelOf(request.bidId());
+      Optional<Bid> _ = chain.bid(request.bidId());
     } catch (RpcException e) {
       throw new Refusal("failed to get bid: " + e.getMessage());
     }

@@ -1,12 +1,19 @@
 package org.mor.automation.local.chain;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mor.automation.marketplace.Hex;
-import org.mor.automation.marketplace.abi.AbiTuple;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.FunctionReturnDecoder;
+import org.web3j.abi.TypeReference;
+import org.web3j.abi.Utils;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.DynamicStruct;
 
 /** Changes what {@code getSession} returns, also where many reads were put together as one. */
 final class FalseSessions {
@@ -22,6 +29,20 @@ final class FalseSessions {
   private static final int CLOSED_AT = 9;
   private static final int ACTIVE = 10;
   private static final int FIELDS = 12;
+
+  /** Of Multicall3: what is called, and what comes back. */
+  private static final TypeReference<DynamicStruct> CALL =
+      new TypeReference<>(
+          false,
+          List.of(
+              TypeReference.create(Address.class),
+              TypeReference.create(Bool.class),
+              TypeReference.create(DynamicBytes.class))) {};
+
+  private static final TypeReference<DynamicStruct> RESULT =
+      new TypeReference<>(
+          false,
+          List.of(TypeReference.create(Bool.class), TypeReference.create(DynamicBytes.class))) {};
 
   private FalseSessions() {}
 
@@ -63,61 +84,42 @@ final class FalseSessions {
   }
 
   private static List<byte[]> calls(byte[] aggregate) {
-    AbiTuple arguments = AbiTuple.of(Arrays.copyOfRange(aggregate, 4, aggregate.length));
-    AbiTuple elements = arguments.elements(0);
-    List<byte[]> calls = new ArrayList<>();
-    for (int i = 0; i < arguments.length(0); i++) {
-      calls.add(elements.tuple(i).bytes(2));
-    }
-    return calls;
+    return structs(Arrays.copyOfRange(aggregate, 4, aggregate.length), CALL).stream()
+        .map(call -> (byte[]) call.getValue().get(2).getValue())
+        .toList();
   }
 
   private static Optional<byte[]> among(List<byte[]> calls, byte[] returned, Change change) {
-    AbiTuple results = AbiTuple.of(returned).elements(0);
     boolean any = false;
-    List<Result> all = new ArrayList<>();
-    for (int i = 0; i < calls.size(); i++) {
-      AbiTuple one = results.tuple(i);
-      byte[] data = one.bytes(1);
-      Optional<byte[]> changed =
-          one.flag(0) ? change(calls.get(i), data, change) : Optional.empty();
-      any |= changed.isPresent();
-      all.add(new Result(one.flag(0), changed.orElse(data)));
+    List<DynamicStruct> changed = new ArrayList<>();
+    for (DynamicStruct result : structs(returned, RESULT)) {
+      Bool succeeded = (Bool) result.getValue().get(0);
+      byte[] data = (byte[]) result.getValue().get(1).getValue();
+      Optional<byte[]> lie =
+          succeeded.getValue() ? change(calls.get(changed.size()), data, change) : Optional.empty();
+      any |= lie.isPresent();
+      changed.add(new DynamicStruct(succeeded, new DynamicBytes(lie.orElse(data))));
     }
-    return any ? Optional.of(encode(all)) : Optional.empty();
+    return any
+        ? Optional.of(
+            Hex.decode(
+                FunctionEncoder.encodeConstructor(
+                    List.of(new DynamicArray<>(DynamicStruct.class, changed)))))
+        : Optional.empty();
   }
 
-  private record Result(boolean success, byte[] data) {}
-
-  private static byte[] encode(List<Result> results) {
-    List<byte[]> tuples = results.stream().map(FalseSessions::encode).toList();
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(word(WORD));
-    all.writeBytes(word(results.size()));
-    int offset = WORD * results.size();
-    for (byte[] tuple : tuples) {
-      all.writeBytes(word(offset));
-      offset += tuple.length;
-    }
-    tuples.forEach(all::writeBytes);
-    return all.toByteArray();
-  }
-
-  private static byte[] encode(Result result) {
-    int padded = Math.ceilDiv(result.data().length, WORD) * WORD;
-    ByteArrayOutputStream tuple = new ByteArrayOutputStream();
-    tuple.writeBytes(word(result.success() ? 1 : 0));
-    tuple.writeBytes(word(2 * WORD));
-    tuple.writeBytes(word(result.data().length));
-    tuple.writeBytes(Arrays.copyOf(result.data(), padded));
-    return tuple.toByteArray();
-  }
-
-  private static byte[] word(int number) {
-    byte[] word = new byte[WORD];
-    for (int i = 0; i < 4; i++) {
-      word[WORD - 1 - i] = (byte) (number >>> (8 * i));
-    }
-    return word;
+  @SuppressWarnings("unchecked") // what the type says
+  private static List<DynamicStruct> structs(byte[] encoded, TypeReference<DynamicStruct> type) {
+    TypeReference<?> array =
+        new TypeReference<DynamicArray<DynamicStruct>>() {
+          @Override
+          public TypeReference<DynamicStruct> getSubTypeReference() {
+            return type;
+          }
+        };
+    return (List<DynamicStruct>)
+        FunctionReturnDecoder.decode(Hex.encode(encoded), Utils.convert(List.of(array)))
+            .getFirst()
+            .getValue();
   }
 }

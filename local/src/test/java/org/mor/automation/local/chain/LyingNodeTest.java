@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.SessionId;
@@ -30,7 +31,6 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.Multicall;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
-import org.mor.automation.marketplace.chain.SessionPage;
 import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.tx.LocalTransactionSigner;
@@ -325,8 +325,9 @@ class LyingNodeTest {
       assertFalse(closed.equals(real));
       assertNotEquals(BigInteger.ZERO, closedAt(liar, one));
       assertEquals(BigInteger.ZERO, closedAt(chain, one));
-      SessionPage page = deceived.userSessions(trade.user, 0, 10, soon);
-      assertEquals(List.of(one, two), page.ids());
+      assertEquals(
+          List.of(one, two),
+          deceived.allSessions(trade.user, soon).stream().map(OnChainSession::id).toList());
       assertEquals(
           Optional.of(closed),
           deceived.settled(soon).userSessions(trade.user, 0, 10).stream().findFirst());
@@ -366,9 +367,9 @@ class LyingNodeTest {
     byte[] call =
         Multicall.encode(
             List.of(
-                new Multicall.Call(trade.token, Abi.call("decimals()")),
-                new Multicall.Call(trade.diamond, Abi.call("getSession(bytes32)", one)),
-                new Multicall.Call(trade.diamond, Abi.call("getSession(bytes32)", two))));
+                new ContractCall(trade.token, Abi.call("decimals()")),
+                new ContractCall(trade.diamond, Abi.call("getSession(bytes32)", one)),
+                new ContractCall(trade.diamond, Abi.call("getSession(bytes32)", two))));
     node.tell(Lie.SESSION_CLOSED);
     List<Optional<byte[]>> read = together(call);
     assertEquals(BigInteger.valueOf(18), Trade.word(read.get(0).orElseThrow(), 0));

@@ -19,11 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.abi.RevertReason;
-import org.mor.automation.marketplace.chain.ContractCall;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.MarketplaceCalls;
@@ -34,6 +33,7 @@ import org.mor.automation.marketplace.crypto.EthereumMessage;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.rating.BidRating;
+import org.mor.automation.marketplace.rpc.RevertReason;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
@@ -145,7 +145,7 @@ class MarketplaceClientTest {
         market.models().stream().map(Market.Model::name).collect(Collectors.toSet()),
         marketplace.activeModels(soon).stream().map(m -> m.name()).collect(Collectors.toSet()));
     Market.Bid bid = market.model("local-chat").bids().getFirst();
-    assertTrue(marketplace.isBidActive(bid.id(), soon));
+    assertTrue(marketplace.bid(bid.id(), soon).orElseThrow().active());
     assertEquals(
         bid.pricePerSecond(), marketplace.bid(bid.id(), soon).orElseThrow().pricePerSecond());
     assertEquals(
@@ -154,10 +154,6 @@ class MarketplaceClientTest {
             .provider(market.providers().getFirst().address(), soon)
             .orElseThrow()
             .endpoint());
-    assertTrue(marketplace.maxSessionDuration(soon).compareTo(HOUR) > 0);
-    assertTrue(marketplace.minimumProviderStake(soon).value().signum() > 0);
-    assertTrue(
-        marketplace.bidPrices(soon).minimum().compareTo(marketplace.bidPrices(soon).maximum()) < 0);
     assertEquals(
         Optional.empty(), marketplace.session(new SessionId("0x" + "77".repeat(32)), soon));
     assertEquals(Optional.empty(), marketplace.bid(new BidId("0x" + "77".repeat(32)), soon));
@@ -188,15 +184,15 @@ class MarketplaceClientTest {
                 ChainControl.of(chain).now().toEpochMilli())
             .encode();
     byte[] signature = EthereumMessage.sign(curve, approval, provider.key()).ethereum();
-    assertFalse(marketplace.isApprovalUsed(approval, soon));
+    assertFalse(marketplace.settled(soon).approvalUsed(approval));
     ContractCall open = calls.openSession(signer.address(), stake, approval, signature);
     Receipt receipt = mined(next(open));
     SessionOpened opened = SessionOpened.in(receipt, chain.contracts().diamond()).orElseThrow();
-    assertTrue(marketplace.isApprovalUsed(approval, soon));
+    assertTrue(marketplace.settled(soon).approvalUsed(approval));
     OnChainSession session = marketplace.session(opened.session(), soon).orElseThrow();
     assertEquals(stake, session.stake());
     assertEquals(HOUR, Duration.between(session.openedAt(), session.endsAt()));
-    assertEquals(session, marketplace.latestSessions(signer.address(), 5, soon).getFirst());
+    assertEquals(session, marketplace.allSessions(signer.address(), soon).getLast());
 
     // Once more with the same approval: refused in advance, and in a block for the same reason.
     RpcException refused =

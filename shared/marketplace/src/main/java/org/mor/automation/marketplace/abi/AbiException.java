@@ -1,7 +1,7 @@
 package org.mor.automation.marketplace.abi;
 
 /** Bytes that are not what the function returns; the wrong contract, or none, is at the address. */
-public final class AbiException extends RuntimeException {
+public final class AbiException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
   AbiException(String message) {

@@ -2,12 +2,18 @@ package org.mor.automation.marketplace.abi;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.mor.automation.marketplace.Address;
 
 /**
  * What a function returned, read by position. Every read is checked against the bytes there are: an
- * answer may come from anything that sits at an address.
+ * answer may come from anything that sits at an address, and from a node that lies. web3j's decoder
+ * trusts offsets and lengths, and takes many times as long: docs/adr/0002.
  */
 public final class AbiTuple {
   private static final int WORD = 32;
@@ -75,13 +81,42 @@ public final class AbiTuple {
     return new AbiTuple(bytes, target(slot));
   }
 
-  /** Number of elements of the array at this position. */
-  public int length(int slot) {
+  /** The elements of the array at this position, each 32 bytes. */
+  public List<byte[]> words(int slot) {
+    AbiTuple elements = elements(slot);
+    return IntStream.range(0, length(slot)).mapToObj(elements::word).toList();
+  }
+
+  /**
+   * The elements of the array at this position, which are of varying length. Together they are no
+   * longer than the answer: else a short answer in which all are the same one would be huge.
+   *
+   * @param element reads the bytes of the element in a slot
+   */
+  <T> List<T> elements(int slot, BiFunction<AbiTuple, Integer, T> element, ToIntFunction<T> size) {
+    AbiTuple elements = elements(slot);
+    List<T> all = new ArrayList<>();
+    long total = 0;
+    for (int i = 0; i < length(slot); i++) {
+      T one = element.apply(elements, i);
+      total += size.applyAsInt(one);
+      if (total > bytes.length) {
+        throw new AbiException("an array is longer than the answer");
+      }
+      all.add(one);
+    }
+    return all;
+  }
+
+  public List<String> texts(int slot) {
+    return elements(slot, AbiTuple::text, String::length);
+  }
+
+  private int length(int slot) {
     return bounded(new AbiTuple(bytes, target(slot)).number(0));
   }
 
-  /** The elements of the array at this position, as a tuple of {@link #length} slots. */
-  public AbiTuple elements(int slot) {
+  private AbiTuple elements(int slot) {
     int length = length(slot);
     int start = target(slot) + WORD;
     if ((long) start + (long) WORD * length > bytes.length) {

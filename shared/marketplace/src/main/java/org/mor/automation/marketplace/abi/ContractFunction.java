@@ -1,42 +1,57 @@
 package org.mor.automation.marketplace.abi;
 
-/** The functions that are called, each with the first four bytes of its signature's hash. */
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.crypto.Keccak;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/** The functions that are called. web3j encodes the calls. */
 public enum ContractFunction {
-  GET_BID("getBid(bytes32)", 0x91704e1e),
-  IS_BID_ACTIVE("isBidActive(bytes32)", 0x1345df58),
-  GET_MODEL_ACTIVE_BIDS("getModelActiveBids(bytes32,uint256,uint256)", 0x8a683b6e),
-  GET_MIN_MAX_BID_PRICE("getMinMaxBidPricePerSecond()", 0x38c8ac62),
-  GET_MODEL("getModel(bytes32)", 0x21e7c498),
-  GET_ACTIVE_MODEL_IDS("getActiveModelIds(uint256,uint256)", 0x3839d3dc),
-  GET_PROVIDER("getProvider(address)", 0x55f21eb7),
-  GET_PROVIDER_MINIMUM_STAKE("getProviderMinimumStake()", 0x53c029f6),
-  GET_MODEL_STATS("getModelStats(bytes32)", 0xce535723),
-  GET_PROVIDER_MODEL_STATS("getProviderModelStats(bytes32,address)", 0x1b26c116),
-  OPEN_SESSION("openSession(address,uint256,bool,bytes,bytes)", 0xa85a1782),
-  CLOSE_SESSION("closeSession(bytes,bytes)", 0x42f77a31),
-  GET_SESSION("getSession(bytes32)", 0x39b240bd),
-  GET_USER_SESSIONS("getUserSessions(address,uint256,uint256)", 0xeb7764bb),
-  GET_SESSION_END("getSessionEnd(uint256,uint256,uint128)", 0xb823dc8f),
-  GET_COMPUTE_BALANCE("getComputeBalance(uint128)", 0x61ce471a),
-  GET_TODAYS_BUDGET("getTodaysBudget(uint128)", 0x40005965),
-  TOTAL_MOR_SUPPLY("totalMORSupply(uint128)", 0x6d0cfe5a),
-  WITHDRAW_USER_STAKES("withdrawUserStakes(address,uint8)", 0xa98a7c6b),
-  GET_USER_STAKES_ON_HOLD("getUserStakesOnHold(address,uint8)", 0x967885df),
-  START_OF_THE_DAY("startOfTheDay(uint128)", 0xba26588c),
-  GET_MAX_SESSION_DURATION("getMaxSessionDuration()", 0xa9756858),
-  IS_PROVIDER_APPROVAL_USED("getIsProviderApprovalUsed(bytes)", 0xdb1cf1e2),
-  ALLOWANCE("allowance(address,address)", 0xdd62ed3e),
-  APPROVE("approve(address,uint256)", 0x095ea7b3),
-  INCREASE_ALLOWANCE("increaseAllowance(address,uint256)", 0x39509351),
-  BALANCE_OF("balanceOf(address)", 0x70a08231),
-  AGGREGATE_3("aggregate3((address,bool,bytes)[])", 0x82ad56cb);
+  GET_BID("getBid(bytes32)"),
+  IS_BID_ACTIVE("isBidActive(bytes32)"),
+  GET_MODEL_ACTIVE_BIDS("getModelActiveBids(bytes32,uint256,uint256)"),
+  GET_MIN_MAX_BID_PRICE("getMinMaxBidPricePerSecond()"),
+  GET_MODEL("getModel(bytes32)"),
+  GET_ACTIVE_MODEL_IDS("getActiveModelIds(uint256,uint256)"),
+  GET_PROVIDER("getProvider(address)"),
+  GET_PROVIDER_MINIMUM_STAKE("getProviderMinimumStake()"),
+  GET_MODEL_STATS("getModelStats(bytes32)"),
+  GET_PROVIDER_MODEL_STATS("getProviderModelStats(bytes32,address)"),
+  OPEN_SESSION("openSession(address,uint256,bool,bytes,bytes)"),
+  CLOSE_SESSION("closeSession(bytes,bytes)"),
+  GET_SESSION("getSession(bytes32)"),
+  GET_USER_SESSIONS("getUserSessions(address,uint256,uint256)"),
+  GET_SESSION_END("getSessionEnd(uint256,uint256,uint128)"),
+  GET_COMPUTE_BALANCE("getComputeBalance(uint128)"),
+  GET_TODAYS_BUDGET("getTodaysBudget(uint128)"),
+  TOTAL_MOR_SUPPLY("totalMORSupply(uint128)"),
+  WITHDRAW_USER_STAKES("withdrawUserStakes(address,uint8)"),
+  GET_USER_STAKES_ON_HOLD("getUserStakesOnHold(address,uint8)"),
+  START_OF_THE_DAY("startOfTheDay(uint128)"),
+  GET_MAX_SESSION_DURATION("getMaxSessionDuration()"),
+  IS_PROVIDER_APPROVAL_USED("getIsProviderApprovalUsed(bytes)"),
+  ALLOWANCE("allowance(address,address)"),
+  APPROVE("approve(address,uint256)"),
+  INCREASE_ALLOWANCE("increaseAllowance(address,uint256)"),
+  BALANCE_OF("balanceOf(address)");
 
   private final String signature;
-  private final int selector;
+  private final String selector;
 
-  ContractFunction(String signature, int selector) {
+  ContractFunction(String signature) {
     this.signature = signature;
-    this.selector = selector;
+    byte[] hash = Keccak.hash(signature.getBytes(StandardCharsets.US_ASCII));
+    this.selector = Hex.encode(Arrays.copyOf(hash, 4));
   }
 
   /** Name and parameter types, as they are hashed. */
@@ -44,7 +59,38 @@ public enum ContractFunction {
     return signature;
   }
 
-  public int selector() {
-    return selector;
+  /**
+   * The call data.
+   *
+   * @param arguments byte arrays for {@code bytes}, booleans for {@code bool}; anything else as its
+   *     {@code toString} gives it: hex for addresses and {@code bytes32}, decimal for numbers
+   * @throws IllegalArgumentException if they are not what the function takes
+   */
+  public byte[] encode(Object... arguments) {
+    String types = signature.substring(signature.indexOf('(') + 1, signature.length() - 1);
+    String[] parameters = types.isEmpty() ? new String[0] : types.split(",", -1);
+    if (arguments.length != parameters.length) {
+      throw new IllegalArgumentException(signature);
+    }
+    @SuppressWarnings("rawtypes") // as web3j takes it
+    List<Type> values = new ArrayList<>();
+    try {
+      for (String parameter : parameters) {
+        values.add(value(parameter, arguments[values.size()]));
+      }
+      return Hex.decode(FunctionEncoder.encode(selector, values));
+    } catch (UnsupportedOperationException | ClassCastException e) {
+      throw new IllegalArgumentException(signature, e);
+    }
+  }
+
+  private static Type<?> value(String type, Object argument) {
+    return switch (type) {
+      case "address" -> new Address(argument.toString());
+      case "bool" -> new Bool((Boolean) argument);
+      case "bytes" -> new DynamicBytes((byte[]) argument);
+      case "bytes32" -> new Bytes32(Hex.decode(argument.toString()));
+      default -> new Uint256(new BigInteger(argument.toString()));
+    };
   }
 }

@@ -1,50 +1,49 @@
 package org.mor.automation.marketplace.abi;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
+import org.mor.automation.marketplace.Hex;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.DynamicStruct;
+import org.web3j.abi.datatypes.Function;
 
 /** Multicall3's {@code aggregate3}: many reads in one, each allowed to fail alone. */
 public final class Multicall {
   private Multicall() {}
 
-  /** A call of one contract. The array is not copied and not to be changed. */
-  public record Call(Address to, byte[] data) {}
+  public static byte[] encode(List<ContractCall> calls) {
+    List<DynamicStruct> structs = calls.stream().map(Multicall::struct).toList();
+    return Hex.decode(
+        FunctionEncoder.encode(
+            new Function(
+                "aggregate3",
+                List.of(new DynamicArray<>(DynamicStruct.class, structs)),
+                List.of())));
+  }
 
-  public static byte[] encode(List<Call> calls) {
-    ByteArrayOutputStream offsets = new ByteArrayOutputStream();
-    ByteArrayOutputStream tuples = new ByteArrayOutputStream();
-    for (Call call : calls) {
-      offsets.writeBytes(CallData.number32(32 * calls.size() + tuples.size()));
-      tuples.writeBytes(CallData.padLeft(call.to().bytes()));
-      tuples.writeBytes(CallData.number32(1));
-      tuples.writeBytes(CallData.number32(96));
-      tuples.writeBytes(CallData.lengthAndContent(call.data()));
-    }
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(ByteBuffer.allocate(4).putInt(ContractFunction.AGGREGATE_3.selector()).array());
-    all.writeBytes(CallData.number32(32));
-    all.writeBytes(CallData.number32(calls.size()));
-    all.writeBytes(offsets.toByteArray());
-    all.writeBytes(tuples.toByteArray());
-    return all.toByteArray();
+  private static DynamicStruct struct(ContractCall call) {
+    return new DynamicStruct(
+        new Address(call.to().hex()), new Bool(true), new DynamicBytes(call.data()));
   }
 
   /** The answers in the order of the calls; empty for one that failed. */
   public static List<Optional<byte[]>> decode(byte[] returned, int calls) {
-    AbiTuple answer = AbiTuple.of(returned);
-    if (answer.length(0) != calls) {
+    List<Optional<byte[]>> answers =
+        AbiTuple.of(returned)
+            .elements(0, Multicall::answer, answer -> answer.map(one -> one.length).orElse(0));
+    if (answers.size() != calls) {
       throw new AbiException("not one answer per call");
     }
-    AbiTuple elements = answer.elements(0);
-    List<Optional<byte[]>> results = new ArrayList<>(calls);
-    for (int i = 0; i < calls; i++) {
-      AbiTuple result = elements.tuple(i);
-      results.add(result.flag(0) ? Optional.of(result.bytes(1)) : Optional.empty());
-    }
-    return results;
+    return answers;
+  }
+
+  private static Optional<byte[]> answer(AbiTuple results, int slot) {
+    AbiTuple result = results.tuple(slot);
+    return result.flag(0) ? Optional.of(result.bytes(1)) : Optional.empty();
   }
 }

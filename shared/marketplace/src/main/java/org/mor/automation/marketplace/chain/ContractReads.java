@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.abi.Multicall;
@@ -24,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class ContractReads {
   /** Beyond this many, a node may refuse the gas or the size of the answer. */
-  private static final int LARGEST_BATCH = 100;
+  static final int LARGEST_BATCH = 100;
 
   private final RpcClient rpc;
   private final Optional<Address> multicall;
@@ -48,36 +51,40 @@ final class ContractReads {
     return given;
   }
 
-  /** All answers in order, as the decoder reads them together; one that fails fails all. */
-  <T> List<T> readAll(
-      List<ContractCall> calls, Function<List<byte[]>, List<T>> decoder, Deadline deadline) {
-    List<T> answers = new ArrayList<>(calls.size());
-    for (int from = 0; from < calls.size(); from += LARGEST_BATCH) {
-      List<ContractCall> part = calls.subList(from, Math.min(from + LARGEST_BATCH, calls.size()));
-      answers.addAll(
-          multicall.isPresent() && part.size() > 1
-              ? together(multicall.get(), part, decoder, deadline)
-              : batch(part, decoder, deadline));
-    }
-    return answers;
-  }
-
-  /** All answers in order, each read by the same decoder. */
-  <T> List<T> readAllBy(List<ContractCall> calls, Function<byte[], T> decoder, Deadline deadline) {
-    return readAll(calls, answers -> answers.stream().map(decoder).toList(), deadline);
-  }
-
-  private <T> List<T> together(
-      Address contract,
-      List<ContractCall> calls,
-      Function<List<byte[]>, List<T>> decoder,
+  /** Reads one thing for each id, in the order of the ids; one that fails fails all. */
+  <I, T> List<T> readAll(
+      List<I> ids,
+      Function<I, ContractCall> call,
+      BiFunction<I, byte[], T> decoder,
       Deadline deadline) {
-    List<Multicall.Call> inner =
-        calls.stream().map(call -> new Multicall.Call(call.to(), call.data())).toList();
-    ContractCall outer = new ContractCall(contract, Multicall.encode(inner));
-    Optional<List<T>> all =
+    List<T> all = new ArrayList<>(ids.size());
+    for (int from = 0; from < ids.size(); from += LARGEST_BATCH) {
+      List<I> part = ids.subList(from, Math.min(from + LARGEST_BATCH, ids.size()));
+      all.addAll(
+          readTogether(
+              part.stream().map(call).toList(),
+              answers -> decode(part, answers, decoder),
+              deadline));
+    }
+    return all;
+  }
+
+  private static <I, T> List<T> decode(
+      List<I> ids, List<byte[]> answers, BiFunction<I, byte[], T> decoder) {
+    return IntStream.range(0, ids.size())
+        .mapToObj(i -> decoder.apply(ids.get(i), answers.get(i)))
+        .toList();
+  }
+
+  /** At most {@link #LARGEST_BATCH} calls in one round trip; one that fails fails all. */
+  <T> T readTogether(
+      List<ContractCall> calls, Function<List<byte[]>, T> decoder, Deadline deadline) {
+    if (multicall.isEmpty() || calls.size() == 1) {
+      return batch(calls, decoder, deadline);
+    }
+    Optional<T> all =
         read(
-            outer,
+            new ContractCall(multicall.get(), Multicall.encode(calls)),
             returned -> {
               List<Optional<byte[]>> answers = Multicall.decode(returned, calls.size());
               return answers.stream().allMatch(Optional::isPresent)
@@ -89,8 +96,8 @@ final class ContractReads {
     return all.isPresent() ? all.get() : batch(calls, decoder, deadline);
   }
 
-  private <T> List<T> batch(
-      List<ContractCall> calls, Function<List<byte[]>, List<T>> decoder, Deadline deadline) {
+  private <T> T batch(
+      List<ContractCall> calls, Function<List<byte[]>, T> decoder, Deadline deadline) {
     return rpc.batch(
         calls.stream().map(ContractReads::latest).toList(),
         answers ->

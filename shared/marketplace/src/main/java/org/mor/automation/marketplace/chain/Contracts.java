@@ -2,6 +2,9 @@ package org.mor.automation.marketplace.chain;
 
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
+import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.abi.ContractFunction;
 
 /**
  * Where the contracts are.
@@ -14,4 +17,20 @@ public record Contracts(Address diamond, Address mor, Optional<Address> multical
   /** Where Multicall3 is on the chains that have it. */
   public static final Address MULTICALL3 =
       new Address("0xca11bde05977b3631167028862be2a173976ca11");
+
+  ContractCall marketplace(ContractFunction function, Object... arguments) {
+    return new ContractCall(diamond, function.encode(arguments));
+  }
+
+  ContractCall token(ContractFunction function, Object... arguments) {
+    return new ContractCall(mor, function.encode(arguments));
+  }
+
+  ContractCall session(SessionId id) {
+    return marketplace(ContractFunction.GET_SESSION, id);
+  }
+
+  ContractCall userSessions(Address user, long offset, int limit) {
+    return marketplace(ContractFunction.GET_USER_SESSIONS, user, offset, limit);
+  }
 }

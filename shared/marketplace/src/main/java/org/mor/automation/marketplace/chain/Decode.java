@@ -1,7 +1,6 @@
 package org.mor.automation.marketplace.chain;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
@@ -18,6 +17,9 @@ import org.mor.automation.marketplace.rating.Spread;
  * shows in a time of creation that no real record has.
  */
 final class Decode {
+  /** Year 9999; a later one is no time but another kind of number. */
+  private static final long LATEST = 253_402_300_799L;
+
   private Decode() {}
 
   static Optional<Bid> bid(BidId id, byte[] returned) {
@@ -31,8 +33,8 @@ final class Decode {
             bid.address(0),
             ModelId.of(bid.word(1)),
             new Wei(bid.number(2)),
-            Times.at(bid.count(4)),
-            Times.unlessZero(bid.count(5))));
+            at(bid.count(4)),
+            unlessZero(bid.count(5))));
   }
 
   static Optional<Model> model(ModelId id, byte[] returned) {
@@ -40,20 +42,15 @@ final class Decode {
     if (model.count(6) == 0) {
       return Optional.empty();
     }
-    List<String> tags = new ArrayList<>();
-    AbiTuple texts = model.elements(5);
-    for (int i = 0; i < model.length(5); i++) {
-      tags.add(texts.text(i));
-    }
     return Optional.of(
         new Model(
             id,
             model.address(3),
             model.text(4),
-            tags,
+            model.texts(5),
             new Wei(model.number(1)),
             new Wei(model.number(2)),
-            Times.at(model.count(6)),
+            at(model.count(6)),
             model.flag(7)));
   }
 
@@ -67,7 +64,7 @@ final class Decode {
             address,
             provider.text(0),
             new Wei(provider.number(1)),
-            Times.at(provider.count(2)),
+            at(provider.count(2)),
             provider.flag(5)));
   }
 
@@ -82,9 +79,9 @@ final class Decode {
             session.address(0),
             BidId.of(session.word(1)),
             new Wei(session.number(2)),
-            Times.at(session.count(6)),
-            Times.at(session.count(7)),
-            Times.unlessZero(session.count(8)),
+            at(session.count(6)),
+            at(session.count(7)),
+            unlessZero(session.count(8)),
             session.number(4).signum() != 0,
             session.flag(10)));
   }
@@ -100,27 +97,9 @@ final class Decode {
         spread(stats, 0), spread(stats, 2), stats.count(4), stats.count(5), stats.count(6));
   }
 
-  private static Spread spread(AbiTuple tuple, int slot) {
-    return new Spread(tuple.signed(slot).longValue(), tuple.signed(slot + 1).longValue());
-  }
-
-  /** A list of 32-byte ids in front of the length of the whole list. */
-  static List<byte[]> ids(byte[] returned) {
-    AbiTuple page = AbiTuple.of(returned);
-    AbiTuple words = page.elements(0);
-    List<byte[]> ids = new ArrayList<>();
-    for (int i = 0; i < page.length(0); i++) {
-      ids.add(words.word(i));
-    }
-    return ids;
-  }
-
-  static long total(byte[] returned) {
-    return AbiTuple.of(returned).count(1);
-  }
-
-  static SessionPage page(byte[] returned) {
-    return new SessionPage(ids(returned).stream().map(SessionId::of).toList(), total(returned));
+  private static Spread spread(AbiTuple stats, int position) {
+    return new Spread(
+        stats.signed(position).longValueExact(), stats.signed(position + 1).longValueExact());
   }
 
   static StakesOnHold stakesOnHold(byte[] returned) {
@@ -128,11 +107,25 @@ final class Decode {
     return new StakesOnHold(new Wei(stakes.number(0)), new Wei(stakes.number(1)));
   }
 
-  static boolean flag(byte[] returned) {
+  static boolean approvalUsed(byte[] returned) {
     return AbiTuple.of(returned).flag(0);
   }
 
+  /** An amount from a function that returns nothing else. */
   static Wei wei(byte[] returned) {
     return new Wei(AbiTuple.of(returned).number(0));
+  }
+
+  /** When a day begins. */
+  static Instant startOfTheDay(byte[] returned) {
+    return at(AbiTuple.of(returned).count(0));
+  }
+
+  static Instant at(long seconds) {
+    return Instant.ofEpochSecond(Math.min(seconds, LATEST));
+  }
+
+  private static Optional<Instant> unlessZero(long seconds) {
+    return seconds == 0 ? Optional.empty() : Optional.of(at(seconds));
   }
 }

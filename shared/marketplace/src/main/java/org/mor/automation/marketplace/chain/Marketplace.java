@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.abi.AbiTuple;
-import org.mor.automation.marketplace.abi.CallData;
 import org.mor.automation.marketplace.abi.ContractFunction;
-import org.mor.automation.marketplace.economics.StakeTerms;
 import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcCall;
@@ -31,8 +30,6 @@ import org.mor.automation.marketplace.rpc.RpcFailure;
  * that can be read as the marketplace's.
  */
 public final class Marketplace {
-  private static final int PAGE = 100;
-
   private final RpcClient rpc;
   private final Contracts contracts;
   private final ContractReads reads;
@@ -78,69 +75,33 @@ public final class Marketplace {
   }
 
   public List<Model> activeModels(Deadline deadline) {
-    List<ModelId> ids = new ArrayList<>();
-    long total = PAGE;
-    for (long offset = 0; offset < total; offset += PAGE) {
-      ModelPage page =
-          read(
-              CallData.of(ContractFunction.GET_ACTIVE_MODEL_IDS).number(offset).number(PAGE),
-              returned -> new ModelPage(Decode.ids(returned), Decode.total(returned)),
-              deadline);
-      total = page.total();
-      page.ids().forEach(id -> ids.add(ModelId.of(id)));
-    }
-    return inParts(
-            ids, Marketplace::getModel, (id, returned) -> Decode.model(id, returned), deadline)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  private record ModelPage(List<byte[]> ids, long total) {}
-
-  /** Reads one thing for each id, many in one round trip. */
-  private <I, T> List<T> inParts(
-      List<I> ids,
-      Function<I, CallData> reading,
-      BiFunction<I, byte[], T> decoder,
-      Deadline deadline) {
-    List<T> all = new ArrayList<>();
-    for (int from = 0; from < ids.size(); from += PAGE) {
-      List<I> part = ids.subList(from, Math.min(from + PAGE, ids.size()));
-      all.addAll(
-          reads.readAll(
-              part.stream().map(id -> call(reading.apply(id))).toList(),
-              answers -> {
-                List<T> read = new ArrayList<>();
-                for (int i = 0; i < part.size(); i++) {
-                  read.add(decoder.apply(part.get(i), answers.get(i)));
-                }
-                return read;
-              },
-              deadline));
-    }
-    return all;
+    List<ModelId> ids =
+        allIds(
+            offset ->
+                contracts.marketplace(ContractFunction.GET_ACTIVE_MODEL_IDS, offset, IdPage.SIZE),
+            ModelId::of,
+            deadline);
+    return each(ids, this::getModel, Decode::model, deadline);
   }
 
   public Optional<Model> model(ModelId id, Deadline deadline) {
-    return read(getModel(id), returned -> Decode.model(id, returned), deadline);
+    return reads.read(getModel(id), returned -> Decode.model(id, returned), deadline);
+  }
+
+  private ContractCall getModel(ModelId id) {
+    return contracts.marketplace(ContractFunction.GET_MODEL, id);
   }
 
   public Optional<Bid> bid(BidId id, Deadline deadline) {
-    return read(
-        CallData.of(ContractFunction.GET_BID).word(id.bytes()),
+    return reads.read(
+        contracts.marketplace(ContractFunction.GET_BID, id),
         returned -> Decode.bid(id, returned),
         deadline);
   }
 
-  public boolean isBidActive(BidId id, Deadline deadline) {
-    return read(
-        CallData.of(ContractFunction.IS_BID_ACTIVE).word(id.bytes()), Decode::flag, deadline);
-  }
-
   public Optional<Provider> provider(Address address, Deadline deadline) {
-    return read(
-        CallData.of(ContractFunction.GET_PROVIDER).address(address),
+    return reads.read(
+        contracts.marketplace(ContractFunction.GET_PROVIDER, address),
         returned -> Decode.provider(address, returned),
         deadline);
   }
@@ -150,66 +111,49 @@ public final class Marketplace {
    */
   public Optional<OnChainSession> session(SessionId id, Deadline deadline) {
     return reads
-        .readEach(call(getSession(id)), returned -> Decode.session(id, returned), deadline)
+        .readEach(contracts.session(id), returned -> Decode.session(id, returned), deadline)
         .stream()
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  static CallData getSession(SessionId id) {
-    return CallData.of(ContractFunction.GET_SESSION).word(id.bytes());
-  }
-
-  /** Part of the user's sessions, oldest first, closed ones too. */
-  public SessionPage userSessions(Address user, long offset, int limit, Deadline deadline) {
-    return read(getUserSessions(user, offset, limit), Decode::page, deadline);
-  }
-
-  static CallData getUserSessions(Address user, long offset, int limit) {
-    return CallData.of(ContractFunction.GET_USER_SESSIONS)
-        .address(user)
-        .number(offset)
-        .number(limit);
-  }
-
-  /** The user's latest sessions, newest first. */
-  public List<OnChainSession> latestSessions(Address user, int limit, Deadline deadline) {
-    long total = userSessions(user, 0, 0, deadline).total();
-    return sessions(
-        userSessions(user, Math.max(0, total - limit), limit, deadline).ids().reversed(), deadline);
-  }
-
   /** All of the user's sessions that ever were, oldest first. */
   public List<OnChainSession> allSessions(Address user, Deadline deadline) {
-    List<SessionId> ids = new ArrayList<>();
-    long total = PAGE;
-    while (ids.size() < total) {
-      SessionPage page = userSessions(user, ids.size(), PAGE, deadline);
-      if (page.ids().isEmpty()) {
-        break;
-      }
-      ids.addAll(page.ids());
-      total = page.total();
-    }
-    return sessions(ids, deadline);
+    List<SessionId> ids =
+        allIds(
+            offset -> contracts.userSessions(user, offset, IdPage.SIZE), SessionId::of, deadline);
+    return each(ids, contracts::session, Decode::session, deadline);
   }
 
-  private List<OnChainSession> sessions(List<SessionId> ids, Deadline deadline) {
-    return inParts(
-            ids, Marketplace::getSession, (id, returned) -> Decode.session(id, returned), deadline)
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
+  /** All ids of a list that the contract gives in parts. */
+  private <I> List<I> allIds(
+      LongFunction<ContractCall> page, Function<byte[], I> id, Deadline deadline) {
+    List<I> ids = new ArrayList<>();
+    IdPage<I> part;
+    do {
+      part = reads.read(page.apply(ids.size()), returned -> IdPage.of(returned, id), deadline);
+      ids.addAll(part.ids());
+    } while (ids.size() < part.total() && !part.ids().isEmpty());
+    return ids;
+  }
+
+  /** Reads what each id names, many in one round trip; leaves out what does not exist. */
+  private <I, T> List<T> each(
+      List<I> ids,
+      Function<I, ContractCall> call,
+      BiFunction<I, byte[], Optional<T>> decoder,
+      Deadline deadline) {
+    return reads.readAll(ids, call, decoder, deadline).stream().flatMap(Optional::stream).toList();
   }
 
   /** With thousands of entries no node may be able to answer: the contract adds up all of them. */
   public StakesOnHold stakesOnHold(Address user, Deadline deadline) {
-    return read(getStakesOnHold(user), Decode::stakesOnHold, deadline);
+    return reads.read(getStakesOnHold(user), Decode::stakesOnHold, deadline);
   }
 
-  private static CallData getStakesOnHold(Address user) {
+  private ContractCall getStakesOnHold(Address user) {
     // The contract takes a number of entries and adds up all of them regardless.
-    return CallData.of(ContractFunction.GET_USER_STAKES_ON_HOLD).address(user).number(20);
+    return contracts.marketplace(ContractFunction.GET_USER_STAKES_ON_HOLD, user, 20);
   }
 
   /**
@@ -220,12 +164,13 @@ public final class Marketplace {
   public Optional<Instant> heldUntil(Address user, Deadline deadline) {
     long now = head(deadline).time().getEpochSecond();
     Instant midnight =
-        read(
-                CallData.of(ContractFunction.START_OF_THE_DAY).number(now),
-                returned -> Times.at(AbiTuple.of(returned).count(0)),
+        reads
+            .read(
+                contracts.marketplace(ContractFunction.START_OF_THE_DAY, now),
+                Decode::startOfTheDay,
                 deadline)
             .plus(Duration.ofDays(1));
-    RpcCall then = ContractReads.ethCallAt(call(getStakesOnHold(user)), midnight.getEpochSecond());
+    RpcCall then = ContractReads.ethCallAt(getStakesOnHold(user), midnight.getEpochSecond());
     try {
       StakesOnHold stakes = rpc.call(then, ContractReads.decoded(Decode::stakesOnHold), deadline);
       return stakes.held().isZero() ? Optional.of(midnight) : Optional.empty();
@@ -246,16 +191,9 @@ public final class Marketplace {
    * by the estimate of the transaction that spends it.
    */
   public Funds funds(Address wallet, Deadline deadline) {
-    ContractCall balance =
-        new ContractCall(
-            contracts.mor(), CallData.of(ContractFunction.BALANCE_OF).address(wallet).build());
+    ContractCall balance = contracts.token(ContractFunction.BALANCE_OF, wallet);
     ContractCall allowance =
-        new ContractCall(
-            contracts.mor(),
-            CallData.of(ContractFunction.ALLOWANCE)
-                .address(wallet)
-                .address(contracts.diamond())
-                .build());
+        contracts.token(ContractFunction.ALLOWANCE, wallet, contracts.diamond());
     List<NodeAnswer<Funds>> answers =
         rpc.eachBatch(
             List.of(
@@ -271,51 +209,5 @@ public final class Marketplace {
     return NodeAnswer.given(answers).stream()
         .reduce(Funds::highest)
         .orElseThrow(() -> NodeAnswer.failure(answers));
-  }
-
-  public StakeTerms stakeTerms(Deadline deadline) {
-    return offers.terms(head(deadline).time(), deadline);
-  }
-
-  static CallData isApprovalUsed(byte[] approval) {
-    return CallData.of(ContractFunction.IS_PROVIDER_APPROVAL_USED).bytes(approval);
-  }
-
-  /** Whether some transaction has used up this approval. */
-  public boolean isApprovalUsed(byte[] approval, Deadline deadline) {
-    return read(isApprovalUsed(approval), Decode::flag, deadline);
-  }
-
-  public PriceRange bidPrices(Deadline deadline) {
-    return read(
-        CallData.of(ContractFunction.GET_MIN_MAX_BID_PRICE),
-        returned -> {
-          AbiTuple prices = AbiTuple.of(returned);
-          return new PriceRange(new Wei(prices.number(0)), new Wei(prices.number(1)));
-        },
-        deadline);
-  }
-
-  public Duration maxSessionDuration(Deadline deadline) {
-    return read(
-        CallData.of(ContractFunction.GET_MAX_SESSION_DURATION),
-        returned -> Duration.ofSeconds(AbiTuple.of(returned).count(0)),
-        deadline);
-  }
-
-  public Wei minimumProviderStake(Deadline deadline) {
-    return read(CallData.of(ContractFunction.GET_PROVIDER_MINIMUM_STAKE), Decode::wei, deadline);
-  }
-
-  private static CallData getModel(ModelId id) {
-    return CallData.of(ContractFunction.GET_MODEL).word(id.bytes());
-  }
-
-  private ContractCall call(CallData data) {
-    return new ContractCall(contracts.diamond(), data.build());
-  }
-
-  private <T> T read(CallData data, Function<byte[], T> decoder, Deadline deadline) {
-    return reads.read(call(data), decoder, deadline);
   }
 }

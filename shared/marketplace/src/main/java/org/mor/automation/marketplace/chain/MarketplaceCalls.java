@@ -2,8 +2,8 @@ package org.mor.automation.marketplace.chain;
 
 import java.math.BigInteger;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.abi.CallData;
 import org.mor.automation.marketplace.abi.ContractFunction;
 
 /** The calls that change something. */
@@ -20,21 +20,14 @@ public final class MarketplaceCalls {
 
   /** Opens a session whose stake comes from the user and goes back to the user. */
   public ContractCall openSession(Address user, Wei stake, byte[] approval, byte[] signature) {
-    return new ContractCall(
-        contracts.diamond(),
-        CallData.of(ContractFunction.OPEN_SESSION)
-            .address(user)
-            .number(stake.value())
-            .flag(false) // direct payment costs the used seconds on top of the same stake
-            .bytes(approval)
-            .bytes(signature)
-            .build());
+    // Direct payment costs the used seconds on top of the same stake.
+    boolean directPayment = false;
+    return contracts.marketplace(
+        ContractFunction.OPEN_SESSION, user, stake, directPayment, approval, signature);
   }
 
   public ContractCall closeSession(byte[] report, byte[] signature) {
-    return new ContractCall(
-        contracts.diamond(),
-        CallData.of(ContractFunction.CLOSE_SESSION).bytes(report).bytes(signature).build());
+    return contracts.marketplace(ContractFunction.CLOSE_SESSION, report, signature);
   }
 
   /** Pays out up to so many released stakes, newest first; the chain takes 1 to 255. */
@@ -42,23 +35,15 @@ public final class MarketplaceCalls {
     if (entries < 1 || entries > 255) {
       throw new IllegalArgumentException("1 to 255 entries at a time");
     }
-    return new ContractCall(
-        contracts.diamond(),
-        CallData.of(ContractFunction.WITHDRAW_USER_STAKES).address(user).number(entries).build());
+    return contracts.marketplace(ContractFunction.WITHDRAW_USER_STAKES, user, entries);
   }
 
   /** Sets what the marketplace may take of the sender's MOR. */
   public ContractCall approve(Wei amount) {
-    return token(ContractFunction.APPROVE, amount);
+    return contracts.token(ContractFunction.APPROVE, contracts.diamond(), amount);
   }
 
   public ContractCall increaseAllowance(Wei amount) {
-    return token(ContractFunction.INCREASE_ALLOWANCE, amount);
-  }
-
-  private ContractCall token(ContractFunction function, Wei amount) {
-    return new ContractCall(
-        contracts.mor(),
-        CallData.of(function).address(contracts.diamond()).number(amount.value()).build());
+    return contracts.token(ContractFunction.INCREASE_ALLOWANCE, contracts.diamond(), amount);
   }
 }

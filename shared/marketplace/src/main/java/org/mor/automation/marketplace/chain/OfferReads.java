@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.abi.CallData;
 import org.mor.automation.marketplace.abi.ContractFunction;
 import org.mor.automation.marketplace.economics.StakeTerms;
 import org.mor.automation.marketplace.rating.ModelStats;
@@ -29,11 +29,15 @@ import tools.jackson.databind.JsonNode;
 final class OfferReads {
   static final RpcCall HEAD = RpcCall.of("eth_getBlockByNumber", "latest", false);
 
-  private static final int PAGE = 100;
   private static final int REMEMBERED = 5_000;
 
-  /** Bids whose figures are read in one round trip: two reads each, and the common four. */
-  private static final int EACH = 48;
+  /** Reads that are the same for all of a model's bids, and those for each bid. */
+  private static final int COMMON = 4;
+
+  private static final int PER_BID = 2;
+
+  /** Bids whose figures are read in one round trip, beside the common ones. */
+  private static final int EACH = (ContractReads.LARGEST_BATCH - COMMON) / PER_BID;
 
   private final RpcClient rpc;
   private final Contracts contracts;
@@ -49,27 +53,23 @@ final class OfferReads {
   Offers of(ModelId model, Deadline deadline) {
     Start start =
         rpc.batch(
-            List.of(HEAD, ContractReads.latest(call(page(model, 0)))),
+            List.of(HEAD, ContractReads.latest(page(model, 0))),
             answers ->
                 new Start(
                     head(answers.get(0).orThrow()).time(),
-                    Page.of(Quantity.bytes(answers.get(1).orThrow()))),
+                    IdPage.of(Quantity.bytes(answers.get(1).orThrow()), BidId::of)),
             deadline);
-    List<BidId> ids = new ArrayList<>(start.page.ids);
-    for (long offset = PAGE; offset < start.page.total; offset += PAGE) {
-      ids.addAll(reads.read(call(page(model, offset)), Page::of, deadline).ids);
+    List<BidId> ids = new ArrayList<>(start.page.ids());
+    IdPage<BidId> last = start.page;
+    while (ids.size() < last.total() && !last.ids().isEmpty()) {
+      last =
+          reads.read(page(model, ids.size()), returned -> IdPage.of(returned, BidId::of), deadline);
+      ids.addAll(last.ids());
     }
     return collect(model, known(ids, deadline), start.time, deadline);
   }
 
-  private record Start(Instant time, Page page) {}
-
-  private record Page(List<BidId> ids, long total) {
-    static Page of(byte[] returned) {
-      return new Page(
-          Decode.ids(returned).stream().map(BidId::of).toList(), Decode.total(returned));
-    }
-  }
+  private record Start(Instant time, IdPage<BidId> page) {}
 
   private List<Bid> known(List<BidId> ids, Deadline deadline) {
     List<BidId> missing = ids.stream().filter(id -> !bids.containsKey(id)).distinct().toList();
@@ -77,23 +77,13 @@ final class OfferReads {
       bids.clear();
       missing = ids;
     }
-    for (int from = 0; from < missing.size(); from += PAGE) {
-      List<BidId> part = missing.subList(from, Math.min(from + PAGE, missing.size()));
-      reads
-          .readAll(
-              part.stream()
-                  .map(id -> call(CallData.of(ContractFunction.GET_BID).word(id.bytes()).build()))
-                  .toList(),
-              answers -> {
-                List<Optional<Bid>> found = new ArrayList<>();
-                for (int i = 0; i < part.size(); i++) {
-                  found.add(Decode.bid(part.get(i), answers.get(i)));
-                }
-                return found;
-              },
-              deadline)
-          .forEach(found -> found.ifPresent(bid -> bids.put(bid.id(), bid)));
-    }
+    reads
+        .readAll(
+            missing,
+            id -> contracts.marketplace(ContractFunction.GET_BID, id),
+            Decode::bid,
+            deadline)
+        .forEach(found -> found.ifPresent(bid -> bids.put(bid.id(), bid)));
     return ids.stream().distinct().map(bids::get).filter(bid -> bid != null).toList();
   }
 
@@ -104,11 +94,12 @@ final class OfferReads {
   private record Part(Optional<Common> common, List<Offer> offers) {}
 
   private Offers collect(ModelId model, List<Bid> found, Instant time, Deadline deadline) {
-    Part first = part(model, found.subList(0, Math.min(EACH, found.size())), time, deadline);
+    Part first =
+        part(model, found.subList(0, Math.min(EACH, found.size())), Optional.of(time), deadline);
     List<Offer> offers = new ArrayList<>(first.offers);
     for (int from = EACH; from < found.size(); from += EACH) {
       List<Bid> some = found.subList(from, Math.min(from + EACH, found.size()));
-      offers.addAll(part(model, some, null, deadline).offers);
+      offers.addAll(part(model, some, Optional.empty(), deadline).offers);
     }
     Common common = first.common.orElseThrow();
     return new Offers(offers, common.stats, common.minimumStake, common.terms, time);
@@ -117,39 +108,31 @@ final class OfferReads {
   /**
    * Reads a part.
    *
-   * @param time of the common figures; null to leave them out
+   * @param time of the common figures; empty to leave them out
    */
-  private Part part(ModelId model, List<Bid> some, Instant time, Deadline deadline) {
+  private Part part(ModelId model, List<Bid> some, Optional<Instant> time, Deadline deadline) {
     List<ContractCall> calls = new ArrayList<>();
-    if (time != null) {
-      calls.add(call(supply(time)));
-      calls.add(call(balance(time)));
-      calls.add(call(CallData.of(ContractFunction.GET_MODEL_STATS).word(model.bytes()).build()));
-      calls.add(call(CallData.of(ContractFunction.GET_PROVIDER_MINIMUM_STAKE).build()));
-    }
+    time.ifPresent(at -> addCommon(calls, model, at.getEpochSecond()));
     int fixed = calls.size();
     for (Bid bid : some) {
-      calls.add(call(CallData.of(ContractFunction.GET_PROVIDER).address(bid.provider()).build()));
+      calls.add(contracts.marketplace(ContractFunction.GET_PROVIDER, bid.provider()));
       calls.add(
-          call(
-              CallData.of(ContractFunction.GET_PROVIDER_MODEL_STATS)
-                  .word(model.bytes())
-                  .address(bid.provider())
-                  .build()));
+          contracts.marketplace(ContractFunction.GET_PROVIDER_MODEL_STATS, model, bid.provider()));
     }
-    if (calls.isEmpty()) {
-      return new Part(Optional.empty(), List.of());
-    }
-    return reads
-        .readAll(
-            calls,
-            answers ->
-                List.of(
-                    new Part(
-                        time == null ? Optional.empty() : Optional.of(common(answers)),
-                        offers(some, answers.subList(fixed, answers.size())))),
-            deadline)
-        .getFirst();
+    return reads.readTogether(
+        calls,
+        answers ->
+            new Part(
+                time.map(_ -> common(answers)),
+                offers(some, answers.subList(fixed, answers.size()))),
+        deadline);
+  }
+
+  private void addCommon(List<ContractCall> calls, ModelId model, long time) {
+    calls.add(contracts.marketplace(ContractFunction.TOTAL_MOR_SUPPLY, time));
+    calls.add(contracts.marketplace(ContractFunction.GET_COMPUTE_BALANCE, time));
+    calls.add(contracts.marketplace(ContractFunction.GET_MODEL_STATS, model));
+    calls.add(contracts.marketplace(ContractFunction.GET_PROVIDER_MINIMUM_STAKE));
   }
 
   private static Common common(List<byte[]> answers) {
@@ -171,16 +154,6 @@ final class OfferReads {
     return offers;
   }
 
-  StakeTerms terms(Instant time, Deadline deadline) {
-    return reads
-        .readAll(
-            List.of(call(supply(time)), call(balance(time))),
-            answers ->
-                List.of(new StakeTerms(Decode.wei(answers.get(0)), Decode.wei(answers.get(1)))),
-            deadline)
-        .getFirst();
-  }
-
   static Head head(JsonNode block) {
     String hash = block.path("hash").asString("");
     if (hash.length() != 66) {
@@ -189,27 +162,12 @@ final class OfferReads {
     return new Head(
         Quantity.nonce(block.path("number")),
         hash,
-        Times.at(Quantity.count(block.path("timestamp"))),
+        Decode.at(Quantity.count(block.path("timestamp"))),
         new Wei(Quantity.number(block.path("baseFeePerGas"))));
   }
 
-  private static byte[] supply(Instant time) {
-    return CallData.of(ContractFunction.TOTAL_MOR_SUPPLY).number(time.getEpochSecond()).build();
-  }
-
-  private static byte[] balance(Instant time) {
-    return CallData.of(ContractFunction.GET_COMPUTE_BALANCE).number(time.getEpochSecond()).build();
-  }
-
-  private static byte[] page(ModelId model, long offset) {
-    return CallData.of(ContractFunction.GET_MODEL_ACTIVE_BIDS)
-        .word(model.bytes())
-        .number(offset)
-        .number(PAGE)
-        .build();
-  }
-
-  private ContractCall call(byte[] data) {
-    return new ContractCall(contracts.diamond(), data);
+  private ContractCall page(ModelId model, long offset) {
+    return contracts.marketplace(
+        ContractFunction.GET_MODEL_ACTIVE_BIDS, model, offset, IdPage.SIZE);
   }
 }

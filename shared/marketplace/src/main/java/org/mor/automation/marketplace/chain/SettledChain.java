@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.abi.CallData;
+import org.mor.automation.marketplace.abi.ContractFunction;
 import org.mor.automation.marketplace.rpc.BlockRef;
 import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
@@ -56,25 +57,30 @@ public final class SettledChain {
 
   /** Empty if the chain knows none of that id. */
   public Optional<OnChainSession> session(SessionId id) {
-    return read("session", Marketplace.getSession(id), returned -> Decode.session(id, returned));
+    return read("session", contracts.session(id), returned -> Decode.session(id, returned));
   }
 
   /** Whether some transaction has used up this approval. */
   public boolean approvalUsed(byte[] approval) {
-    return read("approval", Marketplace.isApprovalUsed(approval), Decode::flag);
+    return read(
+        "approval",
+        contracts.marketplace(ContractFunction.IS_PROVIDER_APPROVAL_USED, approval),
+        Decode::approvalUsed);
   }
 
   /** Part of the user's sessions, oldest first, closed ones too; fewer than asked at the end. */
   public List<OnChainSession> userSessions(Address user, long offset, int limit) {
     List<SessionId> ids =
-        read("sessions", Marketplace.getUserSessions(user, offset, limit), Decode::page).ids();
+        read(
+                "sessions",
+                contracts.userSessions(user, offset, limit),
+                returned -> IdPage.of(returned, SessionId::of))
+            .ids();
     if (ids.isEmpty()) {
       return List.of();
     }
     List<RpcCall> calls =
-        ids.stream()
-            .map(id -> ContractReads.ethCall(call(Marketplace.getSession(id)), ref()))
-            .toList();
+        ids.stream().map(id -> ContractReads.ethCall(contracts.session(id), ref())).toList();
     return agreed(
         "sessions",
         rpc.eachBatch(
@@ -90,12 +96,8 @@ public final class SettledChain {
             deadline));
   }
 
-  private <T> T read(String about, CallData data, Function<byte[], T> decoder) {
-    return agreed(about, ContractReads.ethCall(call(data), ref()), ContractReads.decoded(decoder));
-  }
-
-  private ContractCall call(CallData data) {
-    return new ContractCall(contracts.diamond(), data.build());
+  private <T> T read(String about, ContractCall call, Function<byte[], T> decoder) {
+    return agreed(about, ContractReads.ethCall(call, ref()), ContractReads.decoded(decoder));
   }
 
   private BlockRef ref() {

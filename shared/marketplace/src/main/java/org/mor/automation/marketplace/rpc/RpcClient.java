@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.abi.AbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -68,9 +67,8 @@ public final class RpcClient implements AutoCloseable {
   /**
    * The result of one request, as the decoder reads it.
    *
-   * @param decoder may throw {@link AbiException}, {@link ArithmeticException}, {@link
-   *     IllegalArgumentException} or {@link RpcException} for what it cannot read; the next node is
-   *     asked then
+   * @param decoder may throw {@link ArithmeticException}, {@link IllegalArgumentException} or
+   *     {@link RpcException} for what it cannot read; the next node is asked then
    * @throws RpcException if no node gave a result that can be read
    */
   public <T> T call(RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {
@@ -240,7 +238,7 @@ public final class RpcClient implements AutoCloseable {
     patience.answered(node);
     try {
       return reading.read(answer, last);
-    } catch (AbiException | ArithmeticException | IllegalArgumentException e) {
+    } catch (ArithmeticException | IllegalArgumentException e) {
       throw RpcException.unreadable("what was asked for", e);
     }
   }

@@ -3,7 +3,6 @@ package org.mor.automation.marketplace.rpc;
 import java.util.Locale;
 import java.util.Optional;
 import org.mor.automation.marketplace.Hex;
-import org.mor.automation.marketplace.abi.RevertReason;
 import tools.jackson.databind.JsonNode;
 
 /**

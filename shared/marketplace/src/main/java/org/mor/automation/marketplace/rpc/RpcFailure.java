@@ -1,7 +1,5 @@
 package org.mor.automation.marketplace.rpc;
 
-import org.mor.automation.marketplace.abi.RevertReason;
-
 /** Why a node gave no result. */
 public sealed interface RpcFailure {
   /** No node could be reached, or none spoke JSON-RPC. */

@@ -3,6 +3,7 @@ package org.mor.automation.marketplace.abi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.Vectors;
 import org.mor.automation.marketplace.crypto.Keccak;
+import org.web3j.utils.Numeric;
 import tools.jackson.databind.JsonNode;
 
 /** Every recorded call, answer and id, so that none is passed over. */
@@ -30,15 +33,18 @@ class CalldataVectorsTest {
     int written = 0;
     for (JsonNode call : vectors.get("calls")) {
       String name = call.get("function").stringValue();
+      if (name.equals("aggregate3")) {
+        assertEquals(
+            call.get("calldata").stringValue(), Hex.encode(multicall(call.get("args").get(0))));
+        written++;
+        continue;
+      }
       Optional<ContractFunction> function = declared(name);
       if (function.isEmpty()) {
         passed.add(name);
         continue;
       }
-      byte[] data =
-          name.equals("aggregate3")
-              ? multicall(call.get("args").get(0))
-              : plain(function.get(), call.get("args"));
+      byte[] data = plain(function.get(), call.get("args"));
       assertEquals(
           call.get("calldata").stringValue(), Hex.encode(data), call.get("name").stringValue());
       written++;
@@ -56,20 +62,18 @@ class CalldataVectorsTest {
   private static byte[] plain(ContractFunction function, JsonNode arguments) {
     String signature = function.signature();
     String types = signature.substring(signature.indexOf('(') + 1, signature.length() - 1);
-    CallData data = CallData.of(function);
-    int i = 0;
+    List<Object> values = new ArrayList<>();
     for (String type : types.split(",", -1)) {
-      JsonNode argument = arguments.get(i++);
-      switch (type) {
-        case "address" -> data.address(new Address(argument.stringValue()));
-        case "bytes32" -> data.word(Vectors.bytes(argument));
-        case "bytes" -> data.bytes(Vectors.bytes(argument));
-        case "bool" -> data.flag(argument.booleanValue());
-        default -> data.number(new BigInteger(argument.asString()));
-      }
+      JsonNode argument = arguments.get(values.size());
+      values.add(
+          switch (type) {
+            case "bytes" -> Vectors.bytes(argument);
+            case "bool" -> argument.booleanValue();
+            default -> argument.asString();
+          });
     }
-    assertEquals(arguments.size(), i);
-    return data.build();
+    assertEquals(arguments.size(), values.size());
+    return function.encode(values.toArray());
   }
 
   private static byte[] multicall(JsonNode calls) {
@@ -78,7 +82,7 @@ class CalldataVectorsTest {
             .valueStream()
             .map(
                 call ->
-                    new Multicall.Call(
+                    new ContractCall(
                         new Address(call.get("target").stringValue()),
                         Vectors.bytes(call.get("callData"))))
             .toList());
@@ -150,6 +154,6 @@ class CalldataVectorsTest {
   }
 
   private static byte[] word(JsonNode id, String field) {
-    return CallData.padLeft(new BigInteger(id.get(field).asString()).toByteArray());
+    return Numeric.toBytesPadded(new BigInteger(id.get(field).asString()), 32);
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
@@ -146,9 +147,8 @@ class MarketplaceVectorsTest {
   void readsAPageOfIds() {
     byte[] page = returned("getModelActiveBids");
     assertEquals(
-        List.of("0x" + "aa".repeat(32), "0x" + "bb".repeat(32)),
-        Decode.ids(page).stream().map(Hex::encode).toList());
-    assertEquals(7, Decode.total(page));
+        new IdPage<>(List.of("0x" + "aa".repeat(32), "0x" + "bb".repeat(32)), 7),
+        IdPage.of(page, Hex::encode));
   }
 
   @Test

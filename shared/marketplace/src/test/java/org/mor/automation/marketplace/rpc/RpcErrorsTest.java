@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mor.automation.marketplace.abi.RevertReason;
 import tools.jackson.databind.json.JsonMapper;
 
 class RpcErrorsTest {

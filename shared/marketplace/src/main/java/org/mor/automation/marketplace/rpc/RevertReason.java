@@ -1,13 +1,14 @@
-package org.mor.automation.marketplace.abi;
+package org.mor.automation.marketplace.rpc;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.abi.AbiException;
+import org.mor.automation.marketplace.abi.AbiTuple;
 
 /** Why a contract refused. */
 public sealed interface RevertReason {
@@ -54,29 +55,27 @@ public sealed interface RevertReason {
     if (data.length < 4) {
       return unknown(data);
     }
-    int selector = ByteBuffer.wrap(data).getInt();
     AbiTuple arguments = AbiTuple.of(Arrays.copyOfRange(data, 4, data.length));
     try {
-      return switch (selector) {
+      return switch (ByteBuffer.wrap(data).getInt()) {
         case 0x08c379a0 -> new Text(arguments.text(0));
         case 0x4e487b71 -> new Panic(arguments.number(0));
-        default -> named(selector, arguments).orElseGet(() -> unknown(data));
+        default ->
+            ContractErrors.of(data)
+                .<RevertReason>map(signature -> named(signature, arguments))
+                .orElseGet(() -> unknown(data));
       };
     } catch (AbiException e) {
       return unknown(data);
     }
   }
 
-  private static Optional<RevertReason> named(int selector, AbiTuple arguments) {
-    return ContractError.of(selector)
-        .map(
-            error -> {
-              List<Address> values = new ArrayList<>();
-              for (int i = 0; i < error.parameters(); i++) {
-                values.add(arguments.address(i));
-              }
-              return new Named(error.label(), values);
-            });
+  private static Named named(String signature, AbiTuple arguments) {
+    int open = signature.indexOf('(');
+    int count = signature.endsWith("()") ? 0 : signature.split(",", -1).length;
+    return new Named(
+        signature.substring(0, open),
+        IntStream.range(0, count).mapToObj(arguments::address).toList());
   }
 
   private static Unknown unknown(byte[] data) {

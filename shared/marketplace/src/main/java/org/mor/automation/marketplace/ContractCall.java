@@ -1,6 +1,4 @@
-package org.mor.automation.marketplace.chain;
-
-import org.mor.automation.marketplace.Address;
+package org.mor.automation.marketplace;
 
 /** What to send to which contract. The array is not copied and not to be changed. */
 public record ContractCall(Address to, byte[] data) {}

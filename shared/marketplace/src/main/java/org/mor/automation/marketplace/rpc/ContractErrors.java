@@ -1,0 +1,54 @@
+package org.mor.automation.marketplace.rpc;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.crypto.Keccak;
+
+/** The errors that the marketplace's contracts declare. All their parameters are addresses. */
+final class ContractErrors {
+  static final List<String> SIGNATURES =
+      List.of(
+          "MarketplaceActiveBidNotFound()",
+          "MarketplaceModelNotFound()",
+          "MarketplaceProviderNotFound()",
+          "ModelNotFound()",
+          "ProviderNotFound()",
+          "SessionAlreadyClosed()",
+          "SessionApproveExpired()",
+          "SessionApprovedForAnotherChainId()",
+          "SessionApprovedForAnotherUser()",
+          "SessionBidNotFound()",
+          "SessionDuplicateApproval()",
+          "SessionMaxDurationTooShort()",
+          "SessionNotEndedOrNotExist()",
+          "SessionPoolIndexOutOfBounds()",
+          "SessionProviderNothingToClaimInThisPeriod()",
+          "SessionProviderSignatureMismatch()",
+          "SessionReceiptExpired()",
+          "SessionReceiptForAnotherChainId()",
+          "SessionStakeTooLow()",
+          "SessionTooShort()",
+          "SessionUserAmountToWithdrawIsZero()",
+          "InsufficientRightsForOperation(address,address)",
+          "OwnableUnauthorizedAccount(address)");
+
+  private static final Map<String, String> BY_SELECTOR =
+      SIGNATURES.stream().collect(Collectors.toMap(ContractErrors::selector, Function.identity()));
+
+  private ContractErrors() {}
+
+  /** The signature of the error whose data begins like this. */
+  static Optional<String> of(byte[] data) {
+    return Optional.ofNullable(BY_SELECTOR.get(Hex.encode(Arrays.copyOf(data, 4))));
+  }
+
+  static String selector(String signature) {
+    byte[] hash = Keccak.hash(signature.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return Hex.encode(Arrays.copyOf(hash, 4));
+  }
+}
