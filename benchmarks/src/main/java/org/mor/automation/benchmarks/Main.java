@@ -2,6 +2,7 @@ package org.mor.automation.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import org.mor.automation.core.EntryPoint;
 
 /** Measures: the first argument is the project's folder, the second what of cold, warm, chunk. */
 public final class Main {
@@ -16,12 +17,7 @@ public final class Main {
       System.err.println("Nothing was measured: " + e);
     }
     // Libraries leave threads behind that would keep the process alive.
-    exit(status);
-  }
-
-  @SuppressForbidden // An entry point ends the process.
-  private static void exit(int status) {
-    System.exit(status);
+    EntryPoint.exit(status);
   }
 
   private static void measure(String[] arguments) throws Exception {

@@ -7,13 +7,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -24,30 +20,28 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * start, on Lambda's own runtime client.
  */
 public final class NaiveChatHandler implements RequestStreamHandler {
-  private final ChatFunction function;
+  private final RequestStreamHandler handler;
   private final Object everything;
 
-  @SuppressForbidden // The process starts here, and reads its environment once.
   public NaiveChatHandler() {
-    Map<String, String> variables = System.getenv();
-    Environment environment = Environment.of(variables);
-    DynamoDbClient dynamo = DynamoDbClient.create();
+    Environment environment = Environment.of(EntryPoint.variables());
     SsmClient ssm = SsmClient.create();
-    function =
-        new ChatFunction(environment, dynamo, () -> ssm, new FileOutputStream(FileDescriptor.out));
+    SharedServices services =
+        new SharedServices(
+            environment,
+            DynamoDbClient.create(),
+            () -> ssm,
+            new FileOutputStream(FileDescriptor.out));
+    handler = new ChatCompletionHandler(services);
     everything =
         new SessionWiring(
                 SessionConfiguration.of(environment),
-                dynamo,
-                new ParameterSecrets(() -> ssm)::read,
-                Clock.systemUTC(),
-                NaiveChatHandler::sleep,
-                new SecureRandom())
+                services.dynamo(),
+                services.secrets(),
+                services.clock(),
+                EntryPoint::sleep,
+                services.random())
             .maintenance();
-  }
-
-  private static void sleep(Duration time) {
-    LockSupport.parkNanos(time.toNanos());
   }
 
   @Override
@@ -56,10 +50,6 @@ public final class NaiveChatHandler implements RequestStreamHandler {
     if (everything == null) {
       throw new IllegalStateException("not wired");
     }
-    output.write(
-        function.whole(
-            input.readAllBytes(),
-            context.getAwsRequestId(),
-            function.clock().instant().plusMillis(context.getRemainingTimeInMillis())));
+    handler.handleRequest(input, output, context);
   }
 }

@@ -7,27 +7,30 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.config.Environment;
+import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** GET on the settings with the SDK's clients as they come, on Lambda's own runtime client. */
 public final class NaiveGetSettingsHandler implements RequestStreamHandler {
-  private final SettingsFunction function;
+  private final RequestStreamHandler handler;
 
-  @SuppressForbidden // The process starts here, and reads its environment once.
   public NaiveGetSettingsHandler() {
-    function =
-        new SettingsFunction(
-            Environment.of(System.getenv()),
-            DynamoDbClient.create(),
-            SsmClient.create(),
-            new FileOutputStream(FileDescriptor.out));
+    SsmClient ssm = SsmClient.create();
+    handler =
+        new SettingsHandler(
+            new SharedServices(
+                Environment.of(EntryPoint.variables()),
+                DynamoDbClient.create(),
+                () -> ssm,
+                new FileOutputStream(FileDescriptor.out)));
   }
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    output.write(function.get(input.readAllBytes(), context.getAwsRequestId()));
+    handler.handleRequest(input, output, context);
   }
 }

@@ -8,18 +8,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.auth.ApiKey;
-import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.priming.MemoryAws;
 import org.mor.automation.core.priming.PrimingEnvironment;
 import org.mor.automation.core.priming.TlsHello;
+import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.runtime.Invocation;
-import org.mor.automation.session.wiring.Lazy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Answers requests before a snapshot is taken, so that their classes are in it, loaded and
@@ -38,26 +36,14 @@ final class Priming {
   /** All of it is waited, since the chain could come back. */
   private static final Duration TIME_TO_OPEN = Duration.ofSeconds(6);
 
-  private final Environment environment;
-  private final DynamoDbClient dynamo;
-  private final ChatFunction function;
+  private final SharedServices services;
+  private final ChatCompletionHandler handler;
   private final PrimingProvider provider;
-  private final Clock clock;
-  private final SecureRandom random;
 
-  private Priming(
-      Environment environment, PrimingProvider provider, Clock clock, SecureRandom random) {
-    this.environment = environment;
+  private Priming(Environment environment, PrimingProvider provider) {
     this.provider = provider;
-    this.clock = clock;
-    this.random = random;
-    this.dynamo = AwsClients.dynamoDb(environment);
-    this.function =
-        new ChatFunction(
-            environment,
-            dynamo,
-            new Lazy<>(() -> AwsClients.ssm(environment)),
-            OutputStream.nullOutputStream());
+    this.services = SharedServices.of(environment, OutputStream.nullOutputStream());
+    this.handler = new ChatCompletionHandler(services);
   }
 
   /** Never fails: without it a copy is slower, and no worse. */
@@ -71,14 +57,14 @@ final class Priming {
         PrimingProvider provider = new PrimingProvider(PrivateKey.of(key), random, clock)) {
       Environment environment = Environment.of(PrimingEnvironment.of(variables, aws.url()));
       TlsHello.rehearse();
-      new Priming(environment, provider, clock, random).requests();
+      new Priming(environment, provider).requests();
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.warn("not everything was loaded ahead of the snapshot", e);
     }
   }
 
   private void requests() throws IOException {
-    ApiKey key = new PrimingTables(environment, dynamo, clock, random).fill(provider);
+    ApiKey key = new PrimingTables(services).fill(provider);
     for (int i = 0; i < REQUESTS; i++) {
       boolean stream = i % 2 == 0;
       byte[] event = PrimingTables.event(key, PrimingTables.OPEN, stream);
@@ -91,9 +77,10 @@ final class Priming {
   /** Fails where it is not answered so: then less than was meant has been loaded. */
   private void chat(byte[] event, Duration time, String answer) throws IOException {
     Invocation invocation =
-        new Invocation(event, "priming", clock.instant().plus(time), "", Optional.empty());
+        new Invocation(
+            event, "priming", services.clock().instant().plus(time), "", Optional.empty());
     RehearsedAnswer answered = new RehearsedAnswer();
-    function.stream(invocation, answered);
+    handler.handle(invocation, answered);
     if (!answered.text().contains(answer)) {
       throw new IOException("a chat was answered with " + answered.text());
     }

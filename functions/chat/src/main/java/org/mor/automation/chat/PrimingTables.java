@@ -1,20 +1,14 @@
 package org.mor.automation.chat;
 
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
-import org.mor.automation.core.auth.ApiKeys;
-import org.mor.automation.core.catalogue.CatalogueRules;
-import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
-import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.settings.SettingsChange;
-import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.ModelId;
@@ -29,7 +23,6 @@ import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.wiring.SessionConfiguration;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,16 +38,10 @@ final class PrimingTables {
   private static final ModelId OPEN_ID = ModelId.of(filled(32, 1));
   private static final ModelId UNOPENED_ID = ModelId.of(filled(32, 2));
 
-  private final Environment environment;
-  private final DynamoDbClient dynamo;
-  private final Clock clock;
-  private final SecureRandom random;
+  private final SharedServices services;
 
-  PrimingTables(Environment environment, DynamoDbClient dynamo, Clock clock, SecureRandom random) {
-    this.environment = environment;
-    this.dynamo = dynamo;
-    this.clock = clock;
-    this.random = random;
+  PrimingTables(SharedServices services) {
+    this.services = services;
   }
 
   /**
@@ -64,26 +51,17 @@ final class PrimingTables {
    * @return the user's key
    */
   ApiKey fill(PrimingProvider provider) {
-    ChatConfiguration tables = ChatConfiguration.of(environment);
-    ApiKey key = new ApiKeys(dynamo, tables.apiKeysTable(), random, clock).create(USER, "priming");
-    new SettingsStore(dynamo, tables.settingsTable(), clock)
-        .change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
-    SessionConfiguration sessions = SessionConfiguration.of(environment);
-    new CatalogueStore(
-            dynamo,
-            sessions.tables().sessions(),
-            new JsonMapper(),
-            CatalogueRules.NONE,
-            tables.catalogueKept(),
-            clock)
-        .write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));
+    ApiKey key = services.apiKeys().create(USER, "priming");
+    services.settings().change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
+    services.catalogue().write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));
+    SessionConfiguration sessions = SessionConfiguration.of(services.environment());
     new SessionTransitions(
-            dynamo,
+            services.dynamo(),
             sessions.tables(),
             new SessionCaps(1, Optional.empty(), Optional.empty()),
-            clock,
+            services.clock(),
             PrimingTables::noSleep,
-            random)
+            services.random())
         .reserve(openSession(sessions, provider));
     return key;
   }
@@ -94,7 +72,7 @@ final class PrimingTables {
   }
 
   private SessionRecord openSession(SessionConfiguration sessions, PrimingProvider provider) {
-    Instant now = clock.instant();
+    Instant now = services.clock().instant();
     Address wallet = Address.of(filled(20, 1));
     SelectedBid selected =
         new SelectedBid(

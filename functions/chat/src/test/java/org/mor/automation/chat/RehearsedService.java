@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,24 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mor.automation.core.auth.ApiKey;
-import org.mor.automation.core.auth.ApiKeys;
-import org.mor.automation.core.auth.Authenticator;
-import org.mor.automation.core.catalogue.CatalogueRules;
-import org.mor.automation.core.catalogue.CatalogueStore;
-import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.core.config.ParameterSecrets;
-import org.mor.automation.core.flag.SystemFlag;
-import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.priming.MemoryAws;
 import org.mor.automation.core.priming.PrimingEnvironment;
-import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
-import org.mor.automation.http.Callers;
 import org.mor.automation.http.Cors;
-import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.SharedServices;
+import org.mor.automation.http.StreamedReply;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
@@ -47,8 +36,6 @@ import org.mor.automation.runtime.ResponseStream;
 import org.mor.automation.runtime.StreamingHandler;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * A chat service with an open session, on tables and a provider in this process, whose provider
@@ -72,14 +59,12 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
 
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
-  private final JsonBody body = new JsonBody(1 << 20);
-  private final ErrorMapper errors = new ErrorMapper(body.mapper());
-  private final ApiEvents events = new ApiEvents(body.mapper());
   private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private final FailingClock providersClock = new FailingClock();
   private final MemoryAws aws;
   private final PrimingProvider provider;
   private final ApiKey key;
+  private final SharedServices services;
   private final ChatService service;
 
   RehearsedService() throws IOException {
@@ -88,8 +73,8 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
     this.aws = new MemoryAws(Map.of("/flag", "true"), Hex.encode(transport), clock);
     this.provider = new PrimingProvider(PrivateKey.of(transport), random, clock);
     Environment environment = Environment.of(PrimingEnvironment.of(VARIABLES, aws.url()));
-    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    this.key = new PrimingTables(environment, dynamo, clock, random).fill(provider);
+    this.services = SharedServices.of(environment, figures);
+    this.key = new PrimingTables(services).fill(provider);
     ProviderClient client =
         new ProviderClient(
             Secp256k1.best(),
@@ -98,48 +83,35 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
             ProviderLimits.DEFAULT,
             providersClock,
             random);
-    this.service = service(environment, dynamo, client);
+    this.service = service(client);
   }
 
-  private ChatService service(
-      Environment environment, DynamoDbClient dynamo, ProviderClient client) {
-    ChatConfiguration chat = ChatConfiguration.of(environment);
-    SessionConfiguration sessions = SessionConfiguration.of(environment);
-    Supplier<SsmClient> ssm = () -> AwsClients.ssm(environment);
-    PrintStream out = new PrintStream(figures, true, UTF_8);
-    Metrics metrics = new Metrics(out, body.mapper(), clock, "Test");
+  private ChatService service(ProviderClient client) {
+    ChatConfiguration chat = ChatConfiguration.of(services.environment());
+    SessionConfiguration sessions = SessionConfiguration.of(services.environment());
     SessionWiring wiring =
         new SessionWiring(
             sessions,
-            dynamo,
-            new ParameterSecrets(ssm)::read,
+            services.dynamo(),
+            services.secrets(),
             clock,
             RehearsedService::sleep,
             random);
-    ApiKeys keys = new ApiKeys(dynamo, chat.apiKeysTable(), random, clock);
-    CatalogueStore catalogue =
-        new CatalogueStore(
-            dynamo,
-            sessions.tables().sessions(),
-            body.mapper(),
-            CatalogueRules.NONE,
-            chat.catalogueKept(),
-            clock);
     return new ChatService(
         new Admission(
-            new Callers(new Authenticator(keys, TIME, clock), false),
+            services.callers(),
             wiring.limits(chat.limits()),
-            new SettingsStore(dynamo, chat.settingsTable(), clock),
+            services.settings(),
             Executors.newVirtualThreadPerTaskExecutor()),
-        new SystemFlag(ssm, chat.flagParameter(), TIME, TIME, metrics, clock),
-        new Models(catalogue, wiring::models, chat.defaultModel()),
+        services.flag(),
+        new Models(services.catalogue(), wiring::models, chat.defaultModel()),
         wiring.use(),
         wiring.manual(),
         sessions.pool().sharing(),
         () -> client,
-        body,
-        errors,
-        metrics,
+        services.body(),
+        services.errors(),
+        services.metrics(),
         clock,
         RehearsedService::sleep);
   }
@@ -160,13 +132,14 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
 
   @Override
   public void handle(Invocation invocation, ResponseStream response) throws IOException {
-    ApiRequest request = events.read(invocation.event(), invocation.requestId());
+    ApiRequest request =
+        new ApiEvents(services.json()).read(invocation.event(), invocation.requestId());
     ReplyHead head = new ReplyHead(request, new Cors(List.of()), clock);
     try (Reply reply =
         new Reply(
             new StreamedReply(response),
             head,
-            errors,
+            services.errors(),
             Reply.Silence.ANY,
             clock,
             RehearsedService::sleep)) {

@@ -25,6 +25,7 @@ import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.BrokenAnswerException;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.StreamedReply;
 import org.mor.automation.runtime.ResponseStream;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,53 +1,44 @@
 package org.mor.automation.docs;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiEvents;
-import org.mor.automation.http.ApiRequest;
+import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.runtime.Invocation;
-import org.mor.automation.runtime.ResponseStream;
-import org.mor.automation.runtime.StreamingHandler;
+import org.mor.automation.http.HttpFunction;
+import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.Route;
+import org.mor.automation.http.RoutedEndpoint;
+import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers GET /docs and what its page loads; on Lambda's own runtime client or on ours. */
-public final class DocsHandler implements RequestStreamHandler, StreamingHandler {
-  private final ApiEvents events;
-  private final ErrorMapper errors;
-  private final Pages pages;
-
+/** Answers GET /docs and what its page loads. */
+public final class DocsHandler extends LambdaHandler {
   public DocsHandler() {
-    JsonMapper json = new JsonMapper();
-    this.events = new ApiEvents(json);
-    this.errors = new ErrorMapper(json);
-    this.pages = Pages.load(json);
+    super(function(new JsonMapper()));
   }
 
-  @Override
-  public void handleRequest(InputStream input, OutputStream output, Context context)
-      throws IOException {
-    output.write(answer(input.readAllBytes(), context.getAwsRequestId()));
+  /** Without the services of other functions: nothing here calls AWS. */
+  private static HttpFunction function(JsonMapper json) {
+    Pages pages = Pages.load(json);
+    ErrorMapper errors = new ErrorMapper(json);
+    Cors cors = new Cors(List.of());
+    List<Route> routes =
+        List.of(
+            Route.of("GET", "/docs", request -> page(pages, request)).withoutKey(),
+            Route.of("GET", "/docs/{file}", request -> page(pages, request)).withoutKey());
+    RoutedEndpoint endpoint =
+        new RoutedEndpoint(routes, _ -> Optional.empty(), errors, cors, Clock.systemUTC());
+    return new HttpFunction(new ApiEvents(json), errors, cors, false, endpoint, () -> {});
   }
 
-  @Override
-  public void handle(Invocation invocation, ResponseStream response) throws IOException {
-    response.buffered(answer(invocation.event(), invocation.requestId()));
-  }
-
-  private byte[] answer(byte[] event, String invocationId) {
-    try {
-      ApiRequest request = events.read(event, invocationId);
-      return events.write(
-          pages
-              .answer(request)
-              .orElseThrow(() -> new ApiException(ApiError.notFound("such page"))));
-    } catch (ApiException e) {
-      return events.write(errors.responseWithDetail(e.error(), invocationId));
-    }
+  private static ApiResponse page(Pages pages, RoutedRequest request) {
+    return pages
+        .answer(request.http())
+        .orElseThrow(() -> new ApiException(ApiError.notFound("such page")));
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.mor.automation.core.EntryPoint;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
@@ -18,7 +20,6 @@ import org.mor.automation.session.audit.Custody;
 import org.mor.automation.session.audit.CustodyReport;
 import org.mor.automation.session.audit.Finding;
 import org.mor.automation.session.audit.WalletStakes;
-import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -35,23 +36,17 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 public final class CustodyCommand {
   private CustodyCommand() {}
 
-  @SuppressForbidden // The process starts and ends here.
   public static void main(String[] arguments) {
     int code;
     try {
-      code = run(Environment.of(System.getenv()), System.out);
+      code = run(Environment.of(EntryPoint.variables()), System.out);
     } catch (InterruptedException e) {
       code = 2;
     } catch (RuntimeException e) {
       System.err.println(e);
       code = 2;
     }
-    System.exit(code);
-  }
-
-  @SuppressForbidden // A command may wait.
-  private static void sleep(Duration duration) throws InterruptedException {
-    Thread.sleep(duration);
+    EntryPoint.exit(code);
   }
 
   private static int run(Environment environment, PrintStream out) throws InterruptedException {
@@ -66,7 +61,7 @@ public final class CustodyCommand {
                 sessions.tables(),
                 terms(environment, sessions, dynamo, clock),
                 clock,
-                CustodyCommand::sleep)) {
+                EntryPoint::sleep)) {
       return switch (custody.check()) {
         case CustodyReport.Sound sound -> {
           print(sound.totals(), out);
@@ -113,7 +108,7 @@ public final class CustodyCommand {
                   dynamo,
                   new ParameterSecrets(ssm)::read,
                   clock,
-                  CustodyCommand::sleep,
+                  EntryPoint::sleep,
                   new SecureRandom())
               .wallets();
     }

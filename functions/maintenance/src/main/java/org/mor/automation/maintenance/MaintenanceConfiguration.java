@@ -3,7 +3,6 @@ package org.mor.automation.maintenance;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.session.model.Sharing;
@@ -16,10 +15,7 @@ import org.mor.automation.session.model.Sharing;
  * @param warmDuration of a session that is opened for that
  */
 record MaintenanceConfiguration(
-    CatalogueRules catalogue,
-    Duration catalogueFresh,
-    Map<String, Integer> warm,
-    Duration warmDuration) {
+    Duration catalogueFresh, Map<String, Integer> warm, Duration warmDuration) {
 
   static MaintenanceConfiguration of(Environment environment, Sharing sharing) {
     Map<String, Integer> warm = new LinkedHashMap<>();
@@ -30,7 +26,6 @@ record MaintenanceConfiguration(
           "environment variable WARM_MODELS takes SESSION_SHARING=shared");
     }
     return new MaintenanceConfiguration(
-        CatalogueRules.of(environment),
         environment.seconds(
             "CATALOGUE_REFRESH_SECONDS", Duration.ofMinutes(5), Duration.ZERO, Duration.ofDays(1)),
         warm,

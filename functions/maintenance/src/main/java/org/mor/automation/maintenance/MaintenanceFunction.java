@@ -1,10 +1,5 @@
 package org.mor.automation.maintenance;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,60 +7,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mor.automation.core.EntryPoint;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.CatalogueStore;
-import org.mor.automation.core.config.AwsClients;
-import org.mor.automation.core.config.Environment;
-import org.mor.automation.core.config.ParameterSecrets;
 import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.wiring.Lazy;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Wires the maintenance function; the keys are read and the chain is met by its first round. */
-final class MaintenanceFunction {
+final class MaintenanceFunction implements LambdaFunction {
   /** Kept for ending the round in an orderly way. */
   private static final Duration RESERVE = Duration.ofSeconds(3);
 
-  private final Clock clock = Clock.systemUTC();
-  private final JsonMapper json = new JsonMapper();
+  private final Clock clock;
+  private final JsonMapper json;
   private final Metrics metrics;
   private final Supplier<Maintenance> maintenance;
   private final Supplier<List<MaintenanceTask>> chores;
 
-  MaintenanceFunction(Map<String, String> variables) {
-    Environment environment = Environment.of(variables);
-    SessionConfiguration sessions = SessionConfiguration.of(environment);
+  MaintenanceFunction(SharedServices services) {
+    this.clock = services.clock();
+    this.json = services.json();
+    this.metrics = services.metrics();
+    SessionConfiguration sessions = SessionConfiguration.of(services.environment());
     MaintenanceConfiguration configuration =
-        MaintenanceConfiguration.of(environment, sessions.pool().sharing());
-    DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-    Supplier<SsmClient> ssm = new Lazy<>(() -> AwsClients.ssm(environment));
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    this.metrics = new Metrics(out, json, clock, "MorpheusAutomation");
+        MaintenanceConfiguration.of(services.environment(), sessions.pool().sharing());
     SessionWiring wiring =
         new SessionWiring(
             sessions,
-            dynamo,
-            new ParameterSecrets(ssm)::read,
+            services.dynamo(),
+            services.secrets(),
             clock,
-            MaintenanceFunction::sleep,
-            new SecureRandom());
-    CatalogueStore catalogue =
-        new CatalogueStore(
-            dynamo,
-            sessions.tables().sessions(),
-            json,
-            configuration.catalogue(),
-            configuration.catalogueFresh(),
-            clock);
+            EntryPoint::sleep,
+            services.random());
+    CatalogueStore catalogue = services.catalogue(configuration.catalogueFresh());
     this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =
         new Lazy<>(
@@ -82,25 +65,13 @@ final class MaintenanceFunction {
             });
   }
 
-  @SuppressForbidden // The one place where this function really sleeps.
-  private static void sleep(Duration duration) throws InterruptedException {
-    Thread.sleep(duration);
-  }
-
   private void adopted(int sessions) {
     metrics.gauges(Map.of("SessionsAdopted", (double) sessions));
   }
 
-  Clock clock() {
-    return clock;
-  }
-
-  /**
-   * One round, told as JSON.
-   *
-   * @param end when the platform stops the function
-   */
-  byte[] round(Instant end) {
+  /** One round, told as JSON. */
+  @Override
+  public byte[] whole(byte[] event, String invocationId, Instant end) {
     Maintenance.Round round;
     try {
       round = maintenance.get().run(new Deadline(end, clock).minus(RESERVE), chores.get());

@@ -1,64 +1,49 @@
 package org.mor.automation.models;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.mor.automation.core.catalogue.Catalogue;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.Callers;
-import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.Route;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The models that can be asked for, from the catalogue's snapshot. Safe for any thread. */
 final class ModelsApi {
-  private static final Pattern PATH = Pattern.compile("(?:/api)?/v1/models(?:/(.+))?");
+  private static final String PATH = "/v1/models";
   private static final String OWNER = "morpheus";
   private static final int LONGEST_NAME = 256;
 
-  private final Callers callers;
   private final CatalogueStore store;
   private final JsonMapper json;
-  private final ErrorMapper errors;
 
-  ModelsApi(Callers callers, CatalogueStore store, JsonMapper json, ErrorMapper errors) {
-    this.callers = callers;
+  ModelsApi(CatalogueStore store, JsonMapper json) {
     this.store = store;
     this.json = json;
-    this.errors = errors;
   }
 
-  ApiResponse answer(ApiRequest request) {
-    try {
-      callers.user(request);
-      Matcher path = PATH.matcher(request.path());
-      if (!path.matches()) {
-        throw new ApiException(ApiError.notFound("such path"));
-      }
-      if (!request.method().equals("GET")) {
-        throw new ApiException(ApiError.methodNotAllowed(request.method()));
-      }
-      Catalogue catalogue =
-          store.current().orElseThrow(() -> new ApiException(ApiError.catalogueEmpty()));
-      return answer(
-          request,
-          Optional.ofNullable(path.group(1))
-              .map(name -> one(catalogue, name))
-              .orElseGet(() -> all(catalogue)));
-    } catch (RuntimeException e) {
-      return errors.response(errors.error(e, request.requestId()), request.requestId());
-    }
+  List<Route> routes() {
+    return Stream.of(PATH, "/api" + PATH)
+        .flatMap(
+            path ->
+                Stream.of(
+                    Route.of("GET", path, _ -> ApiResponse.json(200, all(catalogue()))),
+                    Route.of(
+                        "GET",
+                        path + "/{model+}",
+                        request -> ApiResponse.json(200, one(catalogue(), request.name("model"))))))
+        .toList();
+  }
+
+  private Catalogue catalogue() {
+    return store.current().orElseThrow(() -> new ApiException(ApiError.catalogueEmpty()));
   }
 
   /** Only those that a request can be served with, each under the name that leads to it. */
@@ -121,12 +106,5 @@ final class ModelsApi {
     ArrayNode tags = node.putArray("tags");
     model.tags().forEach(tags::add);
     return node;
-  }
-
-  private ApiResponse answer(ApiRequest request, ObjectNode node) {
-    return new ApiResponse(
-        200,
-        Map.of("content-type", "application/json", "x-request-id", request.requestId()),
-        json.writeValueAsString(node).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +21,10 @@ import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.catalogue.CatalogueRules;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
+import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,17 +94,15 @@ class ModelsHandlerTest {
     variables.put("API_KEYS_TABLE", apiKeys);
     variables.put("SESSIONS_TABLE", sessions);
     variables.put("MODEL_ALIASES", "gpt-4o=Local Chat,nothing=nowhere");
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] answer;
     try {
-      new ModelsHandler(new ModelsFunction(variables))
-          .handleRequest(
-              new ByteArrayInputStream(json.writeValueAsBytes(event)),
-              out,
-              new TestContext("invocation"));
+      answer =
+          ModelsHandler.function(SharedServices.of(Environment.of(variables)))
+              .whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
     }
-    JsonNode root = json.readTree(out.toByteArray());
+    JsonNode root = json.readTree(answer);
     return new Answer(root.path("statusCode").asInt(), json.readTree(root.path("body").asString()));
   }
 

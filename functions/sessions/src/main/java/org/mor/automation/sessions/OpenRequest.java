@@ -35,12 +35,9 @@ record OpenRequest(Optional<String> model, Optional<BidId> bid, Optional<Duratio
         case "model" -> model = Optional.of(model(field.getValue()));
         case "bid" -> bid = Optional.of(bid(field.getValue()));
         case "duration" -> duration = Optional.of(duration(field.getValue()));
-        default -> {
-          String name = field.getKey().replaceAll("[^A-Za-z0-9_.-]", "?");
-          throw wrong(
-              name.substring(0, Math.min(name.length(), 64)),
-              "Unknown field. The fields are model, bid and duration.");
-        }
+        default ->
+            throw new ApiException(
+                ApiError.unknownField(field.getKey(), "The fields are model, bid and duration."));
       }
     }
     if (model.isPresent() == bid.isPresent()) {

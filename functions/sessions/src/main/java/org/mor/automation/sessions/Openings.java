@@ -2,14 +2,9 @@ package org.mor.automation.sessions;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
-import org.mor.automation.core.catalogue.Catalogue;
-import org.mor.automation.core.catalogue.CatalogueStore;
-import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState;
@@ -17,9 +12,7 @@ import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.JsonBody;
-import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.session.errors.ManualErrors;
 import org.mor.automation.session.errors.SessionErrors;
 import org.mor.automation.session.model.IntentId;
@@ -35,9 +28,7 @@ final class Openings {
 
   private final SystemFlag flag;
   private final SettingsStore settings;
-  private final CatalogueStore catalogue;
-  private final Supplier<List<ModelEntry>> fromChain;
-  private final BiFunction<BidId, Deadline, Optional<ModelId>> models;
+  private final OpenableModels models;
   private final ManualSessions sessions;
   private final Supplier<IntentId> intents;
   private final JsonBody body;
@@ -46,17 +37,13 @@ final class Openings {
   Openings(
       SystemFlag flag,
       SettingsStore settings,
-      CatalogueStore catalogue,
-      Supplier<List<ModelEntry>> fromChain,
-      BiFunction<BidId, Deadline, Optional<ModelId>> models,
+      OpenableModels models,
       ManualSessions sessions,
       Supplier<IntentId> intents,
       JsonBody body,
       Clock clock) {
     this.flag = flag;
     this.settings = settings;
-    this.catalogue = catalogue;
-    this.fromChain = fromChain;
     this.models = models;
     this.sessions = sessions;
     this.intents = intents;
@@ -90,7 +77,7 @@ final class Openings {
             user,
             repeatable.orElseGet(intents),
             asked.fingerprint(),
-            model(asked, deadline),
+            models.of(asked, deadline),
             asked.bid(),
             asked.lasting(settings.read(user).sessionDuration()));
     return answer(sessions.open(wish, deadline), repeatable.isPresent());
@@ -103,30 +90,6 @@ final class Openings {
           ApiError.invalid(KEY, KEY + " must be 1 to 255 visible ASCII characters."));
     }
     return key;
-  }
-
-  private ModelId model(OpenRequest asked, Deadline deadline) {
-    if (asked.bid().isPresent()) {
-      return models
-          .apply(asked.bid().get(), deadline)
-          .orElseThrow(() -> new ApiException(ManualErrors.noSuchBid()));
-    }
-    String name = asked.model().orElseThrow();
-    String shown = name.replaceAll("\\p{Cntrl}", "?");
-    return switch (catalogue.current(fromChain).resolve(name)) {
-      case Catalogue.Resolution.Found found -> usable(found.model(), shown);
-      case Catalogue.Resolution.Unknown unknown ->
-          throw new ApiException(ApiError.noSuchModel(shown, unknown.suggestions()));
-      case Catalogue.Resolution.Gone _ -> throw new ApiException(ApiError.noBids());
-    };
-  }
-
-  private static ModelId usable(ModelEntry model, String shown) {
-    return switch (model.type()) {
-      case LLM, UNKNOWN, EMBEDDING -> new ModelId(model.id());
-      case STT, TTS ->
-          throw new ApiException(ApiError.modelTypeMismatch(shown, "chat or embeddings"));
-    };
   }
 
   private Answer answer(OpenOutcome outcome, boolean repeatable) {

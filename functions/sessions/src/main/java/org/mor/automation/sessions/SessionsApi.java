@@ -1,21 +1,14 @@
 package org.mor.automation.sessions;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.mor.automation.core.UserId;
-import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.Callers;
-import org.mor.automation.http.ErrorMapper;
+import org.mor.automation.http.Route;
+import org.mor.automation.http.RoutedRequest;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.closing.CloseOutcome;
 import org.mor.automation.session.closing.EarlyClose;
@@ -31,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the routes of manual sessions answer. Safe for any thread. */
 final class SessionsApi {
-  private static final Pattern PATH = Pattern.compile("/api/v1/sessions(?:/([^/]+))?");
+  private static final String PATH = "/api/v1/sessions";
   private static final int MOST_LISTED = 100;
 
   /** Kept for the answer; the platform stops the function afterwards. */
@@ -39,73 +32,39 @@ final class SessionsApi {
 
   private static final Duration HOLD = Duration.ofSeconds(12);
 
-  private final Callers callers;
   private final ManualSessions sessions;
   private final EarlyClose early;
   private final Openings openings;
   private final SessionJson shape;
   private final JsonMapper json;
-  private final ErrorMapper errors;
   private final Clock clock;
 
   SessionsApi(
-      Callers callers,
-      ManualSessions sessions,
-      EarlyClose early,
-      Openings openings,
-      JsonMapper json,
-      ErrorMapper errors,
-      Clock clock) {
-    this.callers = callers;
+      ManualSessions sessions, EarlyClose early, Openings openings, JsonMapper json, Clock clock) {
     this.sessions = sessions;
     this.early = early;
     this.openings = openings;
     this.shape = new SessionJson(json, clock);
     this.json = json;
-    this.errors = errors;
     this.clock = clock;
   }
 
-  /**
-   * Answers a request.
-   *
-   * @param end when the platform stops the function
-   */
-  ApiResponse answer(ApiRequest request, Instant end) {
-    try {
-      return routed(request, new Deadline(end, clock).minus(RESERVE));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return errors.response(ApiError.internal(), request.requestId());
-    } catch (RuntimeException e) {
-      return errors.response(errors.error(e, request.requestId()), request.requestId());
-    }
+  List<Route> routes() {
+    String one = PATH + "/{id}";
+    return List.of(
+        Route.of("GET", PATH, request -> ApiResponse.json(200, list(request.user()))),
+        Route.of("POST", PATH, this::open),
+        Route.of("GET", one, request -> ApiResponse.json(200, shape.shown(named(request)))),
+        Route.of("DELETE", one, this::close));
   }
 
-  private ApiResponse routed(ApiRequest request, Deadline deadline) throws InterruptedException {
-    UserId user = callers.user(request);
-    Matcher path = PATH.matcher(request.path());
-    if (!path.matches()) {
-      throw new ApiException(ApiError.notFound("such path"));
-    }
-    if (path.group(1) == null) {
-      return switch (request.method()) {
-        case "GET" -> answer(request, 200, list(user));
-        case "POST" -> open(request, user, deadline);
-        default -> throw new ApiException(ApiError.methodNotAllowed(request.method()));
-      };
-    }
-    SessionRecord record = named(path.group(1), user);
-    return switch (request.method()) {
-      case "GET" -> answer(request, 200, shape.shown(record));
-      case "DELETE" -> close(request, user, record, deadline);
-      default -> throw new ApiException(ApiError.methodNotAllowed(request.method()));
-    };
+  private Deadline deadline(RoutedRequest request) {
+    return new Deadline(request.end(), clock).minus(RESERVE);
   }
 
-  private SessionRecord named(String name, UserId user) {
-    return SessionName.read(name)
-        .flatMap(read -> read.among(sessions, user))
+  private SessionRecord named(RoutedRequest request) {
+    return SessionName.read(request.name("id"))
+        .flatMap(read -> read.among(sessions, request.user()))
         .orElseThrow(() -> new ApiException(ManualErrors.notFound()));
   }
 
@@ -119,28 +78,20 @@ final class SessionsApi {
     return list;
   }
 
-  private ApiResponse open(ApiRequest request, UserId user, Deadline deadline)
-      throws InterruptedException {
-    Openings.Answer opened = openings.open(request, user, deadline);
-    ApiResponse answer = answer(request, opened.status(), shape.shown(opened.record()));
-    if (!opened.before()) {
-      return answer;
-    }
-    Map<String, String> headers = new HashMap<>(answer.headers());
-    headers.put("idempotent-replayed", "true");
-    return new ApiResponse(answer.status(), headers, answer.body());
+  private ApiResponse open(RoutedRequest request) throws InterruptedException {
+    Openings.Answer opened = openings.open(request.http(), request.user(), deadline(request));
+    ApiResponse answer = ApiResponse.json(opened.status(), shape.shown(opened.record()));
+    return opened.before() ? answer.with("idempotent-replayed", "true") : answer;
   }
 
-  private ApiResponse close(
-      ApiRequest request, UserId user, SessionRecord record, Deadline deadline)
-      throws InterruptedException {
+  private ApiResponse close(RoutedRequest request) throws InterruptedException {
     CloseOutcome outcome =
         early
-            .close(user, record.intent(), deadline)
+            .close(request.user(), named(request).intent(), deadline(request))
             .orElseThrow(() -> new ApiException(ManualErrors.notFound()));
     return switch (outcome) {
       case CloseOutcome.Ending ending ->
-          answer(request, status(ending.record()), shape.shown(ending.record()));
+          ApiResponse.json(status(ending.record()), shape.shown(ending.record()));
       case CloseOutcome.InUse _ -> throw new ApiException(ManualErrors.inUse(HOLD));
       case CloseOutcome.TooMany many ->
           throw new ApiException(SessionErrors.error(many.failure(), clock.instant()));
@@ -159,15 +110,5 @@ final class SessionsApi {
           Progress.Closing _ ->
           202;
     };
-  }
-
-  private ApiResponse answer(ApiRequest request, int status, ObjectNode node) {
-    return new ApiResponse(
-        status,
-        Map.of(
-            "content-type", "application/json",
-            "cache-control", "no-store",
-            "x-request-id", request.requestId()),
-        json.writeValueAsString(node).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,48 +1,42 @@
 package org.mor.automation.sessions;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Instant;
-import org.mor.automation.runtime.Invocation;
-import org.mor.automation.runtime.ResponseStream;
-import org.mor.automation.runtime.SnapshotHooks;
-import org.mor.automation.runtime.StreamingHandler;
+import org.mor.automation.core.EntryPoint;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.SharedServices;
+import org.mor.automation.session.pool.ManualSessions;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionWiring;
 
-/** Opens, shows and closes sessions by hand; on Lambda's own runtime client or on ours. */
-public final class SessionsHandler
-    implements RequestStreamHandler, StreamingHandler, SnapshotHooks {
-  private final SessionsFunction function;
-
-  @SuppressForbidden // The process starts here, and reads its environment once.
+/** Opens, shows and closes sessions by name. */
+public final class SessionsHandler extends LambdaHandler {
   public SessionsHandler() {
-    this(new SessionsFunction(System.getenv()));
+    super(function(SharedServices.ofProcess()));
   }
 
-  SessionsHandler(SessionsFunction function) {
-    this.function = function;
-  }
-
-  @Override
-  public void beforeCheckpoint() {}
-
-  @Override
-  public void afterRestore() {
-    function.restored();
-  }
-
-  @Override
-  public void handleRequest(InputStream input, OutputStream output, Context context)
-      throws IOException {
-    Instant end = function.clock().instant().plusMillis(context.getRemainingTimeInMillis());
-    output.write(function.answer(input.readAllBytes(), context.getAwsRequestId(), end));
-  }
-
-  @Override
-  public void handle(Invocation invocation, ResponseStream response) throws IOException {
-    response.buffered(
-        function.answer(invocation.event(), invocation.requestId(), invocation.deadline()));
+  static LambdaFunction function(SharedServices services) {
+    SessionWiring wiring =
+        new SessionWiring(
+            SessionConfiguration.of(services.environment()),
+            services.dynamo(),
+            services.secrets(),
+            services.clock(),
+            EntryPoint::sleep,
+            services.random());
+    ManualSessions sessions = wiring.manual();
+    OpenableModels models =
+        new OpenableModels(services.catalogue(), wiring::models, wiring::modelOf);
+    Openings openings =
+        new Openings(
+            services.flag(),
+            services.settings(),
+            models,
+            sessions,
+            wiring::intent,
+            services.body(),
+            services.clock());
+    return services.function(
+        new SessionsApi(sessions, wiring.earlyClose(), openings, services.json(), services.clock())
+            .routes());
   }
 }

@@ -3,6 +3,7 @@ package org.mor.automation.settings;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
@@ -23,16 +24,15 @@ public final class KeyCommand {
 
   private KeyCommand() {}
 
-  @SuppressForbidden // The process starts and ends here.
   public static void main(String[] arguments) {
     int code;
     try {
-      code = run(arguments, Environment.of(System.getenv()), System.out, System.err);
+      code = run(arguments, Environment.of(EntryPoint.variables()), System.out, System.err);
     } catch (RuntimeException e) {
       System.err.println(e);
       code = 2;
     }
-    System.exit(code);
+    EntryPoint.exit(code);
   }
 
   private static int run(

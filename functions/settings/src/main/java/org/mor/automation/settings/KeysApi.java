@@ -1,10 +1,8 @@
 package org.mor.automation.settings;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
@@ -12,54 +10,43 @@ import org.mor.automation.core.auth.ApiKeys.StoredKey;
 import org.mor.automation.core.auth.KeyFamily;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.Callers;
-import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.Route;
+import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Users' own API keys: made, listed, revoked. Safe for any thread. */
 final class KeysApi {
-  private static final String PATH = "/api/v1/keys/";
+  private static final String PATH = "/api/v1/keys";
   static final int LONGEST_NAME = 100;
   private static final int MOST_KEYS = 100;
 
-  private final Callers callers;
   private final ApiKeys keys;
   private final JsonBody body;
-  private final ErrorMapper errors;
 
-  KeysApi(Callers callers, ApiKeys keys, JsonBody body, ErrorMapper errors) {
-    this.callers = callers;
+  KeysApi(ApiKeys keys, JsonBody body) {
     this.keys = keys;
     this.body = body;
-    this.errors = errors;
   }
 
-  ApiResponse answer(ApiRequest request) {
-    try {
-      Callers.Caller caller = callers.caller(request);
-      Optional<String> prefix = prefix(request.path());
-      return switch (request.method()) {
-        case "POST" -> create(caller, request);
-        case "GET" -> list(caller.user(), request);
-        case "DELETE" -> revoke(caller.user(), prefix.orElse(""), request);
-        default -> throw new ApiException(ApiError.methodNotAllowed(request.method()));
-      };
-    } catch (RuntimeException e) {
-      return errors.response(errors.error(e, request.requestId()), request.requestId());
-    }
+  List<Route> routes() {
+    return List.of(
+        Route.of("POST", PATH, this::create),
+        Route.of("GET", PATH, request -> list(request.user())),
+        Route.of("DELETE", PATH + "/", request -> revoke(request.user(), "")),
+        Route.of(
+            "DELETE",
+            PATH + "/{prefix+}",
+            request -> revoke(request.user(), request.name("prefix"))));
   }
 
-  private static Optional<String> prefix(String path) {
-    return path.startsWith(PATH) ? Optional.of(path.substring(PATH.length())) : Optional.empty();
-  }
-
-  private ApiResponse create(Callers.Caller caller, ApiRequest request) {
-    String name = name(body.object(request));
+  private ApiResponse create(RoutedRequest request) {
+    Callers.Caller caller = request.caller().orElseThrow();
+    String name = name(body.object(request.http()));
     List<StoredKey> all = keys.list(caller.user());
     KeyFamily family = new KeyFamily(all);
     if (all.stream().filter(key -> !family.revoked(key)).count() >= MOST_KEYS) {
@@ -69,7 +56,7 @@ final class KeysApi {
     }
     ApiKey key = create(caller, name);
     ObjectNode shown = shown(keys.find(key.prefix()).orElseThrow(), false);
-    return answer(201, shown.put("key", key.whole().value()), request);
+    return ApiResponse.json(201, shown.put("key", key.whole().value()));
   }
 
   private ApiKey create(Callers.Caller caller, String name) {
@@ -85,9 +72,7 @@ final class KeysApi {
   private static String name(ObjectNode body) {
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       if (!field.getKey().equals("name")) {
-        throw new ApiException(
-            ApiError.invalid(
-                SettingsApi.printable(field.getKey()), "Unknown field. The only field is name."));
+        throw new ApiException(ApiError.unknownField(field.getKey(), "The only field is name."));
       }
     }
     JsonNode name = body.path("name");
@@ -101,7 +86,7 @@ final class KeysApi {
     return name.asString().strip();
   }
 
-  private ApiResponse list(UserId user, ApiRequest request) {
+  private ApiResponse list(UserId user) {
     ObjectNode list = body.mapper().createObjectNode().put("object", "list");
     ArrayNode data = list.putArray("data");
     List<StoredKey> all = keys.list(user);
@@ -109,16 +94,16 @@ final class KeysApi {
     all.stream()
         .sorted(Comparator.comparing(StoredKey::createdAt).thenComparing(StoredKey::prefix))
         .forEach(key -> data.add(shown(key, family.revoked(key))));
-    return answer(200, list, request);
+    return ApiResponse.json(200, list);
   }
 
-  private ApiResponse revoke(UserId user, String prefix, ApiRequest request) {
+  private ApiResponse revoke(UserId user, String prefix) {
     if (!ApiKey.isPrefix(prefix) || !keys.revoke(user, prefix)) {
       throw new ApiException(ApiError.noSuchKey());
     }
     ObjectNode gone = body.mapper().createObjectNode();
     gone.put("object", "api_key").put("prefix", prefix).put("revoked", true);
-    return answer(200, gone, request);
+    return ApiResponse.json(200, gone);
   }
 
   private ObjectNode shown(StoredKey key, boolean revoked) {
@@ -134,15 +119,5 @@ final class KeysApi {
         .ifPresentOrElse(
             day -> node.put("last_used", day.toString()), () -> node.putNull("last_used"));
     return node;
-  }
-
-  private static ApiResponse answer(int status, ObjectNode json, ApiRequest request) {
-    return new ApiResponse(
-        status,
-        Map.of(
-            "content-type", "application/json",
-            "cache-control", "no-store",
-            "x-request-id", request.requestId()),
-        json.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

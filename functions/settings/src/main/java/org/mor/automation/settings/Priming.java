@@ -2,20 +2,19 @@ package org.mor.automation.settings;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
-import org.mor.automation.core.auth.ApiKeys;
-import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.priming.MemoryAws;
 import org.mor.automation.core.priming.PrimingEnvironment;
 import org.mor.automation.core.priming.TlsHello;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.SharedServices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,16 +34,13 @@ final class Priming {
     String flag = Environment.of(variables).required("FLAG_PARAMETER");
     try (MemoryAws aws = new MemoryAws(Map.of(flag, "true"), "priming", clock)) {
       Environment environment = Environment.of(PrimingEnvironment.of(variables, aws.url()));
-      DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
-      SettingsFunction function =
-          new SettingsFunction(
-              environment, dynamo, AwsClients.ssm(environment), OutputStream.nullOutputStream());
-      ApiKey key =
-          new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), new SecureRandom(), clock)
-              .create(new UserId("priming"), "priming");
+      SharedServices services = SharedServices.of(environment, OutputStream.nullOutputStream());
+      LambdaFunction function = SettingsHandler.function(services);
+      ApiKey key = services.apiKeys().create(new UserId("priming"), "priming");
+      Instant end = clock.instant().plusSeconds(10);
       for (int i = 0; i < REQUESTS; i++) {
-        function.put(event("PUT", key), "priming");
-        function.get(event("GET", key), "priming");
+        function.whole(event("PUT", key), "priming", end);
+        function.whole(event("GET", key), "priming", end);
       }
       TlsHello.rehearse();
     } catch (IOException | RuntimeException | LinkageError e) {

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -28,9 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.ssm.TestParameters;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +46,7 @@ class KeysHandlerTest {
   private final DynamoDbClient dynamo = TestDynamo.client();
   private final String apiKeys = TestTables.apiKeys(dynamo);
   private final TestParameters parameters = new TestParameters().holding("true");
-  private final KeysHandler handler = new KeysHandler(new SettingsFunction(variables("false")));
+  private final LambdaFunction function = function(variables("false"));
   private final String alice = key("alice");
   private final String bob = key("bob");
 
@@ -83,32 +85,33 @@ class KeysHandlerTest {
     }
   }
 
-  private Answer send(KeysHandler to, ObjectNode event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private static LambdaFunction function(Map<String, String> variables) {
+    return SettingsHandler.function(SharedServices.of(Environment.of(variables)));
+  }
+
+  private Answer send(LambdaFunction to, ObjectNode event) {
+    byte[] answer;
     try {
-      to.handleRequest(
-          new ByteArrayInputStream(json.writeValueAsBytes(event)),
-          out,
-          new TestContext("invocation"));
+      answer = to.whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
     }
-    JsonNode root = json.readTree(out.toByteArray());
+    JsonNode root = json.readTree(answer);
     return new Answer(
         root.path("statusCode").asInt(), json.readTree(root.path("body").asString("")));
   }
 
   private Answer create(String key, String body) {
-    return send(handler, event("create-key.json", key).put("body", body));
+    return send(function, event("create-key.json", key).put("body", body));
   }
 
   private Answer revoke(String key, String prefix) {
-    return send(handler, event("revoke-key.json", key).put("path", "/api/v1/keys/" + prefix));
+    return send(function, event("revoke-key.json", key).put("path", "/api/v1/keys/" + prefix));
   }
 
   private List<String> prefixes(String key) {
     List<String> prefixes = new ArrayList<>();
-    send(handler, event("list-keys.json", key))
+    send(function, event("list-keys.json", key))
         .body()
         .path("data")
         .forEach(each -> prefixes.add(each.path("prefix").asString()));
@@ -125,7 +128,7 @@ class KeysHandlerTest {
     assertEquals("laptop", made.body().path("name").asString());
     assertTrue(whole.startsWith("sk-" + prefix + "."));
     assertEquals(List.of(prefix).size() + 1, prefixes(whole).size());
-    String listed = send(handler, event("list-keys.json", alice)).body().toString();
+    String listed = send(function, event("list-keys.json", alice)).body().toString();
     assertFalse(listed.contains(whole.substring(whole.indexOf('.') + 1)));
     assertFalse(listed.contains("sha256"));
   }
@@ -133,7 +136,7 @@ class KeysHandlerTest {
   @Test
   void theDayOfUseIsListed() {
     prefixes(alice);
-    JsonNode first = send(handler, event("list-keys.json", alice)).body().path("data").get(0);
+    JsonNode first = send(function, event("list-keys.json", alice)).body().path("data").get(0);
 
     assertEquals(
         LocalDate.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).toString(),
@@ -148,9 +151,9 @@ class KeysHandlerTest {
     String prefix = made.body().path("prefix").asString();
 
     assertEquals(200, revoke(alice, prefix).status());
-    KeysHandler other = new KeysHandler(new SettingsFunction(variables("false")));
+    LambdaFunction other = function(variables("false"));
     assertEquals(401, send(other, event("list-keys.json", whole)).status());
-    assertTrue(send(handler, event("list-keys.json", alice)).body().toString().contains(prefix));
+    assertTrue(send(function, event("list-keys.json", alice)).body().toString().contains(prefix));
   }
 
   @Test
@@ -158,7 +161,7 @@ class KeysHandlerTest {
     Answer made = create(alice, "{\"name\":\"laptop\"}");
     String alices = ApiKey.parse(alice).orElseThrow().prefix();
     assertEquals(alices, made.body().path("created_by").asString());
-    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
+    JsonNode keys = send(function, event("list-keys.json", alice)).body().path("data");
     assertTrue(keys.get(0).path("created_by").isNull(), keys.toString());
     assertEquals(alices, keys.get(1).path("created_by").asString());
   }
@@ -168,13 +171,13 @@ class KeysHandlerTest {
     Answer lost = create(alice, "{\"name\":\"lost\"}");
     String thief = lost.body().path("key").asString();
     String successor = create(thief, "{\"name\":\"successor\"}").body().path("key").asString();
-    assertEquals(200, send(handler, event("list-keys.json", successor)).status());
+    assertEquals(200, send(function, event("list-keys.json", successor)).status());
 
     assertEquals(200, revoke(alice, lost.body().path("prefix").asString()).status());
-    assertEquals(401, send(handler, event("list-keys.json", thief)).status());
-    assertEquals(401, send(handler, event("list-keys.json", successor)).status());
+    assertEquals(401, send(function, event("list-keys.json", thief)).status());
+    assertEquals(401, send(function, event("list-keys.json", successor)).status());
     assertEquals(401, create(successor, "{\"name\":\"again\"}").status());
-    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
+    JsonNode keys = send(function, event("list-keys.json", alice)).body().path("data");
     assertEquals(
         List.of(false, true, true),
         keys.valueStream().map(key -> key.path("revoked").asBoolean()).toList());
@@ -198,7 +201,7 @@ class KeysHandlerTest {
     }
     for (Answer answer : answers) {
       String key = answer.body().path("key").asString("sk-none.none");
-      assertEquals(401, send(handler, event("list-keys.json", key)).status(), answer.toString());
+      assertEquals(401, send(function, event("list-keys.json", key)).status(), answer.toString());
     }
   }
 
@@ -262,7 +265,7 @@ class KeysHandlerTest {
 
   @Test
   void otherMethodsAreRefused() {
-    Answer refused = send(handler, event("list-keys.json", alice).put("httpMethod", "PATCH"));
+    Answer refused = send(function, event("list-keys.json", alice).put("httpMethod", "PATCH"));
     assertEquals(405, refused.status());
     assertEquals("method_not_allowed", refused.body().path("error").path("code").asString());
   }
@@ -275,8 +278,8 @@ class KeysHandlerTest {
         .putObject("claims")
         .put("sub", "alice");
 
-    assertEquals(401, send(handler, event).status());
-    KeysHandler trusting = new KeysHandler(new SettingsFunction(variables("true")));
+    assertEquals(401, send(function, event).status());
+    LambdaFunction trusting = function(variables("true"));
     Answer made = send(trusting, event);
     assertEquals(201, made.status());
     // The provider's alice is not the operator's.
@@ -296,7 +299,7 @@ class KeysHandlerTest {
     authorizer.putObject("claims").put("sub", "alice");
     authorizer.putObject("jwt").putObject("claims").put("sub", "alice");
 
-    KeysHandler trusting = new KeysHandler(new SettingsFunction(variables("true")));
+    LambdaFunction trusting = function(variables("true"));
     assertEquals(401, send(trusting, event).status());
   }
 }

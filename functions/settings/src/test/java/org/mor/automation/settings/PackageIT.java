@@ -70,10 +70,10 @@ class PackageIT {
 
   @Test
   void itStartsAndChangesASetting() throws Exception {
-    try (Environment putting = new Environment("PutSettingsHandler", variables())) {
+    try (Environment putting = new Environment("SettingsHandler", variables())) {
       assertTrue(putting.answer(event("put-settings.json")).path("is_enabled").booleanValue());
     }
-    try (Environment getting = new Environment("GetSettingsHandler", variables())) {
+    try (Environment getting = new Environment("SettingsHandler", variables())) {
       assertEquals("ok", getting.answer(event("health.json")).path("status").asString());
       assertTrue(getting.answer(event("get-settings.json")).path("is_enabled").booleanValue());
     }

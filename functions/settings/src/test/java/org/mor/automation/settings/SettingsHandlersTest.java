@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +27,18 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.config.ConfigurationException;
+import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.ssm.TestParameters;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The handlers, on the sample events, with a real table and a real parameter behind them. */
+/** Settings, on the sample events, with a real table and a real parameter behind them. */
 class SettingsHandlersTest {
   private static final Path EVENTS = Path.of("..", "..", "events");
   private static final UserId ALICE = new UserId("alice");
@@ -54,7 +54,7 @@ class SettingsHandlersTest {
           new SecureRandom(),
           Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC));
   private final TestParameters parameters = new TestParameters().holding("true");
-  private final SettingsFunction function = new SettingsFunction(variables());
+  private final LambdaFunction function = function(variables());
   private final ApiKey key = keys.create(ALICE, "laptop");
 
   private record Answer(int status, Map<String, String> headers, JsonNode body) {}
@@ -89,29 +89,24 @@ class SettingsHandlersTest {
     ((ObjectNode) event.path("multiValueHeaders")).putArray("Authorization").add(value);
   }
 
-  private Answer get(ObjectNode event) {
-    return run(new GetSettingsHandler(function), event);
+  private static LambdaFunction function(Map<String, String> variables) {
+    return SettingsHandler.function(SharedServices.of(Environment.of(variables)));
   }
 
-  private Answer put(ObjectNode event) {
-    return run(new PutSettingsHandler(function), event);
+  private Answer send(ObjectNode event) {
+    return answer(sent(function, event));
   }
 
-  private Answer run(RequestStreamHandler handler, ObjectNode event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private byte[] sent(LambdaFunction to, ObjectNode event) {
     try {
-      handler.handleRequest(
-          new ByteArrayInputStream(json.writeValueAsBytes(event)),
-          out,
-          new TestContext("invocation"));
+      return to.whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
     }
-    return answer(out.toByteArray());
   }
 
   private Answer put(String body) {
-    return put(event("put-settings.json").put("body", body));
+    return send(event("put-settings.json").put("body", body));
   }
 
   private Answer answer(byte[] bytes) {
@@ -125,7 +120,7 @@ class SettingsHandlersTest {
   }
 
   private Answer current() {
-    return get(event("get-settings.json"));
+    return send(event("get-settings.json"));
   }
 
   private long rows() {
@@ -148,7 +143,7 @@ class SettingsHandlersTest {
 
   @Test
   void theSampleTurnsItOn() {
-    Answer changed = put(event("put-settings.json"));
+    Answer changed = send(event("put-settings.json"));
     assertEquals(200, changed.status());
     assertTrue(changed.body().path("is_enabled").booleanValue());
     assertEquals(changed.body(), current().body());
@@ -231,7 +226,7 @@ class SettingsHandlersTest {
 
   @Test
   void aBodyThatIsNullIsEmpty() {
-    assertEquals(400, put(event("put-settings.json").putNull("body")).status());
+    assertEquals(400, send(event("put-settings.json").putNull("body")).status());
   }
 
   @Test
@@ -249,7 +244,7 @@ class SettingsHandlersTest {
     ObjectNode none = event("get-settings.json");
     ((ObjectNode) none.path("headers")).remove("Authorization");
     ((ObjectNode) none.path("multiValueHeaders")).remove("Authorization");
-    Answer first = get(none);
+    Answer first = send(none);
     assertEquals(401, first.status());
     assertEquals("invalid_api_key", first.body().path("error").path("code").asString());
     for (String wrong :
@@ -260,10 +255,10 @@ class SettingsHandlersTest {
             "Basic YWxpY2U6eA==")) {
       ObjectNode event = event("get-settings.json");
       authorize(event, wrong);
-      assertEquals(first, get(event), wrong);
+      assertEquals(first, send(event), wrong);
       ObjectNode change = event("put-settings.json");
       authorize(change, wrong);
-      assertEquals(first.body(), put(change).body());
+      assertEquals(first.body(), send(change).body());
     }
     assertEquals(0, rows());
   }
@@ -287,9 +282,7 @@ class SettingsHandlersTest {
     parameters.close();
     Map<String, String> unreachable = variables();
     unreachable.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9");
-    byte[] answer =
-        new SettingsFunction(unreachable)
-            .get(json.writeValueAsBytes(event("health.json")), "invocation");
+    byte[] answer = sent(function(unreachable), event("health.json"));
     assertEquals(200, answer(answer).status());
     assertEquals("ok", answer(answer).body().path("status").asString());
   }
@@ -299,16 +292,14 @@ class SettingsHandlersTest {
     assertEquals("5c1b7f0e-3a54-4b7e-9d0c-6f1f7f0f3c11", current().headers().get("x-request-id"));
     ObjectNode own = event("put-settings.json").put("body", "{");
     ((ObjectNode) own.path("multiValueHeaders")).putArray("X-Request-Id").add("my-own-id");
-    assertEquals("my-own-id", put(own).headers().get("x-request-id"));
+    assertEquals("my-own-id", send(own).headers().get("x-request-id"));
   }
 
   @Test
   void aStoreThatDoesNotAnswerIsA503WithoutItsAddress() {
     Map<String, String> unreachable = variables();
     unreachable.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9");
-    byte[] bytes =
-        new SettingsFunction(unreachable)
-            .get(json.writeValueAsBytes(event("get-settings.json")), "invocation");
+    byte[] bytes = sent(function(unreachable), event("get-settings.json"));
     Answer answer = answer(bytes);
     assertEquals(503, answer.status());
     assertEquals("storage_unavailable", answer.body().path("error").path("code").asString());
@@ -321,7 +312,7 @@ class SettingsHandlersTest {
     Map<String, String> incomplete = variables();
     incomplete.remove(missing);
     ConfigurationException e =
-        assertThrows(ConfigurationException.class, () -> new SettingsFunction(incomplete));
+        assertThrows(ConfigurationException.class, () -> function(incomplete));
     assertTrue(e.getMessage().contains(missing), e.getMessage());
   }
 }

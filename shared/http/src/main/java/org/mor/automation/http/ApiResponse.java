@@ -1,9 +1,11 @@
 package org.mor.automation.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /** An answer that is complete before it is sent. */
 public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
@@ -15,6 +17,21 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
     Objects.requireNonNull(body, "body");
   }
 
+  /** A JSON document for one caller, which nobody on the way keeps. */
+  public static ApiResponse json(int status, JsonNode document) {
+    return new ApiResponse(
+        status,
+        Map.of("content-type", "application/json", "cache-control", "no-store"),
+        document.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same, with another header. */
+  public ApiResponse with(String name, String value) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put(name, value);
+    return new ApiResponse(status, all, body);
+  }
+
   /**
    * The same, with how long it took. Whoever is refused is not told: it would show which keys have
    * been looked up lately.
@@ -23,8 +40,6 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
     if (status == 401) {
       return this;
     }
-    Map<String, String> all = new HashMap<>(headers);
-    all.put(PROCESSING, Long.toString(Math.max(0, taken.toMillis())));
-    return new ApiResponse(status, all, body);
+    return with(PROCESSING, Long.toString(Math.max(0, taken.toMillis())));
   }
 }

@@ -29,6 +29,11 @@ public final class BufferedReply implements ReplyStream {
   }
 
   @Override
+  public boolean streams() {
+    return false;
+  }
+
+  @Override
   public boolean begun() {
     return status.isPresent();
   }

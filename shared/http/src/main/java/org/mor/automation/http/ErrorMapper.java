@@ -3,6 +3,8 @@ package org.mor.automation.http;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.slf4j.Logger;
@@ -16,29 +18,47 @@ public final class ErrorMapper {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
   private final JsonMapper json;
+  private final Function<Throwable, Optional<ApiError>> remote;
 
+  /** Without failures of a remote system other than the store. */
   public ErrorMapper(JsonMapper json) {
+    this(json, _ -> Optional.empty());
+  }
+
+  private ErrorMapper(JsonMapper json, Function<Throwable, Optional<ApiError>> remote) {
     this.json = json;
+    this.remote = remote;
+  }
+
+  /**
+   * A mapper that knows the failures of another remote system too.
+   *
+   * @param more empty for failures that are not that system's
+   */
+  public ErrorMapper with(Function<Throwable, Optional<ApiError>> more) {
+    return new ErrorMapper(json, more);
   }
 
   /** What a caller may know of a failure; the rest goes to the log, under the request's id. */
   public ApiError error(Throwable failure, String requestId) {
-    return switch (failure) {
-      case ApiException known -> {
-        if (known.error().status() >= 500) {
-          LOG.warn("request {}: {}", requestId, known.error().code(), known);
-        }
-        yield known.error();
+    if (failure instanceof ApiException known) {
+      if (known.error().status() >= 500) {
+        LOG.warn("request {}: {}", requestId, known.error().code(), known);
       }
-      case SdkException e -> {
-        LOG.error("request {}: the store did not answer", requestId, e);
-        yield ApiError.server(503, "storage_unavailable", "Our storage did not answer.");
-      }
-      default -> {
-        LOG.error("request {}: failed", requestId, failure);
-        yield ApiError.internal();
-      }
-    };
+      return known.error();
+    }
+    Optional<ApiError> known = remote.apply(failure);
+    if (known.isPresent()) {
+      LOG.warn("request {}: {}", requestId, known.get().code(), failure);
+      return known.get();
+    }
+    // Not a switch: that would load the SDK's class in functions that do not contain the SDK.
+    if (failure instanceof SdkException) {
+      LOG.error("request {}: the store did not answer", requestId, failure);
+      return ApiError.server(503, "storage_unavailable", "Our storage did not answer.");
+    }
+    LOG.error("request {}: failed", requestId, failure);
+    return ApiError.internal();
   }
 
   /** The error as an answer. */

@@ -35,23 +35,36 @@ public final class JsonBody {
    * @param mostBytes a longer body is refused
    */
   public JsonBody(int mostBytes) {
+    this(strict(), mostBytes);
+  }
+
+  private JsonBody(JsonMapper json, int mostBytes) {
+    this.json = json;
     this.mostBytes = mostBytes;
+  }
+
+  /** A reader of longer or shorter bodies, with the same mapper. */
+  public JsonBody upTo(int mostBytes) {
+    return new JsonBody(json, mostBytes);
+  }
+
+  private static JsonMapper strict() {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH)
-                    .maxStringLength(mostBytes)
+                    // A text is never longer than its body.
+                    .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(400)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    this.json =
-        JsonMapper.builder(factory)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    return JsonMapper.builder(factory)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
   }
 
   /** The mapper whose nodes these are. */

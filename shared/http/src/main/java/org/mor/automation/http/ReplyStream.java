@@ -19,6 +19,11 @@ public interface ReplyStream {
    */
   void write(byte[] bytes) throws IOException;
 
+  /** Whether the caller gets what is written at once, and not only with the end. */
+  default boolean streams() {
+    return true;
+  }
+
   /** Whether status and headers are fixed. */
   boolean begun();
 

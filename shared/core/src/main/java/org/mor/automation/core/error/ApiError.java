@@ -22,6 +22,7 @@ public record ApiError(
     Optional<Boolean> shouldRetry) {
   private static final String INVALID = "invalid_request_error";
   private static final String SERVER = "server_error";
+  private static final int LONGEST_PARAM = 64;
 
   public ApiError {
     Objects.requireNonNull(type, "type");
@@ -52,6 +53,17 @@ public record ApiError(
 
   public static ApiError invalid(String param, String message) {
     return of(400, INVALID, "invalid_value", message).withParam(param);
+  }
+
+  /**
+   * A field that the call does not have. Its name comes back without anything odd in it.
+   *
+   * @param fields a sentence that names those there are
+   */
+  public static ApiError unknownField(String name, String fields) {
+    String clean = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+    return invalid(
+        clean.substring(0, Math.min(clean.length(), LONGEST_PARAM)), "Unknown field. " + fields);
   }
 
   public static ApiError invalidJson(String message) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.Address;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.Secret;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.crypto.PrivateKey;

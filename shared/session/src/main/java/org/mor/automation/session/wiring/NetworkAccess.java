@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.Secret;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.crypto.Secp256k1;

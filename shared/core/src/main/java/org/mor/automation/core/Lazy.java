@@ -1,4 +1,4 @@
-package org.mor.automation.session.wiring;
+package org.mor.automation.core;
 
 import java.util.function.Supplier;
 

@@ -1,4 +1,4 @@
-package org.mor.automation.models;
+package org.mor.automation.http;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;

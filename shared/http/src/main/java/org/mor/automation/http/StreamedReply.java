@@ -1,22 +1,18 @@
-package org.mor.automation.chat;
+package org.mor.automation.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.BrokenAnswerException;
-import org.mor.automation.http.ReplyStream;
-import org.mor.automation.http.Sse;
 import org.mor.automation.runtime.ResponseStream;
 
 /** An answer that leaves the process piece by piece. */
-final class StreamedReply implements ReplyStream {
+public final class StreamedReply implements ReplyStream {
   private final ResponseStream response;
   private OutputStream out;
   private boolean events;
 
-  StreamedReply(ResponseStream response) {
+  public StreamedReply(ResponseStream response) {
     this.response = response;
   }
 

@@ -1,0 +1,80 @@
+package org.mor.automation.http;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
+
+/**
+ * Answers the requests of a list of routes. Who asks is settled first: what paths there are is told
+ * to users only. Safe for any thread.
+ */
+public final class RoutedEndpoint implements HttpEndpoint {
+  private final List<Route> routes;
+  private final Function<ApiRequest, Optional<Callers.Caller>> callers;
+  private final ErrorMapper errors;
+  private final Cors cors;
+  private final Clock clock;
+
+  /**
+   * Wires it.
+   *
+   * @param callers fails for a request without a valid key
+   */
+  public RoutedEndpoint(
+      List<Route> routes,
+      Function<ApiRequest, Optional<Callers.Caller>> callers,
+      ErrorMapper errors,
+      Cors cors,
+      Clock clock) {
+    this.routes = List.copyOf(routes);
+    this.callers = callers;
+    this.errors = errors;
+    this.cors = cors;
+    this.clock = clock;
+  }
+
+  @Override
+  public void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+    Instant start = clock.instant();
+    ApiResponse response = answer(request, end).with("x-request-id", request.requestId());
+    reply.send(cors.over(request, response.after(Duration.between(start, clock.instant()))));
+  }
+
+  private ApiResponse answer(ApiRequest request, Instant end) {
+    List<Route> samePath =
+        routes.stream().filter(route -> route.match(request.path()).isPresent()).toList();
+    try {
+      return route(samePath, request, end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return errors.response(ApiError.internal(), request.requestId());
+    } catch (RuntimeException e) {
+      ApiError error = errors.error(e, request.requestId());
+      return samePath.stream().anyMatch(Route::detail)
+          ? errors.responseWithDetail(error, request.requestId())
+          : errors.response(error, request.requestId());
+    }
+  }
+
+  private ApiResponse route(List<Route> samePath, ApiRequest request, Instant end)
+      throws InterruptedException {
+    Optional<Route> found =
+        samePath.stream().filter(route -> route.method().equals(request.method())).findFirst();
+    Optional<Callers.Caller> caller =
+        found.filter(Route::open).isPresent() ? Optional.empty() : callers.apply(request);
+    if (samePath.isEmpty()) {
+      throw new ApiException(ApiError.notFound("such path"));
+    }
+    Route route =
+        found.orElseThrow(() -> new ApiException(ApiError.methodNotAllowed(request.method())));
+    Map<String, String> names = route.match(request.path()).orElseThrow();
+    return route.action().answer(new RoutedRequest(request, names, caller, end));
+  }
+}

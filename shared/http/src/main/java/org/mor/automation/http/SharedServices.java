@@ -1,0 +1,248 @@
+package org.mor.automation.http;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mor.automation.core.EntryPoint;
+import org.mor.automation.core.Lazy;
+import org.mor.automation.core.Secret;
+import org.mor.automation.core.auth.ApiKeys;
+import org.mor.automation.core.auth.Authenticator;
+import org.mor.automation.core.catalogue.CatalogueRules;
+import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.core.settings.SettingsStore;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What functions are made of: each client once, and the one place of every default that more than
+ * one function has. A function fails at its start if a variable is missing that it uses.
+ */
+public final class SharedServices {
+  private static final int MOST_BYTES = 64 << 10;
+  private static final int SEED_BYTES = 32;
+  private static final Duration KEY_KEPT = Duration.ofSeconds(30);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final Environment environment;
+  private final DynamoDbClient dynamo;
+  private final Supplier<SsmClient> ssm;
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+  private final JsonBody body;
+  private final ErrorMapper errors;
+  private final Cors cors;
+  private final Metrics metrics;
+  private final Supplier<ApiKeys> apiKeys = new Lazy<>(this::makeApiKeys);
+  private final Supplier<Authenticator> authenticator = new Lazy<>(() -> authenticator(KEY_KEPT));
+  private final Supplier<SystemFlag> flag = new Lazy<>(this::makeFlag);
+  private final List<Runnable> forgetting = new CopyOnWriteArrayList<>();
+
+  /**
+   * Wires them over given clients.
+   *
+   * @param ssm made when a parameter is first read
+   * @param figures where metrics go
+   */
+  public SharedServices(
+      Environment environment,
+      DynamoDbClient dynamo,
+      Supplier<SsmClient> ssm,
+      OutputStream figures) {
+    this.environment = environment;
+    this.dynamo = dynamo;
+    this.ssm = ssm;
+    this.body = new JsonBody(MOST_BYTES);
+    this.errors = new ErrorMapper(body.mapper());
+    this.cors = new Cors(environment.list("CORS_ORIGINS"));
+    this.metrics =
+        new Metrics(
+            new PrintStream(figures, false, StandardCharsets.UTF_8),
+            body.mapper(),
+            clock,
+            "MorpheusAutomation");
+  }
+
+  /** With the clients of AWS, and metrics in the process's log. */
+  public static SharedServices of(Environment environment) {
+    return of(environment, new FileOutputStream(FileDescriptor.out));
+  }
+
+  /**
+   * With the clients of AWS.
+   *
+   * @param figures where metrics go
+   */
+  public static SharedServices of(Environment environment, OutputStream figures) {
+    return new SharedServices(
+        environment,
+        AwsClients.dynamoDb(environment),
+        new Lazy<>(() -> AwsClients.ssm(environment)),
+        figures);
+  }
+
+  /** Those of this process. */
+  public static SharedServices ofProcess() {
+    return of(Environment.of(EntryPoint.variables()));
+  }
+
+  public Environment environment() {
+    return environment;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public SecureRandom random() {
+    return random;
+  }
+
+  /** Reads bodies of a usual length; see {@link JsonBody#upTo}. */
+  public JsonBody body() {
+    return body;
+  }
+
+  public JsonMapper json() {
+    return body.mapper();
+  }
+
+  public ErrorMapper errors() {
+    return errors;
+  }
+
+  public Cors cors() {
+    return cors;
+  }
+
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  public DynamoDbClient dynamo() {
+    return dynamo;
+  }
+
+  public Supplier<SsmClient> ssm() {
+    return ssm;
+  }
+
+  /** From the name of an encrypted parameter to what it holds. */
+  public Function<String, Secret> secrets() {
+    return new ParameterSecrets(ssm)::read;
+  }
+
+  public ApiKeys apiKeys() {
+    return apiKeys.get();
+  }
+
+  /** Who sent a request; a key that was found is not read again for a while. */
+  public Callers callers() {
+    return callers(authenticator.get());
+  }
+
+  /** Who sent a request, where every key is read anew. */
+  public Callers callersUncached() {
+    return callers(authenticator(Duration.ZERO));
+  }
+
+  public SystemFlag flag() {
+    return flag.get();
+  }
+
+  public SettingsStore settings() {
+    return new SettingsStore(dynamo, environment.required("SETTINGS_TABLE"), clock);
+  }
+
+  public CatalogueStore catalogue() {
+    return catalogue(environment.seconds("CATALOGUE_TTL_SECONDS", MINUTE, Duration.ZERO, HOUR));
+  }
+
+  /**
+   * The models' catalogue.
+   *
+   * @param keep how long a snapshot is used before it is read again
+   */
+  public CatalogueStore catalogue(Duration keep) {
+    return new CatalogueStore(
+        dynamo,
+        environment.required("SESSIONS_TABLE"),
+        json(),
+        CatalogueRules.of(environment),
+        keep,
+        clock);
+  }
+
+  /** A function that answers the requests of these routes. */
+  public HttpFunction function(List<Route> routes) {
+    return function(routes, errors, callers());
+  }
+
+  /** The same, with another mapper of errors and another way to know callers. */
+  public HttpFunction function(List<Route> routes, ErrorMapper errors, Callers callers) {
+    return function(
+        errors,
+        new RoutedEndpoint(
+            routes, request -> Optional.of(callers.caller(request)), errors, cors, clock));
+  }
+
+  /** A function that answers requests at that endpoint. */
+  public HttpFunction function(ErrorMapper errors, HttpEndpoint endpoint) {
+    // What SAM runs on one machine takes answers in one piece only.
+    boolean streaming =
+        environment.flag("STREAM_RESPONSES", false)
+            && environment.optional("AWS_SAM_LOCAL").isEmpty();
+    return new HttpFunction(
+        new ApiEvents(json()), errors, cors, streaming, endpoint, this::restored);
+  }
+
+  /** A copy made from a snapshot must know nothing old, and have randomness of its own. */
+  private void restored() {
+    forgetting.forEach(Runnable::run);
+    random.setSeed(random.generateSeed(SEED_BYTES));
+  }
+
+  private Callers callers(Authenticator by) {
+    return new Callers(by, environment.flag("JWT_IDENTITY", false));
+  }
+
+  private Authenticator authenticator(Duration keep) {
+    Authenticator made = new Authenticator(apiKeys.get(), keep, clock);
+    forgetting.add(made::forget);
+    return made;
+  }
+
+  private ApiKeys makeApiKeys() {
+    return new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), random, clock);
+  }
+
+  private SystemFlag makeFlag() {
+    SystemFlag made =
+        new SystemFlag(
+            ssm,
+            environment.required("FLAG_PARAMETER"),
+            environment.seconds("FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, MINUTE),
+            environment.seconds("FLAG_LAST_KNOWN_SECONDS", MINUTE, Duration.ZERO, HOUR),
+            metrics,
+            clock);
+    forgetting.add(made::forget);
+    return made;
+  }
+}
