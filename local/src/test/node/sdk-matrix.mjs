@@ -107,7 +107,7 @@ const cases = {
   },
   async rate_limit() {
     const call = once.chat.completions.create(asking("limited"));
-    const error = await refused(call, 429, "rate_limit_exceeded", "RateLimitError");
+    const error = await refused(call, 429, "provider_rate_limited", "RateLimitError");
     assert.ok(Number(error.headers.get("retry-after")) > 0);
   },
   async provider_error() {

@@ -109,7 +109,7 @@ def automation_off():
 
 
 def rate_limit():
-    error = refused(lambda: once.chat.completions.create(**asking("limited")), openai.RateLimitError, 429, "rate_limit_exceeded")
+    error = refused(lambda: once.chat.completions.create(**asking("limited")), openai.RateLimitError, 429, "provider_rate_limited")
     assert int(error.response.headers["retry-after"]) > 0
 
 

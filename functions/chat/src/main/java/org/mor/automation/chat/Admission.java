@@ -90,13 +90,13 @@ final class Admission {
         }
       }
       case RateLimitDecision.TooMany refused ->
-          throw new ApiException(
-              ApiError.rateLimited(
-                  "You have sent as many requests as you may in a minute.", refused.retryAfter()));
+          throw new ApiException(ApiError.rateLimited(refused.retryAfter()));
       case RateLimitDecision.TooManyAtOnce _ ->
           throw new ApiException(
-              ApiError.rateLimited(
-                  "As many of your requests are being answered as may be at once.", NEXT_PLACE));
+              ApiError.limited(
+                  "too_many_concurrent_requests",
+                  "As many of your requests are being answered as may be at once.",
+                  NEXT_PLACE));
     };
   }
 

@@ -11,7 +11,7 @@ public final class ChatCompletionHandler extends LambdaHandler {
   }
 
   ChatCompletionHandler(SharedServices services) {
-    super(services.function(services.errors(), ChatFunction.endpoint(services)));
+    super(ChatFunction.of(services));
   }
 
   @Override

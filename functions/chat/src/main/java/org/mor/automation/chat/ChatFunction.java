@@ -2,7 +2,10 @@ package org.mor.automation.chat;
 
 import java.util.concurrent.Executors;
 import org.mor.automation.core.EntryPoint;
+import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.HttpEndpoint;
+import org.mor.automation.http.LambdaFunction;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
@@ -11,7 +14,8 @@ import org.mor.automation.session.wiring.SessionWiring;
 final class ChatFunction {
   private ChatFunction() {}
 
-  static HttpEndpoint endpoint(SharedServices services) {
+  static LambdaFunction of(SharedServices services) {
+    ErrorMapper errors = services.errors().with(SessionErrors::ofChain);
     ChatConfiguration configuration = ChatConfiguration.of(services.environment());
     SessionConfiguration sessions = SessionConfiguration.of(services.environment());
     SessionWiring wiring =
@@ -36,17 +40,19 @@ final class ChatFunction {
             sessions.pool().sharing(),
             wiring::client,
             services.body().upTo(configuration.mostBytes()),
-            services.errors(),
+            errors,
             services.metrics(),
             services.clock(),
             EntryPoint::sleep);
-    return (request, to, end) -> {
-      ReplyHead head = new ReplyHead(request, services.cors(), services.clock());
-      Reply.Silence silence = to.streams() ? configuration.silence() : Reply.Silence.ANY;
-      try (Reply reply =
-          new Reply(to, head, services.errors(), silence, services.clock(), EntryPoint::sleep)) {
-        service.answer(request, reply, end);
-      }
-    };
+    HttpEndpoint endpoint =
+        (request, to, end) -> {
+          ReplyHead head = new ReplyHead(request, services.cors(), services.clock());
+          Reply.Silence silence = to.streams() ? configuration.silence() : Reply.Silence.ANY;
+          try (Reply reply =
+              new Reply(to, head, errors, silence, services.clock(), EntryPoint::sleep)) {
+            service.answer(request, reply, end);
+          }
+        };
+    return services.function(errors, endpoint);
   }
 }

@@ -18,11 +18,10 @@ import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.BrokenAnswerException;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.provider.ProviderClient;
-import org.mor.automation.session.errors.ManualErrors;
-import org.mor.automation.session.errors.SessionErrors;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.model.Sharing;
@@ -177,7 +176,7 @@ final class ChatService {
       Instant end)
       throws InterruptedException {
     SessionRecord record =
-        name.among(manual, user).orElseThrow(() -> new ApiException(ManualErrors.notFound()));
+        name.among(manual, user).orElseThrow(() -> new ApiException(SessionErrors.notFound()));
     Models.Chosen model = models.of(asked, record.pool().model());
     Deadline deadline = new Deadline(end, clock).minus(RESERVE);
     return switch (manual.claim(record, end.plus(RESERVE), deadline.within(PATIENCE))) {
@@ -185,8 +184,8 @@ final class ChatService {
         ProviderPrompt prompt = prompt(request, reply, asked, model, deadline);
         yield finish(sessions.over(leased.lease(), prompt, deadline), prompt);
       }
-      case Claim.Busy busy -> throw new ApiException(ManualErrors.busy(busy.retryAfter()));
-      case Claim.Over _ -> throw new ApiException(ManualErrors.over());
+      case Claim.Busy busy -> throw new ApiException(SessionErrors.inUse(busy.retryAfter()));
+      case Claim.Over _ -> throw new ApiException(SessionErrors.ended());
     };
   }
 

@@ -8,8 +8,8 @@ import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.errors.ManualErrors;
 
 /** From the name in a request to the model on the chain; never to another one. */
 final class Models {
@@ -72,7 +72,7 @@ final class Models {
       case Catalogue.Resolution.Found _,
           Catalogue.Resolution.Gone _,
           Catalogue.Resolution.Unknown _ ->
-          throw new ApiException(ManualErrors.otherModel());
+          throw new ApiException(SessionErrors.otherModel());
     };
   }
 

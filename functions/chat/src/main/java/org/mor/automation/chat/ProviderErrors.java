@@ -94,7 +94,7 @@ final class ProviderErrors {
         yield stage == ProviderFailure.Stage.WHOLE_ANSWER ? silent.finalAnswer() : silent;
       }
       case ProviderFailure.NoCapacity _ ->
-          ApiError.rateLimited("The provider has no capacity left.", RETRY);
+          ApiError.limited("provider_at_capacity", "The provider has no capacity left.", RETRY);
       case ProviderFailure.Truncated _ ->
           ApiError.server(
               502, "provider_truncated", "The provider's answer ended before it was complete.");
@@ -142,7 +142,8 @@ final class ProviderErrors {
               java.util.Optional.ofNullable(text(error, "param", null)),
               java.util.Optional.empty(),
               java.util.Optional.of(false));
-      case 429 -> ApiError.rateLimited("The provider is limiting its rate.", RETRY);
+      case 429 ->
+          ApiError.limited("provider_rate_limited", "The provider is limiting its rate.", RETRY);
       default -> ApiError.server(502, "provider_failed", "The provider's model failed to answer.");
     };
   }

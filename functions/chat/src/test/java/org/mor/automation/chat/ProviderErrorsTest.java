@@ -41,7 +41,7 @@ class ProviderErrorsTest {
             new Row(new ProviderFailure.OutOfTime(Stage.NEXT_MESSAGE), 504, "timeout"),
             new Row(new ProviderFailure.Cancelled(), 504, "timeout"),
             new Row(new ProviderFailure.Silent(Stage.FIRST_MESSAGE), 504, "provider_timeout"),
-            new Row(new ProviderFailure.NoCapacity(), 429, "rate_limit_exceeded"),
+            new Row(new ProviderFailure.NoCapacity(), 429, "provider_at_capacity"),
             new Row(new ProviderFailure.Truncated(3), 502, "provider_truncated"),
             new Row(new ProviderFailure.WrongSignature(), 502, "provider_not_authentic"),
             new Row(new ProviderFailure.Undecipherable(), 502, "provider_not_authentic"),
@@ -66,7 +66,7 @@ class ProviderErrorsTest {
     assertEquals("provider_invalid_request", refused.code());
     assertEquals("It is too long.", refused.message());
     assertEquals(429, model(429, plain).status());
-    assertEquals("rate_limit_exceeded", model(429, plain).code());
+    assertEquals("provider_rate_limited", model(429, plain).code());
     assertEquals(5, model(429, plain).retryAfter().orElseThrow().toSeconds());
     for (int status : new int[] {401, 402, 403, 404, 500, 503}) {
       assertEquals(502, model(status, plain).status(), "" + status);

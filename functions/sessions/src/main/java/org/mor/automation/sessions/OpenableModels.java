@@ -9,10 +9,10 @@ import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.session.errors.ManualErrors;
 
 /**
  * The model that a session is asked for, by its name or by one of its bids.
@@ -29,7 +29,7 @@ record OpenableModels(
     if (asked.bid().isPresent()) {
       return ofBid
           .apply(asked.bid().get(), deadline)
-          .orElseThrow(() -> new ApiException(ManualErrors.noSuchBid()));
+          .orElseThrow(() -> new ApiException(SessionErrors.noSuchBid()));
     }
     String name = asked.model().orElseThrow();
     String shown = name.replaceAll("\\p{Cntrl}", "?");

@@ -12,9 +12,8 @@ import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.JsonBody;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.errors.ManualErrors;
-import org.mor.automation.session.errors.SessionErrors;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.pool.ManualSessionRequest;
@@ -98,7 +97,7 @@ final class Openings {
           new Answer(opened.before() ? 200 : 201, opened.record(), opened.before());
       case OpenOutcome.UnderWay underWay -> {
         if (underWay.before()) {
-          throw new ApiException(ManualErrors.inProgress(LATER));
+          throw new ApiException(SessionErrors.inProgress(LATER));
         }
         yield new Answer(202, underWay.record(), false);
       }
@@ -107,7 +106,7 @@ final class Openings {
         // Under the same key it stays the same.
         throw new ApiException(repeatable ? error.finalAnswer() : error);
       }
-      case OpenOutcome.OtherRequest _ -> throw new ApiException(ManualErrors.otherRequest());
+      case OpenOutcome.OtherRequest _ -> throw new ApiException(SessionErrors.otherRequest());
     };
   }
 }

@@ -9,11 +9,10 @@ import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.Route;
 import org.mor.automation.http.RoutedRequest;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.closing.CloseOutcome;
 import org.mor.automation.session.closing.EarlyClose;
-import org.mor.automation.session.errors.ManualErrors;
-import org.mor.automation.session.errors.SessionErrors;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.pool.ManualSessions;
@@ -65,7 +64,7 @@ final class SessionsApi {
   private SessionRecord named(RoutedRequest request) {
     return SessionName.read(request.name("id"))
         .flatMap(read -> read.among(sessions, request.user()))
-        .orElseThrow(() -> new ApiException(ManualErrors.notFound()));
+        .orElseThrow(() -> new ApiException(SessionErrors.notFound()));
   }
 
   private ObjectNode list(UserId user) {
@@ -88,14 +87,14 @@ final class SessionsApi {
     CloseOutcome outcome =
         early
             .close(request.user(), named(request).intent(), deadline(request))
-            .orElseThrow(() -> new ApiException(ManualErrors.notFound()));
+            .orElseThrow(() -> new ApiException(SessionErrors.notFound()));
     return switch (outcome) {
       case CloseOutcome.Ending ending ->
           ApiResponse.json(status(ending.record()), shape.shown(ending.record()));
-      case CloseOutcome.InUse _ -> throw new ApiException(ManualErrors.inUse(HOLD));
+      case CloseOutcome.InUse _ -> throw new ApiException(SessionErrors.inUse(HOLD));
       case CloseOutcome.TooMany many ->
           throw new ApiException(SessionErrors.error(many.failure(), clock.instant()));
-      case CloseOutcome.NotNow _ -> throw new ApiException(ManualErrors.notClosedNow(HOLD));
+      case CloseOutcome.NotNow _ -> throw new ApiException(SessionErrors.notClosedNow(HOLD));
     };
   }
 

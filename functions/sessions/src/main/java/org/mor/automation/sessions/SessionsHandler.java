@@ -3,6 +3,7 @@ package org.mor.automation.sessions;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.SessionErrors;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.wiring.SessionConfiguration;
@@ -35,8 +36,9 @@ public final class SessionsHandler extends LambdaHandler {
             wiring::intent,
             services.body(),
             services.clock());
+    SessionsApi api =
+        new SessionsApi(sessions, wiring.earlyClose(), openings, services.json(), services.clock());
     return services.function(
-        new SessionsApi(sessions, wiring.earlyClose(), openings, services.json(), services.clock())
-            .routes());
+        api.routes(), services.errors().with(SessionErrors::ofChain), services.callers());
   }
 }

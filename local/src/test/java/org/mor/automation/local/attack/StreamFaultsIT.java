@@ -43,7 +43,7 @@ class StreamFaultsIT {
                 APPROVAL_BY_OTHER_SIGNER ->
                 "503 no_provider";
             case FORGET_KEY, REPLACE_KEY, BACKEND_500, BACKEND_UNREACHABLE -> "502 provider_failed";
-            case BACKEND_429 -> "429 rate_limit_exceeded";
+            case BACKEND_429 -> "429 provider_rate_limited";
             case DIE_BEFORE_ANSWER -> "502 provider_truncated";
             case DIE_MID_STREAM, DIE_INSIDE_MESSAGE, END_UNFINISHED -> "begun provider_truncated";
             case END_SESSION -> "502 provider_failed";

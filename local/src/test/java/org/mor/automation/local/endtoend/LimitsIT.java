@@ -69,7 +69,7 @@ class LimitsIT {
       untilInFlight(stack, AT_ONCE);
       Reply third = alice.chat(MODEL, "one too many");
       assertEquals(429, third.status(), third.body());
-      assertEquals("rate_limit_exceeded", third.code());
+      assertEquals("too_many_concurrent_requests", third.code());
       assertEquals("rate_limit_error", third.json().path("error").path("type").asString());
       assertTrue(third.json().path("error").path("message").asString().contains("at once"));
       assertEquals("1", header(third, "retry-after"));

@@ -232,7 +232,7 @@ final class JavaClient implements AutoCloseable {
 
   private void rateLimit() {
     RateLimitException error =
-        refused(once, asking("limited").build(), RateLimitException.class, "rate_limit_exceeded");
+        refused(once, asking("limited").build(), RateLimitException.class, "provider_rate_limited");
     assertTrue(Integer.parseInt(error.headers().values("retry-after").getFirst()) > 0);
   }
 

@@ -40,7 +40,7 @@ class ErrorMapperTest {
         new Row(ApiError.tooLarge(10), 413, invalid, "request_too_large"),
         new Row(ApiError.unsupportedMediaType(), 415, invalid, "unsupported_media_type"),
         new Row(
-            ApiError.rateLimited("m", Duration.ofSeconds(2)),
+            ApiError.rateLimited(Duration.ofSeconds(2)),
             429,
             "rate_limit_error",
             "rate_limit_exceeded"),
@@ -81,10 +81,10 @@ class ErrorMapperTest {
 
   @Test
   void whenToTryAgainIsSaidInSecondsAndMilliseconds() {
-    ApiError error = ApiError.rateLimited("m", Duration.ofMillis(300));
+    ApiError error = ApiError.rateLimited(Duration.ofMillis(300));
     assertEquals("1", mapper.response(error, "id").headers().get("retry-after"));
     assertEquals("300", mapper.response(error, "id").headers().get("retry-after-ms"));
-    ApiError later = ApiError.rateLimited("m", Duration.ofMillis(5_001));
+    ApiError later = ApiError.rateLimited(Duration.ofMillis(5_001));
     assertEquals("6", mapper.response(later, "id").headers().get("retry-after"));
     assertEquals(
         "false", mapper.response(error.finalAnswer(), "id").headers().get("x-should-retry"));

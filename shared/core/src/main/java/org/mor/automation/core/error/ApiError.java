@@ -46,6 +46,11 @@ public record ApiError(
     return new ApiError(status, type, code, message, param, Optional.of(after), shouldRetry);
   }
 
+  /** Tells the SDKs to send it again after that time, whatever its status. */
+  public ApiError retriedAfter(Duration after) {
+    return new ApiError(status, type, code, message, param, Optional.of(after), Optional.of(true));
+  }
+
   /** Tells the SDKs that sending it again cannot help, or may cost again. */
   public ApiError finalAnswer() {
     return new ApiError(status, type, code, message, param, retryAfter, Optional.of(false));
@@ -154,8 +159,8 @@ public record ApiError(
     return of(405, INVALID, "method_not_allowed", "This path does not answer " + method + ".");
   }
 
-  public static ApiError conflict(String message) {
-    return of(409, INVALID, "conflict", message);
+  public static ApiError conflict(String code, String message) {
+    return of(409, INVALID, code, message);
   }
 
   public static ApiError tooLarge(long mostBytes) {
@@ -168,10 +173,20 @@ public record ApiError(
         415, INVALID, "unsupported_media_type", "Send the body as Content-Type: application/json.");
   }
 
-  public static ApiError rateLimited(String message, Duration retryAfter) {
-    return of(429, "rate_limit_error", "rate_limit_exceeded", message).withRetryAfter(retryAfter);
+  /** The requests of a minute, and nothing else: clients know this code. */
+  public static ApiError rateLimited(Duration retryAfter) {
+    return limited(
+        "rate_limit_exceeded",
+        "You have sent as many requests as you may in a minute.",
+        retryAfter);
   }
 
+  /** A limit that may be free again after that time. */
+  public static ApiError limited(String code, String message, Duration retryAfter) {
+    return of(429, "rate_limit_error", code, message).withRetryAfter(retryAfter);
+  }
+
+  /** A limit that trying again does not help with. */
   public static ApiError quota(String code, String message) {
     return of(429, "rate_limit_error", code, message).finalAnswer();
   }

@@ -56,7 +56,8 @@ public final class SettingsStore {
       }
     }
     throw new ApiException(
-        ApiError.conflict("These settings are being changed by many requests at once."));
+        ApiError.conflict(
+            "conflict", "These settings are being changed by many requests at once."));
   }
 
   private boolean write(UserSettings next, long expectedVersion) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,11 +23,16 @@ class ErrorTableTest {
   private static final String CODE = "\"(?<code>[a-z_]+)\"";
   private static final List<Pattern> WITH_STATUS =
       List.of(
-          Pattern.compile("\\bserver\\(\\s*" + STATUS + CODE),
+          Pattern.compile("\\b(?:server|unusable)\\(\\s*" + STATUS + CODE),
           Pattern.compile("\\bof\\(\\s*" + STATUS + "(?:INVALID|\"[a-z_]+\"),\\s*" + CODE),
           Pattern.compile(
               "new ApiError\\(\\s*" + STATUS + "\"[a-z_]+\",\\s*[^\"]*(?:\"code\",\\s*)?" + CODE));
-  private static final Pattern QUOTA = Pattern.compile("\\bquota\\(\\s*" + CODE);
+
+  /** Factories that have one status each. */
+  private static final Map<Pattern, String> WITHOUT_STATUS =
+      Map.of(
+          Pattern.compile("\\b(?:quota|limited)\\(\\s*" + CODE), "429",
+          Pattern.compile("\\b(?:conflict|busy)\\(\\s*" + CODE), "409");
 
   @Test
   void everyCodeHasItsRowAndEveryRowItsCode() throws IOException {
@@ -112,6 +118,11 @@ class ErrorTableTest {
           .results()
           .forEach(found -> codes.add(found.group("status") + " " + found.group("code")));
     }
-    QUOTA.matcher(source).results().forEach(found -> codes.add("429 " + found.group("code")));
+    WITHOUT_STATUS.forEach(
+        (pattern, status) ->
+            pattern
+                .matcher(source)
+                .results()
+                .forEach(found -> codes.add(status + " " + found.group("code"))));
   }
 }

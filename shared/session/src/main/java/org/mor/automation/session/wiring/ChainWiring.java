@@ -6,19 +6,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.ModelEntry;
-import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
-import org.mor.automation.session.errors.SessionErrors;
-import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.wallet.Allowance;
@@ -62,22 +58,12 @@ public final class ChainWiring {
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return asking(
-        () -> chain().bid(bid, deadline).filter(Chain.BidTerms::active).map(Chain.BidTerms::model));
+    return chain().bid(bid, deadline).filter(Chain.BidTerms::active).map(Chain.BidTerms::model);
   }
 
   /** Every active model, as the chain has it now. */
   List<ModelEntry> models() {
-    return asking(() -> chain().models());
-  }
-
-  /** For a request's own questions to the chain: its trouble is told like that of an opening. */
-  private <T> T asking(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (ChainException e) {
-      throw new ApiException(SessionErrors.error(OpeningFailure.of(e), clock.instant()), e);
-    }
+    return chain().models();
   }
 
   Candidates candidates() {

@@ -1,4 +1,4 @@
-package org.mor.automation.session.errors;
+package org.mor.automation.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,7 +34,7 @@ class SessionErrorsTest {
           new Row(Cause.NO_PROVIDER, 503, SERVER, "no_provider", AS_USUAL),
           new Row(Cause.PRICE_ABOVE_CAP, 503, SERVER, "price_above_cap", NEVER),
           new Row(Cause.STAKE_ABOVE_CAP, 503, SERVER, "stake_above_cap", NEVER),
-          new Row(Cause.ACCOUNT_SESSIONS_AT_CAP, 429, LIMIT, "rate_limit_exceeded", AS_USUAL),
+          new Row(Cause.ACCOUNT_SESSIONS_AT_CAP, 429, LIMIT, "account_sessions_limit", AS_USUAL),
           new Row(Cause.ACCOUNT_STAKE_AT_CAP, 429, LIMIT, "insufficient_quota", NEVER),
           new Row(Cause.WALLET_STAKE_AT_CAP, 503, SERVER, "wallet_funds", NEVER),
           new Row(Cause.WALLET_SHORT_OF_MOR, 503, SERVER, "wallet_funds", NEVER),
@@ -65,18 +65,19 @@ class SessionErrorsTest {
   @Test
   void aBusyPoolSaysWhenToComeAgain() {
     ApiError error = SessionErrors.error(new Acquired.Busy(Duration.ofSeconds(3)), NOW);
-    assertEquals("rate_limit_exceeded", error.code());
+    assertEquals("sessions_busy", error.code());
+    assertEquals(429, error.status());
     assertEquals(Optional.of(Duration.ofSeconds(3)), error.retryAfter());
   }
 
   @Test
   void aSessionThatCannotBeClosedNowIsWorthAnotherTry() {
     Duration after = Duration.ofSeconds(5);
-    assertEquals("session_in_use", ManualErrors.inUse(after).code());
-    assertEquals(409, ManualErrors.inUse(after).status());
-    assertEquals(Optional.of(true), ManualErrors.inUse(after).shouldRetry());
-    assertEquals("session_close_failed", ManualErrors.notClosedNow(after).code());
-    assertEquals(503, ManualErrors.notClosedNow(after).status());
-    assertEquals(Optional.of(after), ManualErrors.notClosedNow(after).retryAfter());
+    assertEquals("session_in_use", SessionErrors.inUse(after).code());
+    assertEquals(409, SessionErrors.inUse(after).status());
+    assertEquals(Optional.of(true), SessionErrors.inUse(after).shouldRetry());
+    assertEquals("session_close_failed", SessionErrors.notClosedNow(after).code());
+    assertEquals(503, SessionErrors.notClosedNow(after).status());
+    assertEquals(Optional.of(after), SessionErrors.notClosedNow(after).retryAfter());
   }
 }

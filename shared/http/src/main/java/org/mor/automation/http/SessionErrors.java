@@ -1,26 +1,103 @@
-package org.mor.automation.session.errors;
+package org.mor.automation.http;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
+import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.pool.Acquired;
 
-/** What a caller is told when there is no session for it; a code for each cause. */
+/**
+ * What callers are told of sessions: the session library knows failures only, and here each has its
+ * code. Only functions that contain that library load this class.
+ */
 public final class SessionErrors {
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   /** Peaks of the gas price last for minutes. */
   private static final Duration GAS_RETRY = Duration.ofMinutes(1);
 
+  private static final String INVALID = "invalid_request_error";
+
   private SessionErrors() {}
+
+  /** For {@link ErrorMapper#with}: the chain's trouble with a request's own question to it. */
+  public static Optional<ApiError> ofChain(Throwable failure) {
+    return failure instanceof ChainException chain
+        ? Optional.of(error(OpeningFailure.of(chain).cause()))
+        : Optional.empty();
+  }
+
+  /** The same whether there is none, or it is somebody else's. */
+  public static ApiError notFound() {
+    return unusable(404, "session_not_found", "You have no such session.", "session_id");
+  }
+
+  public static ApiError otherModel() {
+    return unusable(
+        400,
+        "session_model_mismatch",
+        "The session is for another model; leave model out, or name the session's.",
+        "model");
+  }
+
+  public static ApiError ended() {
+    return unusable(
+        409,
+        "session_ended",
+        "The session has ended. Open another with POST /api/v1/sessions.",
+        "session_id");
+  }
+
+  public static ApiError noSuchBid() {
+    return unusable(404, "bid_not_found", "There is no such bid, or none any more.", "bid");
+  }
+
+  public static ApiError otherRequest() {
+    return unusable(
+        409,
+        "idempotency_key_reused",
+        "This Idempotency-Key came with another request before; use a new one.",
+        "Idempotency-Key");
+  }
+
+  public static ApiError inProgress(Duration after) {
+    return busy(
+        "idempotency_in_progress",
+        "The request that first came with this Idempotency-Key is still under way.",
+        after);
+  }
+
+  /** The one session that a request names is in use, by a chat or by its opening or closing. */
+  public static ApiError inUse(Duration after) {
+    return busy("session_in_use", "The session is in use at this moment.", after);
+  }
+
+  public static ApiError notClosedNow(Duration after) {
+    return ApiError.server(
+            503,
+            "session_close_failed",
+            "The session is no longer used, but its provider or the chain does not answer. Ask"
+                + " again; at the session's end it is closed in any case.")
+        .withRetryAfter(after);
+  }
+
+  private static ApiError unusable(int status, String code, String message, String param) {
+    return new ApiError(
+        status, INVALID, code, message, Optional.of(param), Optional.empty(), Optional.of(false));
+  }
+
+  private static ApiError busy(String code, String message, Duration after) {
+    return ApiError.conflict(code, message).retriedAfter(after);
+  }
 
   public static ApiError error(Acquired none, Instant now) {
     return switch (none) {
       case Acquired.Leased _ -> throw new IllegalArgumentException("there is a session");
       case Acquired.Busy busy ->
-          ApiError.rateLimited("All sessions for this model are in use.", busy.retryAfter());
+          ApiError.limited(
+              "sessions_busy", "All sessions for this model are in use.", busy.retryAfter());
       case Acquired.NotOpened not -> error(not.failure(), now);
     };
   }
@@ -46,7 +123,8 @@ public final class SessionErrors {
                   503, "stake_above_cap", "A session would need more stake than is allowed here.")
               .finalAnswer();
       case ACCOUNT_SESSIONS_AT_CAP ->
-          ApiError.rateLimited("You have as many sessions open as you may.", RETRY);
+          ApiError.limited(
+              "account_sessions_limit", "You have as many sessions open as you may.", RETRY);
       case ACCOUNT_STAKE_AT_CAP ->
           ApiError.quota(
               "insufficient_quota",
