@@ -33,6 +33,7 @@ import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.marketplace.rpc.RpcClient;
+import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.LocalTransactionSigner;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
@@ -116,12 +117,10 @@ class LyingNodeTest {
                 new UnsignedTransaction(
                     trade.chain.chainId(),
                     nonce,
-                    Wei.of(1_000_000_000),
-                    Wei.of(20_000_000_000L),
+                    new Fees(Wei.of(1_000_000_000), Wei.of(20_000_000_000L)),
                     100_000,
-                    trade.stranger,
-                    Wei.of(1),
-                    new byte[0]));
+                    new ContractCall(trade.stranger, new byte[0]),
+                    Wei.of(1)));
     return Hex.encode(signed.raw());
   }
 

@@ -2,7 +2,6 @@ package org.mor.automation.local.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,7 +32,9 @@ import org.mor.automation.marketplace.crypto.EthereumMessage;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.rating.BidRating;
+import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RevertReason;
+import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
@@ -46,7 +47,6 @@ import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.marketplace.tx.TransactionSender;
 import org.mor.automation.marketplace.tx.TransactionSigner;
-import org.mor.automation.marketplace.tx.TransactionStatus;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
 import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.Report;
@@ -92,20 +92,11 @@ class MarketplaceClientTest {
   }
 
   private SignedTransaction signed(ContractCall call, long nonce, Fees fees, long gas) {
-    return signer.sign(
-        new UnsignedTransaction(
-            chain.chainId(),
-            nonce,
-            fees.tip(),
-            fees.maxFee(),
-            gas,
-            call.to(),
-            Wei.ZERO,
-            call.data()));
+    return signer.sign(new UnsignedTransaction(chain.chainId(), nonce, fees, gas, call, Wei.ZERO));
   }
 
   private SignedTransaction next(ContractCall call) {
-    long gas = reads.gas(signer.address(), call.to(), call.data(), soon);
+    long gas = reads.gas(signer.address(), call, soon);
     return signed(call, reads.minedNonce(signer.address(), soon), fees(), gas);
   }
 
@@ -114,7 +105,7 @@ class MarketplaceClientTest {
   }
 
   private Receipt mined(SignedTransaction transaction) {
-    assertEquals(new SendOutcome.Pending(transaction.hash()), sender.send(transaction, soon));
+    assertEquals(new SendOutcome.Accepted("sent"), sender.send(transaction, soon));
     return Mining.receipt(reads, transaction.hash(), soon);
   }
 
@@ -196,8 +187,7 @@ class MarketplaceClientTest {
 
     // Once more with the same approval: refused in advance, and in a block for the same reason.
     RpcException refused =
-        assertThrows(
-            RpcException.class, () -> reads.gas(signer.address(), open.to(), open.data(), soon));
+        assertThrows(RpcException.class, () -> reads.gas(signer.address(), open, soon));
     RevertReason used = new RevertReason.Named("SessionDuplicateApproval", List.of());
     assertEquals(new RpcFailure.Reverted(used), refused.failure());
     long nonce = reads.minedNonce(signer.address(), soon);
@@ -228,28 +218,34 @@ class MarketplaceClientTest {
     ContractCall call = calls.approve(MarketplaceCalls.UNLIMITED);
     SignedTransaction before = next(call);
     mined(before);
-    assertInstanceOf(SendOutcome.NonceTooLow.class, resent(before.nonce(), call));
+    assertEquals(new SendOutcome.Accepted("nonce used"), resent(before.nonce(), call));
     ChainControl.of(chain).holdBlocks();
     try {
       SignedTransaction first = next(call);
-      assertInstanceOf(SendOutcome.Pending.class, sender.send(first, soon));
-      assertInstanceOf(SendOutcome.AlreadyKnown.class, sender.send(first, soon));
-      assertEquals(TransactionStatus.PENDING, reads.status(first.hash(), soon));
-      assertEquals(first.nonce() + 1, reads.pendingNonce(signer.address(), soon));
+      assertEquals(new SendOutcome.Accepted("sent"), sender.send(first, soon));
+      assertEquals(new SendOutcome.Accepted("already known"), sender.send(first, soon));
+      assertEquals(first.nonce() + 1, pendingNonce());
       assertEquals(first.nonce(), reads.minedNonce(signer.address(), soon));
       Fees fees = fees();
       SignedTransaction same = signed(calls.approve(Wei.of(1)), first.nonce(), fees, 100_000);
-      assertInstanceOf(SendOutcome.Underpriced.class, sender.send(same, soon));
+      assertEquals(
+          new SendOutcome.NotNow("another version of it waits there"), sender.send(same, soon));
       Fees more = fees.raised();
       SignedTransaction second = signed(call, first.nonce(), more, 100_000);
-      assertInstanceOf(SendOutcome.Pending.class, sender.send(second, soon));
+      assertEquals(new SendOutcome.Accepted("sent"), sender.send(second, soon));
       ChainControl.of(chain).mine();
       assertTrue(Mining.receipt(reads, second.hash(), soon).succeeded());
       assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));
-      assertEquals(TransactionStatus.UNKNOWN, reads.status(first.hash(), soon));
     } finally {
       ChainControl.of(chain).blockPerTransaction();
     }
+  }
+
+  private long pendingNonce() {
+    return rpc.call(
+        RpcCall.of("eth_getTransactionCount", signer.address().hex(), "pending"),
+        Quantity::nonce,
+        soon);
   }
 
   private SendOutcome resent(long nonce, ContractCall call) {
@@ -262,16 +258,8 @@ class MarketplaceClientTest {
     Fees fees = fees();
     ContractCall call = calls.approve(Wei.of(1));
     SignedTransaction transaction =
-        poor.sign(
-            new UnsignedTransaction(
-                chain.chainId(),
-                0,
-                fees.tip(),
-                fees.maxFee(),
-                100_000,
-                call.to(),
-                Wei.ZERO,
-                call.data()));
-    assertInstanceOf(SendOutcome.InsufficientFunds.class, sender.send(transaction, soon));
+        poor.sign(new UnsignedTransaction(chain.chainId(), 0, fees, 100_000, call, Wei.ZERO));
+    assertEquals(
+        new SendOutcome.Refused("the sender cannot pay for gas"), sender.send(transaction, soon));
   }
 }

@@ -30,6 +30,7 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.tx.LocalTransactionSigner;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.MarketplaceChain;
@@ -268,7 +269,7 @@ class WalletOnAnvilTest {
     long before = blockGasLimit();
     node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(stuck.gasLimit() - 1));
     ChainControl.of(chain).mine();
-    assertInstanceOf(Chain.Sent.Refused.class, transactions.send(stuck, soon()));
+    assertInstanceOf(SendOutcome.Refused.class, transactions.send(stuck, soon()));
 
     unblockAfter(Duration.ofSeconds(25));
     JournalEntry replaced = now(stuck);

@@ -9,6 +9,9 @@ import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Type;
 
 /**
  * What a function returned, read by position. Every read is checked against the bytes there are: an
@@ -29,6 +32,12 @@ public final class AbiTuple {
 
   public static AbiTuple of(byte[] returned) {
     return new AbiTuple(returned, 0);
+  }
+
+  /** Values of fixed length one behind the other, as web3j encodes them. */
+  @SuppressWarnings("rawtypes") // as web3j takes it
+  public static byte[] encode(List<Type> values) {
+    return Hex.decode(FunctionEncoder.encodeConstructor(values));
   }
 
   public byte[] word(int slot) {

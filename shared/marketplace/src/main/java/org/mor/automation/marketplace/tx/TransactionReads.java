@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
@@ -44,17 +45,8 @@ public final class TransactionReads {
 
   /** The nonce of the account's next transaction to be mined. */
   public long minedNonce(Address account, Deadline deadline) {
-    return nonce(account, "latest", deadline);
-  }
-
-  /** The same, counting what waits in this node's pool. */
-  public long pendingNonce(Address account, Deadline deadline) {
-    return nonce(account, "pending", deadline);
-  }
-
-  private long nonce(Address account, String block, Deadline deadline) {
     return rpc.call(
-        RpcCall.of("eth_getTransactionCount", account.hex(), block), Quantity::nonce, deadline);
+        RpcCall.of("eth_getTransactionCount", account.hex(), "latest"), Quantity::nonce, deadline);
   }
 
   /** What every node says of the account's next nonce; a node that is behind says less. */
@@ -103,9 +95,11 @@ public final class TransactionReads {
    *
    * @throws RpcException with {@link RpcFailure.Reverted} if the call would revert at every node
    */
-  public long gas(Address from, Address to, byte[] data, Deadline deadline) {
-    RpcCall call = RpcCall.of("eth_estimateGas", call(from, to, data));
-    List<Long> estimates = each(call, TransactionReads::estimate, deadline);
+  public long gas(Address from, ContractCall call, Deadline deadline) {
+    RpcCall estimate =
+        RpcCall.of(
+            "eth_estimateGas", parameter(from.hex(), call.to().hex(), Hex.encode(call.data())));
+    List<Long> estimates = each(estimate, TransactionReads::estimate, deadline);
     // One node with an absurd estimate must not make a call look too dear to be sent.
     List<Long> usual = estimates.stream().filter(gas -> gas <= UNUSUAL_GAS).toList();
     long highest = Collections.max(usual.isEmpty() ? estimates : usual);
@@ -147,16 +141,6 @@ public final class TransactionReads {
     return given;
   }
 
-  public TransactionStatus status(TransactionHash hash, Deadline deadline) {
-    JsonNode json = rpc.call(RpcCall.of("eth_getTransactionByHash", hash.hex()), deadline);
-    if (!json.isObject()) {
-      return TransactionStatus.UNKNOWN;
-    }
-    return json.path("blockNumber").isString()
-        ? TransactionStatus.MINED
-        : TransactionStatus.PENDING;
-  }
-
   /**
    * Why a mined transaction failed, by doing it again on the state before its block; empty if it
    * succeeds there, since what came before it in the block is not known.
@@ -164,10 +148,11 @@ public final class TransactionReads {
   public Optional<RevertReason> revertReason(Receipt receipt, Deadline deadline) {
     JsonNode json =
         rpc.call(RpcCall.of("eth_getTransactionByHash", receipt.hash().hex()), deadline);
-    Map<String, Object> again = new LinkedHashMap<>();
-    again.put("from", json.path("from").asString(""));
-    again.put("to", json.path("to").asString(""));
-    again.put("data", json.path("input").asString("0x"));
+    Map<String, Object> again =
+        parameter(
+            json.path("from").asString(""),
+            json.path("to").asString(""),
+            json.path("input").asString("0x"));
     try {
       rpc.call(RpcCall.of("eth_call", again, Quantity.of(receipt.block() - 1)), deadline);
       return Optional.empty();
@@ -179,11 +164,11 @@ public final class TransactionReads {
     }
   }
 
-  private static Map<String, Object> call(Address from, Address to, byte[] data) {
+  private static Map<String, Object> parameter(String from, String to, String data) {
     Map<String, Object> call = new LinkedHashMap<>();
-    call.put("from", from.hex());
-    call.put("to", to.hex());
-    call.put("data", Hex.encode(data));
+    call.put("from", from);
+    call.put("to", to);
+    call.put("data", data);
     return call;
   }
 }

@@ -5,11 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
-import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
-import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
 
 /**
@@ -25,68 +23,49 @@ public final class TransactionSender {
 
   /** Sends what a signer made. */
   public SendOutcome send(SignedTransaction transaction, Deadline deadline) {
-    return send(transaction.raw(), transaction.hash(), deadline);
+    return send(transaction.raw(), deadline);
   }
 
   /**
    * Sends to every node: one that drops the bytes, or refuses them without cause, holds nothing up.
    * Never throws for what a node says or fails to say: even silence is an outcome.
    */
-  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+  public SendOutcome send(byte[] raw, Deadline deadline) {
     RpcCall call = RpcCall.of("eth_sendRawTransaction", Hex.encode(raw));
     List<SendOutcome> outcomes = new ArrayList<>();
     boolean unsure = false;
     for (NodeAnswer<Boolean> answer : rpc.each(call, _ -> true, deadline)) {
       switch (answer) {
-        case NodeAnswer.Given<Boolean> _ -> outcomes.add(new SendOutcome.Pending(hash));
+        case NodeAnswer.Given<Boolean> _ -> outcomes.add(new SendOutcome.Accepted("sent"));
         case NodeAnswer.Failed<Boolean> failed -> {
           unsure |= failed.cause().mayHaveArrived();
-          outcomes.add(outcome(failed.cause(), hash));
+          outcomes.add(outcome(failed.cause().failure()));
         }
       }
     }
     SendOutcome best =
         outcomes.stream().min(Comparator.comparingInt(TransactionSender::rank)).orElseThrow();
-    // One node's no says little if another may have the bytes.
-    return unsure && refused(best) ? new SendOutcome.Unknown(best.toString()) : best;
+    // One node's refusal says little if another node may have the bytes.
+    return unsure && best instanceof SendOutcome.Refused refused
+        ? new SendOutcome.NotNow(refused.why())
+        : best;
   }
 
   /** A node that has the bytes counts for more than one that refuses them. */
   private static int rank(SendOutcome outcome) {
     return switch (outcome) {
-      case SendOutcome.Pending _ -> 0;
-      case SendOutcome.AlreadyKnown _ -> 1;
-      case SendOutcome.NonceTooLow _ -> 2;
-      case SendOutcome.Underpriced _ -> 3;
-      case SendOutcome.Unknown _ -> 4;
-      case SendOutcome.NotNow _ -> 5;
-      case SendOutcome.InsufficientFunds _ -> 6;
-      case SendOutcome.Refused _ -> 7;
+      case SendOutcome.Accepted _ -> 0;
+      case SendOutcome.NotNow _ -> 1;
+      case SendOutcome.Refused _ -> 2;
     };
   }
 
-  private static boolean refused(SendOutcome outcome) {
-    return switch (outcome) {
-      case SendOutcome.Underpriced _,
-          SendOutcome.InsufficientFunds _,
-          SendOutcome.NotNow _,
-          SendOutcome.Refused _ ->
-          true;
-      case SendOutcome.Pending _,
-          SendOutcome.AlreadyKnown _,
-          SendOutcome.NonceTooLow _,
-          SendOutcome.Unknown _ ->
-          false;
-    };
-  }
-
-  private static SendOutcome outcome(RpcException e, TransactionHash hash) {
-    return switch (e.failure()) {
-      case RpcFailure.AlreadyKnown _ -> new SendOutcome.AlreadyKnown(hash);
-      case RpcFailure.NotMinedInTime _ -> new SendOutcome.Pending(hash);
-      case RpcFailure.NonceTooLow _ -> new SendOutcome.NonceTooLow();
-      case RpcFailure.Underpriced _ -> new SendOutcome.Underpriced();
-      case RpcFailure.InsufficientFunds _ -> new SendOutcome.InsufficientFunds();
+  private static SendOutcome outcome(RpcFailure failure) {
+    return switch (failure) {
+      case RpcFailure.AlreadyKnown _ -> new SendOutcome.Accepted("already known");
+      case RpcFailure.NotMinedInTime _ -> new SendOutcome.Accepted("not mined in time");
+      case RpcFailure.NonceTooLow _ -> new SendOutcome.Accepted("nonce used");
+      case RpcFailure.Underpriced _ -> new SendOutcome.NotNow("another version of it waits there");
       case RpcFailure.Unreachable none -> new SendOutcome.NotNow("no connection: " + none.why());
       case RpcFailure.TimedOut _ -> new SendOutcome.NotNow("no answer in time");
       case RpcFailure.RateLimited _ -> new SendOutcome.NotNow("the node is rate limited");
@@ -94,6 +73,8 @@ public final class TransactionSender {
       case RpcFailure.MethodMissing _ -> new SendOutcome.NotNow("the node sends no transactions");
       case RpcFailure.NodeFault fault -> new SendOutcome.NotNow(fault.message());
       case RpcFailure.Disagreement nodes -> new SendOutcome.NotNow(nodes.about());
+      case RpcFailure.InsufficientFunds _ ->
+          new SendOutcome.Refused("the sender cannot pay for gas");
       case RpcFailure.IntrinsicGas _ -> new SendOutcome.Refused("gas limit out of range");
       case RpcFailure.Reverted reverted -> new SendOutcome.Refused(reverted.reason().label());
       case RpcFailure.Other other -> new SendOutcome.Refused(other.message());

@@ -1,8 +1,11 @@
 package org.mor.automation.marketplace.wire;
 
-import java.util.Arrays;
+import java.util.List;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.abi.AbiTuple;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /**
  * A provider's consent to one session, as the contract reads it. The time is in milliseconds with
@@ -24,24 +27,17 @@ public record Approval(BidId bidId, long chainId, Address user, long timestamp) 
     if (encoded.length != 128) {
       throw new IllegalArgumentException("an approval has 128 bytes");
     }
-    Words words = new Words(encoded);
-    byte[] user = words.get(2);
-    if (!Arrays.equals(user, 0, 12, new byte[12], 0, 12)) {
-      throw new IllegalArgumentException("the user is not an address");
-    }
+    AbiTuple fields = AbiTuple.of(encoded);
     return new Approval(
-        BidId.of(words.get(0)),
-        words.number(1, 63, "chain id"),
-        Address.of(Arrays.copyOfRange(user, 12, 32)),
-        words.number(3, 63, "timestamp"));
+        BidId.of(fields.word(0)), fields.count(1), fields.address(2), fields.count(3));
   }
 
   public byte[] encode() {
-    return new Words(4)
-        .put(0, bidId.bytes())
-        .put(1, chainId)
-        .put(2, user.bytes())
-        .put(3, timestamp)
-        .bytes();
+    return AbiTuple.encode(
+        List.of(
+            new Bytes32(bidId.bytes()),
+            new Uint256(chainId),
+            new org.web3j.abi.datatypes.Address(user.hex()),
+            new Uint256(timestamp)));
   }
 }

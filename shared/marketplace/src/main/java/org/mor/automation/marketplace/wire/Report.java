@@ -1,7 +1,13 @@
 package org.mor.automation.marketplace.wire;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.abi.AbiTuple;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /**
  * What a session came to, as the contract reads it.
@@ -51,27 +57,25 @@ public record Report(
     if (encoded.length != 160 && encoded.length != 224) {
       throw new IllegalArgumentException("a report has 5 or 7 words");
     }
-    Words words = new Words(encoded);
+    AbiTuple fields = AbiTuple.of(encoded);
     return new Report(
-        SessionId.of(words.get(0)),
-        words.number(1, 63, "chain id"),
-        words.number(2, 63, "timestamp"),
-        words.number(3, 32, "tps"),
-        words.number(4, 32, "ttft"),
+        SessionId.of(fields.word(0)),
+        fields.count(1),
+        fields.count(2),
+        fields.count(3),
+        fields.count(4),
         encoded.length == 160
             ? Optional.empty()
-            : Optional.of(new Tokens(words.number(5, 32, "input"), words.number(6, 32, "output"))));
+            : Optional.of(new Tokens(fields.count(5), fields.count(6))));
   }
 
   public byte[] encode() {
-    Words words =
-        new Words(tokens.isPresent() ? 7 : 5)
-            .put(0, sessionId.bytes())
-            .put(1, chainId)
-            .put(2, timestamp)
-            .put(3, tpsScaled1000)
-            .put(4, ttft);
-    tokens.ifPresent(counts -> words.put(5, counts.input()).put(6, counts.output()));
-    return words.bytes();
+    LongStream.Builder numbers =
+        LongStream.builder().add(chainId).add(timestamp).add(tpsScaled1000).add(ttft);
+    tokens.ifPresent(counts -> numbers.add(counts.input()).add(counts.output()));
+    return AbiTuple.encode(
+        Stream.concat(
+                Stream.of(new Bytes32(sessionId.bytes())), numbers.build().mapToObj(Uint256::new))
+            .collect(Collectors.toList()));
   }
 }

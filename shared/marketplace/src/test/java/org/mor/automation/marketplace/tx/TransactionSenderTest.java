@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
@@ -54,13 +55,13 @@ class TransactionSenderTest {
   }
 
   private SendOutcome send() {
-    return new TransactionSender(rpc).send(RAW, HASH, soon);
+    return new TransactionSender(rpc).send(RAW, soon);
   }
 
   @Test
   void sends() {
     node.result("\"" + HASH + "\"");
-    assertEquals(new SendOutcome.Pending(HASH), send());
+    assertEquals(new SendOutcome.Accepted("sent"), send());
     assertEquals("eth_sendRawTransaction", node.requests().getFirst().get("method").stringValue());
     assertEquals("0x020100", node.requests().getFirst().at("/params/0").stringValue());
   }
@@ -68,7 +69,7 @@ class TransactionSenderTest {
   @Test
   void takesANodeThatWaitedInVainForASending() {
     node.error(4, "The transaction was added to the mempool but wasn't processed in time");
-    assertEquals(new SendOutcome.Pending(HASH), send());
+    assertEquals(new SendOutcome.Accepted("not mined in time"), send());
   }
 
   /** A node that takes transactions and drops them must not keep the others from having them. */
@@ -77,8 +78,7 @@ class TransactionSenderTest {
     node.result("\"" + HASH + "\"");
     other.error(-32000, "already known");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      assertEquals(
-          new SendOutcome.Pending(HASH), new TransactionSender(both).send(RAW, HASH, soon));
+      assertEquals(new SendOutcome.Accepted("sent"), new TransactionSender(both).send(RAW, soon));
     }
     assertEquals(1, other.requests().size());
   }
@@ -88,33 +88,38 @@ class TransactionSenderTest {
     node.error(-32000, "invalid sender");
     other.result("\"" + HASH + "\"");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      assertEquals(
-          new SendOutcome.Pending(HASH), new TransactionSender(both).send(RAW, HASH, soon));
+      assertEquals(new SendOutcome.Accepted("sent"), new TransactionSender(both).send(RAW, soon));
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "already known,AlreadyKnown",
-    "nonce too low: next nonce 2,NonceTooLow",
-    "replacement transaction underpriced,Underpriced",
-    "insufficient funds for gas * price + value,InsufficientFunds",
-    "max fee per gas less than block base fee,NotNow",
-    "txpool is full,NotNow",
-    "over rate limit,NotNow",
-    "intrinsic gas too low,Refused",
-    "exceeds block gas limit,Refused",
-    "exceeds the configured cap,Refused"
+    "already known,Accepted,already known",
+    "nonce too low: next nonce 2,Accepted,nonce used",
+    "replacement transaction underpriced,NotNow,another version of it waits there",
+    "insufficient funds for gas * price + value,Refused,the sender cannot pay for gas",
+    "max fee per gas less than block base fee,NotNow,fee too low",
+    "txpool is full,NotNow,txpool is full",
+    "over rate limit,NotNow,the node is rate limited",
+    "intrinsic gas too low,Refused,gas limit out of range",
+    "exceeds block gas limit,Refused,gas limit out of range",
+    "exceeds the configured cap,Refused,exceeds the configured cap"
   })
-  void tellsAnswersApart(String message, String expected) {
+  void tellsAnswersApart(String message, String kind, String text) {
     node.error(-32000, message);
-    assertEquals(expected, send().getClass().getSimpleName());
+    assertEquals(
+        switch (kind) {
+          case "Accepted" -> new SendOutcome.Accepted(text);
+          case "NotNow" -> new SendOutcome.NotNow(text);
+          default -> new SendOutcome.Refused(text);
+        },
+        send());
   }
 
   @Test
   void doesNotKnowWhatASilentNodeDid() {
     node.always(request -> null);
-    assertInstanceOf(SendOutcome.Unknown.class, send());
+    assertInstanceOf(SendOutcome.NotNow.class, send());
   }
 
   /** The second node's refusal would be wrong to believe: the first may have spent the money. */
@@ -123,8 +128,7 @@ class TransactionSenderTest {
     node.always(request -> null);
     other.error(-32000, "insufficient funds for gas * price + value");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      assertInstanceOf(
-          SendOutcome.Unknown.class, new TransactionSender(both).send(RAW, HASH, soon));
+      assertInstanceOf(SendOutcome.NotNow.class, new TransactionSender(both).send(RAW, soon));
     }
   }
 
@@ -135,8 +139,7 @@ class TransactionSenderTest {
       gone = closed.url();
     }
     try (RpcClient nobody = new RpcClient(List.of(gone))) {
-      assertInstanceOf(
-          SendOutcome.NotNow.class, new TransactionSender(nobody).send(RAW, HASH, soon));
+      assertInstanceOf(SendOutcome.NotNow.class, new TransactionSender(nobody).send(RAW, soon));
     }
   }
 
@@ -161,7 +164,7 @@ class TransactionSenderTest {
   @Test
   void addsAMarginToTheGas() {
     node.result("\"0x186a0\"");
-    assertEquals(130_000, reads.gas(address(1), address(2), RAW, soon));
+    assertEquals(130_000, reads.gas(address(1), CALL, soon));
   }
 
   @Test
@@ -171,9 +174,7 @@ class TransactionSenderTest {
             ScriptedNode.ok(
                 "{\"error\":{\"code\":3,\"message\":\"execution reverted\","
                     + "\"data\":\"0xf4d7eed5\"}}"));
-    RpcException e =
-        assertThrows(
-            RpcException.class, () -> reads.gas(address(1), address(2), new byte[0], soon));
+    RpcException e = assertThrows(RpcException.class, () -> reads.gas(address(1), CALL, soon));
     assertEquals(
         new RpcFailure.Reverted(new RevertReason.Named("SessionTooShort", List.of())), e.failure());
   }
@@ -212,22 +213,23 @@ class TransactionSenderTest {
     node.result("\"0x7fffffff\"");
     other.result("\"0x186a0\"");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      assertEquals(130_000, new TransactionReads(both).gas(address(1), address(2), RAW, soon));
+      assertEquals(130_000, new TransactionReads(both).gas(address(1), CALL, soon));
     }
   }
 
   @Test
   void takesAnEstimateThatNoBlockHoldsForNone() {
     node.result("\"0x4000000000000000\"");
-    RpcException e =
-        assertThrows(RpcException.class, () -> reads.gas(address(1), address(2), RAW, soon));
+    RpcException e = assertThrows(RpcException.class, () -> reads.gas(address(1), CALL, soon));
     assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
     node.result("\"0x4000000000000000\"");
     other.result("\"0x186a0\"");
     try (RpcClient both = new RpcClient(List.of(node.url(), other.url()))) {
-      assertEquals(130_000, new TransactionReads(both).gas(address(1), address(2), RAW, soon));
+      assertEquals(130_000, new TransactionReads(both).gas(address(1), CALL, soon));
     }
   }
+
+  private static final ContractCall CALL = new ContractCall(address(2), RAW);
 
   private static Address address(int last) {
     return new Address("0x" + "00".repeat(19) + "0" + last);

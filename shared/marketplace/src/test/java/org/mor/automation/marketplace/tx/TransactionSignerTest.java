@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.Vectors;
 import org.mor.automation.marketplace.Wei;
@@ -23,8 +24,6 @@ import org.web3j.crypto.TransactionEncoder;
 import tools.jackson.databind.JsonNode;
 
 class TransactionSignerTest {
-  private static final BigInteger ORDER =
-      new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
   private static final Address TO = new Address("0x6abe1d282f72b474e54527d93b979a4f64d3030a");
 
   private final Secp256k1 curve = new NativeSecp256k1();
@@ -49,12 +48,12 @@ class TransactionSignerTest {
           new UnsignedTransaction(
               i % 2 == 0 ? 8453 : 31337,
               i < 2 ? 0 : random.nextInt(1 << (1 + i % 30)),
-              new Wei(new BigInteger(i % 40, random)),
-              new Wei(BigInteger.ONE.shiftLeft(40 + i % 40)),
+              new Fees(
+                  new Wei(new BigInteger(i % 40, random)),
+                  new Wei(BigInteger.ONE.shiftLeft(40 + i % 40))),
               21_000 + i,
-              TO,
-              new Wei(new BigInteger(i % 90, random)),
-              data);
+              new ContractCall(TO, data),
+              new Wei(new BigInteger(i % 90, random)));
       SignedTransaction signed = signer.sign(transaction);
       byte[] expected =
           TransactionEncoder.signMessage(
@@ -65,8 +64,8 @@ class TransactionSignerTest {
                   TO.hex(),
                   transaction.value().value(),
                   Hex.encode(data),
-                  transaction.tip().value(),
-                  transaction.maxFee().value()),
+                  transaction.fees().tip().value(),
+                  transaction.fees().maxFee().value()),
               Credentials.create(secret));
       assertEquals(Hex.encode(expected), Hex.encode(signed.raw()));
       assertArrayEquals(Keccak.hash(expected), signed.hash().bytes());
@@ -75,42 +74,21 @@ class TransactionSignerTest {
   }
 
   @Test
-  void completesWhatASigningServiceGives() {
-    RemoteSignature remote = new RemoteSignature(curve.publicKey(key), curve);
-    for (int i = 0; i < 50; i++) {
-      byte[] hash = Keccak.hash(new byte[] {(byte) i});
-      Signature expected = curve.sign(hash, key);
-      BigInteger r = new BigInteger(1, expected.r());
-      BigInteger s = new BigInteger(1, expected.s());
-      assertEquals(expected, remote.complete(hash, r, s));
-      assertEquals(expected, remote.complete(hash, r, ORDER.subtract(s)));
-    }
-  }
-
-  @Test
-  void refusesAnothersSignature() {
-    RemoteSignature remote = new RemoteSignature(curve.publicKey(key), curve);
-    byte[] hash = Keccak.hash(new byte[] {1});
-    Signature other = curve.sign(Keccak.hash(new byte[] {2}), key);
-    BigInteger r = new BigInteger(1, other.r());
-    BigInteger s = new BigInteger(1, other.s());
-    assertThrows(IllegalArgumentException.class, () -> remote.complete(hash, r, s));
-    assertThrows(IllegalArgumentException.class, () -> remote.complete(hash, r, ORDER));
-    assertThrows(IllegalArgumentException.class, () -> remote.complete(hash, BigInteger.ZERO, s));
-  }
-
-  @Test
   void refusesWhatTheChainWouldRefuse() {
     UnsignedTransaction transaction =
-        new UnsignedTransaction(1, 0, Wei.ZERO, Wei.of(1), 21_000, TO, Wei.ZERO, new byte[0]);
+        new UnsignedTransaction(
+            1,
+            0,
+            new Fees(Wei.ZERO, Wei.of(1)),
+            21_000,
+            new ContractCall(TO, new byte[0]),
+            Wei.ZERO);
     byte[] high = new byte[65];
     high[0] = 1;
     high[32] = (byte) 0x80;
     Signature signature = Signature.message(high);
     assertFalse(signature.isLowS());
     assertThrows(IllegalArgumentException.class, () -> transaction.signed(signature));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new UnsignedTransaction(1, 0, Wei.of(2), Wei.of(1), 21_000, TO, Wei.ZERO, high));
+    assertThrows(IllegalArgumentException.class, () -> new Fees(Wei.of(2), Wei.of(1)));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
@@ -15,6 +16,7 @@ import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.tx.FeeQuote;
+import org.mor.automation.marketplace.tx.SendOutcome;
 
 /**
  * What the pool needs of the chain. Every method may throw {@link ChainException}; for {@link
@@ -47,9 +49,9 @@ public interface Chain {
    *
    * @throws ChainException with {@link ChainException.Kind#REVERTED} if it would revert
    */
-  long gas(Address from, Address to, byte[] data, Deadline deadline);
+  long gas(Address from, ContractCall call, Deadline deadline);
 
-  Sent send(byte[] raw, TransactionHash hash, Deadline deadline);
+  SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline);
 
   /** The transaction's receipt, once it is in a block. */
   Optional<Mined> mined(TransactionHash hash, Deadline deadline);
@@ -67,16 +69,16 @@ public interface Chain {
   Settled settled(Deadline deadline);
 
   /** The call that opens a session for the wallet. */
-  Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature);
+  ContractCall openSession(Address wallet, Wei stake, byte[] approval, byte[] signature);
 
   /** The call that closes the session that the report is on. */
-  Call closeSession(byte[] report, byte[] signature);
+  ContractCall closeSession(byte[] report, byte[] signature);
 
   /** The call that lets the marketplace take any amount of the wallet's MOR as stake. */
-  Call allowStakes();
+  ContractCall allowStakes();
 
   /** The call that fetches up to so many released stakes. */
-  Call withdraw(Address wallet, int entries);
+  ContractCall withdraw(Address wallet, int entries);
 
   /**
    * Stakes of the wallet that the contract holds after closings. With thousands of them no node may
@@ -130,19 +132,4 @@ public interface Chain {
 
   /** A bid with who is behind it. */
   record BidTerms(Market.Offer offer, ModelId model, boolean active) {}
-
-  /** A call of a contract. */
-  record Call(Address to, byte[] data) {}
-
-  /** What the nodes said to the bytes of a transaction. */
-  sealed interface Sent {
-    /** One has them, from now or before; or their nonce is used up. */
-    record Accepted() implements Sent {}
-
-    /** None is known to have them, which may be different the next time. */
-    record NotNow(String why) implements Sent {}
-
-    /** These bytes can never be mined as they are. */
-    record Refused(String why) implements Sent {}
-  }
 }

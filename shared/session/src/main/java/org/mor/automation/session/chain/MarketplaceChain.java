@@ -186,21 +186,13 @@ public final class MarketplaceChain implements Chain {
   }
 
   @Override
-  public long gas(Address from, Address to, byte[] data, Deadline deadline) {
-    return asking(() -> reads.gas(from, to, data, deadline));
+  public long gas(Address from, ContractCall call, Deadline deadline) {
+    return asking(() -> reads.gas(from, call, deadline));
   }
 
   @Override
-  public Sent send(byte[] raw, TransactionHash hash, Deadline deadline) {
-    return switch (sender.send(raw, hash, deadline)) {
-      case SendOutcome.Pending _, SendOutcome.AlreadyKnown _, SendOutcome.NonceTooLow _ ->
-          new Sent.Accepted();
-      case SendOutcome.Underpriced _ -> new Sent.NotNow("another version of it waits there");
-      case SendOutcome.NotNow not -> new Sent.NotNow(not.reason());
-      case SendOutcome.Unknown unknown -> new Sent.NotNow(unknown.cause());
-      case SendOutcome.InsufficientFunds _ -> new Sent.Refused("the wallet cannot pay for gas");
-      case SendOutcome.Refused refused -> new Sent.Refused(refused.reason());
-    };
+  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+    return sender.send(raw, deadline);
   }
 
   @Override
@@ -264,27 +256,23 @@ public final class MarketplaceChain implements Chain {
   }
 
   @Override
-  public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
-    return call(calls.openSession(wallet, stake, approval, signature));
+  public ContractCall openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
+    return calls.openSession(wallet, stake, approval, signature);
   }
 
   @Override
-  public Call closeSession(byte[] report, byte[] signature) {
-    return call(calls.closeSession(report, signature));
+  public ContractCall closeSession(byte[] report, byte[] signature) {
+    return calls.closeSession(report, signature);
   }
 
   @Override
-  public Call allowStakes() {
-    return call(calls.approve(MarketplaceCalls.UNLIMITED));
+  public ContractCall allowStakes() {
+    return calls.approve(MarketplaceCalls.UNLIMITED);
   }
 
   @Override
-  public Call withdraw(Address wallet, int entries) {
-    return call(calls.withdrawUserStakes(wallet, entries));
-  }
-
-  private static Call call(ContractCall call) {
-    return new Call(call.to(), call.data());
+  public ContractCall withdraw(Address wallet, int entries) {
+    return calls.withdrawUserStakes(wallet, entries);
   }
 
   @Override

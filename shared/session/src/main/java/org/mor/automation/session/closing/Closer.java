@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.OnChainSession;
@@ -178,7 +179,7 @@ public final class Closer {
             parts.granted().providerKey(),
             parts.granted().id(),
             deadline.within(step.dividedBy(2)));
-    Chain.Call call = chain.closeSession(report.report(), report.signature());
+    ContractCall call = chain.closeSession(report.report(), report.signature());
     JournalEntry entry;
     try {
       entry = transactions.prepare(selected.wallet(), JournalEntry.Purpose.CLOSE, call, deadline);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.chain.StakesOnHold;
@@ -157,9 +158,9 @@ public final class Withdrawals {
 
   /** Whether the contract would pay nothing out now. */
   private boolean nothingFree(Address wallet, Deadline deadline) {
-    Chain.Call one = chain.withdraw(wallet, 1);
+    ContractCall one = chain.withdraw(wallet, 1);
     try {
-      chain.gas(wallet, one.to(), one.data(), deadline);
+      chain.gas(wallet, one, deadline);
       return false;
     } catch (ChainException e) {
       return switch (e.kind()) {

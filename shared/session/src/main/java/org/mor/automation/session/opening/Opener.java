@@ -3,6 +3,7 @@ package org.mor.automation.session.opening;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Sleeper;
@@ -150,7 +151,7 @@ public final class Opener {
       throws InterruptedException {
     Deadline deadline = opening.deadline();
     allowance.cover(selected.wallet(), selected.stake(), opening.owner(), deadline);
-    Chain.Call call =
+    ContractCall call =
         chain.openSession(
             selected.wallet(), selected.stake(), approval.approval(), approval.signature());
     WalletTransactions.Priced priced = transactions.price(selected.wallet(), call, deadline);

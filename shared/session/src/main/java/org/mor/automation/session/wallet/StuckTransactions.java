@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
-import org.mor.automation.session.chain.Chain.Sent;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
@@ -116,8 +117,8 @@ final class StuckTransactions {
       return onItsWay;
     }
     return switch (transactions.send(entry, deadline)) {
-      case Sent.Accepted _, Sent.NotNow _ -> onItsWay;
-      case Sent.Refused refused -> recover(entry, quote, refused.why(), deadline);
+      case SendOutcome.Accepted _, SendOutcome.NotNow _ -> onItsWay;
+      case SendOutcome.Refused refused -> recover(entry, quote, refused.why(), deadline);
     };
   }
 
@@ -148,7 +149,7 @@ final class StuckTransactions {
             replaced(
                 entry,
                 entry.purpose(),
-                new Chain.Call(entry.to(), entry.data()),
+                new ContractCall(entry.to(), entry.data()),
                 new JournalEntry.Signing(entry.gasLimit(), fees, clock.instant(), quote.block())));
   }
 
@@ -157,7 +158,7 @@ final class StuckTransactions {
   }
 
   private JournalEntry replaced(
-      JournalEntry entry, Purpose purpose, Chain.Call call, JournalEntry.Signing signing) {
+      JournalEntry entry, Purpose purpose, ContractCall call, JournalEntry.Signing signing) {
     return entry.replacedBy(
         purpose, call.to(), call.data(), signer.sign(entry.ref(), call, signing), signing);
   }
@@ -196,7 +197,7 @@ final class StuckTransactions {
     }
     long gas;
     try {
-      gas = chain.gas(entry.ref().wallet(), entry.to(), entry.data(), deadline);
+      gas = chain.gas(entry.ref().wallet(), new ContractCall(entry.to(), entry.data()), deadline);
     } catch (ChainException e) {
       if (e.kind() == ChainException.Kind.UNAVAILABLE) {
         throw e;
@@ -211,7 +212,7 @@ final class StuckTransactions {
                 replaced(
                     entry,
                     entry.purpose(),
-                    new Chain.Call(entry.to(), entry.data()),
+                    new ContractCall(entry.to(), entry.data()),
                     new JournalEntry.Signing(gas, fees, clock.instant(), quote.block())));
   }
 

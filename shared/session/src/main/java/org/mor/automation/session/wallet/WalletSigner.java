@@ -2,11 +2,11 @@ package org.mor.automation.session.wallet;
 
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 
@@ -25,7 +25,7 @@ public final class WalletSigner {
     this.caps = caps;
   }
 
-  SignedTransaction sign(TransactionRef ref, Chain.Call call, JournalEntry.Signing signing) {
+  SignedTransaction sign(TransactionRef ref, ContractCall call, JournalEntry.Signing signing) {
     TransactionSigner signer = signers.get(ref.wallet());
     if (signer == null) {
       throw new IllegalStateException("no key is configured for the wallet of a journal entry");
@@ -35,13 +35,6 @@ public final class WalletSigner {
     }
     return signer.sign(
         new UnsignedTransaction(
-            chainId,
-            ref.nonce(),
-            signing.fees().tip(),
-            signing.fees().maxFee(),
-            signing.gasLimit(),
-            call.to(),
-            Wei.ZERO,
-            call.data()));
+            chainId, ref.nonce(), signing.fees(), signing.gasLimit(), call, Wei.ZERO));
   }
 }

@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
-import org.mor.automation.session.chain.Chain.Sent;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
@@ -89,8 +90,8 @@ public final class WalletTransactions {
    * @throws ChainException if the call would revert, costs more than the caps allow, or cannot be
    *     paid
    */
-  public Priced price(Address wallet, Chain.Call call, Deadline deadline) {
-    long gas = chain.gas(wallet, call.to(), call.data(), deadline);
+  public Priced price(Address wallet, ContractCall call, Deadline deadline) {
+    long gas = chain.gas(wallet, call, deadline);
     FeeQuote quote = chain.fees(wallet, deadline);
     Fees fees =
         policy
@@ -111,13 +112,14 @@ public final class WalletTransactions {
 
   /** Takes a nonce and signs; the entry still has to be written before it is sent. */
   public JournalEntry prepare(
-      Address wallet, Purpose purpose, Chain.Call call, Priced priced, Deadline deadline) {
+      Address wallet, Purpose purpose, ContractCall call, Priced priced, Deadline deadline) {
     TransactionRef ref = new TransactionRef(wallet, takeNonce(wallet, deadline));
     return sign(ref, purpose, call, priced.signing());
   }
 
   /** Prices, takes a nonce and signs. */
-  public JournalEntry prepare(Address wallet, Purpose purpose, Chain.Call call, Deadline deadline) {
+  public JournalEntry prepare(
+      Address wallet, Purpose purpose, ContractCall call, Deadline deadline) {
     return prepare(wallet, purpose, call, price(wallet, call, deadline), deadline);
   }
 
@@ -141,7 +143,7 @@ public final class WalletTransactions {
   }
 
   private JournalEntry sign(
-      TransactionRef ref, Purpose purpose, Chain.Call call, JournalEntry.Signing signing) {
+      TransactionRef ref, Purpose purpose, ContractCall call, JournalEntry.Signing signing) {
     var signed = signer.sign(ref, call, signing);
     return new JournalEntry(
         ref,
@@ -158,12 +160,13 @@ public final class WalletTransactions {
   }
 
   /** Sends a journalled transaction; what became of it shows in {@link #look}. */
-  public Sent send(JournalEntry entry, Deadline deadline) {
-    Sent sent = chain.send(entry.raw(), entry.latest(), deadline);
+  public SendOutcome send(JournalEntry entry, Deadline deadline) {
+    SendOutcome sent = chain.send(entry.raw(), entry.latest(), deadline);
     switch (sent) {
-      case Sent.Accepted _ -> {}
-      case Sent.NotNow not -> LOG.info("nonce {} not sent: {}", entry.ref().nonce(), not.why());
-      case Sent.Refused refused ->
+      case SendOutcome.Accepted _ -> {}
+      case SendOutcome.NotNow not ->
+          LOG.info("nonce {} not sent: {}", entry.ref().nonce(), not.why());
+      case SendOutcome.Refused refused ->
           LOG.warn("nonce {} was refused: {}", entry.ref().nonce(), refused.why());
     }
     return sent;
@@ -184,8 +187,8 @@ public final class WalletTransactions {
     }
   }
 
-  static Chain.Call noOp(Address wallet) {
-    return new Chain.Call(wallet, new byte[0]);
+  static ContractCall noOp(Address wallet) {
+    return new ContractCall(wallet, new byte[0]);
   }
 
   /** Empty if not even a transaction that does nothing can be paid within the caps. */

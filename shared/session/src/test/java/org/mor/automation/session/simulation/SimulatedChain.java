@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain.Mined;
-import org.mor.automation.session.chain.Chain.Sent;
 
 /**
  * A chain: transactions wait, are mined in the order of their nonces, get lost, are replaced by
@@ -252,28 +252,28 @@ public final class SimulatedChain {
     return next;
   }
 
-  Sent accept(Transaction transaction) {
+  SendOutcome accept(Transaction transaction) {
     Ledger.Account account = head().account(transaction.wallet());
     if (transaction.nonce() < account.nonce()) {
       refusals++;
-      return new Sent.Accepted();
+      return new SendOutcome.Accepted("sent");
     }
     if (transaction.gasLimit() > blockGas) {
-      return new Sent.Refused("exceeds block gas limit");
+      return new SendOutcome.Refused("exceeds block gas limit");
     }
     if (transaction.mostCost() > balance(transaction.wallet(), head())) {
-      return new Sent.Refused("insufficient funds");
+      return new SendOutcome.Refused("insufficient funds");
     }
     NavigableMap<Long, Transaction> queue = waiting.get(transaction.wallet().hex());
     Transaction other = queue.get(transaction.nonce());
     boolean same = other != null && other.hash().equals(transaction.hash());
     if (other != null && !same && !dearer(transaction, other)) {
       refusals++;
-      return new Sent.NotNow("underpriced");
+      return new SendOutcome.NotNow("underpriced");
     }
     queue.put(transaction.nonce(), transaction);
     plan();
-    return new Sent.Accepted();
+    return new SendOutcome.Accepted("sent");
   }
 
   private static boolean dearer(Transaction one, Transaction other) {

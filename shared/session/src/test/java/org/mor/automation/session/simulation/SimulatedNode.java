@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.ModelId;
@@ -19,6 +20,7 @@ import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.tx.FeeQuote;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.chain.Market;
@@ -136,7 +138,7 @@ final class SimulatedNode implements Chain {
   }
 
   @Override
-  public long gas(Address from, Address to, byte[] data, Deadline deadline) {
+  public long gas(Address from, ContractCall call, Deadline deadline) {
     Ledger.Outcome outcome =
         ask(
             "gas",
@@ -146,7 +148,7 @@ final class SimulatedNode implements Chain {
                     .copy()
                     .execute(
                         from,
-                        new String(data, StandardCharsets.UTF_8),
+                        new String(call.data(), StandardCharsets.UTF_8),
                         chain.time(),
                         Optional.empty()));
     if (outcome.revert().isPresent()) {
@@ -160,12 +162,12 @@ final class SimulatedNode implements Chain {
   }
 
   @Override
-  public Sent send(byte[] raw, TransactionHash hash, Deadline deadline) {
+  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
     process.travel("send", faults.between(1, 12));
     SimulatedChain.Transaction transaction = SimulatedChain.Transaction.of(raw, hash);
     return switch (faults.node()) {
       case NOTHING -> {
-        Sent sent = chain.accept(transaction);
+        SendOutcome sent = chain.accept(transaction);
         process.note("sent nonce " + transaction.nonce() + " " + sent);
         yield sent;
       }
@@ -174,7 +176,9 @@ final class SimulatedNode implements Chain {
         if (faults.oneIn(3)) {
           throw unavailable("not sent");
         }
-        yield faults.lying() ? new Sent.Refused("invalid") : new Sent.NotNow("rate limited");
+        yield faults.lying()
+            ? new SendOutcome.Refused("invalid")
+            : new SendOutcome.NotNow("rate limited");
       }
       case LOST_AFTER, SLOW -> {
         chain.accept(transaction);
@@ -183,7 +187,7 @@ final class SimulatedNode implements Chain {
         if (faults.oneIn(2)) {
           throw unavailable("sent, but who knows");
         }
-        yield faults.lying() ? new Sent.Refused("invalid") : new Sent.NotNow("lost");
+        yield faults.lying() ? new SendOutcome.Refused("invalid") : new SendOutcome.NotNow("lost");
       }
     };
   }
@@ -305,24 +309,24 @@ final class SimulatedNode implements Chain {
   }
 
   @Override
-  public Call openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
+  public ContractCall openSession(Address wallet, Wei stake, byte[] approval, byte[] signature) {
     SimulatedMarket.Bid bid = market.approved(approval);
     return call(
         "open," + stake + "," + bid.price() + "," + bid.id().hex() + "," + shortened(approval));
   }
 
   @Override
-  public Call closeSession(byte[] report, byte[] signature) {
+  public ContractCall closeSession(byte[] report, byte[] signature) {
     return call("close," + new String(report, StandardCharsets.UTF_8));
   }
 
   @Override
-  public Call allowStakes() {
+  public ContractCall allowStakes() {
     return call("allow");
   }
 
   @Override
-  public Call withdraw(Address wallet, int entries) {
+  public ContractCall withdraw(Address wallet, int entries) {
     return call("withdraw," + entries);
   }
 
@@ -363,7 +367,7 @@ final class SimulatedNode implements Chain {
     return ask("time", deadline, chain::time);
   }
 
-  private static Call call(String text) {
-    return new Call(SimulatedChain.MARKET, text.getBytes(StandardCharsets.UTF_8));
+  private static ContractCall call(String text) {
+    return new ContractCall(SimulatedChain.MARKET, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -16,10 +16,10 @@ record SimulatedSigner(Address address, FeeCaps caps) implements TransactionSign
   @Override
   public SignedTransaction sign(UnsignedTransaction transaction) {
     BigInteger cost =
-        transaction.maxFee().value().multiply(BigInteger.valueOf(transaction.gasLimit()));
+        transaction.fees().maxFee().value().multiply(BigInteger.valueOf(transaction.gasLimit()));
     Invariants.holds(
-        transaction.tip().compareTo(caps.tip()) <= 0
-            && transaction.maxFee().compareTo(caps.maxFee()) <= 0
+        transaction.fees().tip().compareTo(caps.tip()) <= 0
+            && transaction.fees().maxFee().compareTo(caps.maxFee()) <= 0
             && cost.compareTo(caps.cost().value()) <= 0,
         "signed above the caps: " + transaction);
     String raw =
@@ -27,11 +27,11 @@ record SimulatedSigner(Address address, FeeCaps caps) implements TransactionSign
             .formatted(
                 address,
                 transaction.nonce(),
-                transaction.tip(),
-                transaction.maxFee(),
+                transaction.fees().tip(),
+                transaction.fees().maxFee(),
                 transaction.gasLimit(),
-                transaction.to(),
-                new String(transaction.data(), StandardCharsets.UTF_8));
+                transaction.call().to(),
+                new String(transaction.call().data(), StandardCharsets.UTF_8));
     return new SignedTransaction(
         raw.getBytes(StandardCharsets.UTF_8),
         new TransactionHash(Digest.hex(32, raw)),

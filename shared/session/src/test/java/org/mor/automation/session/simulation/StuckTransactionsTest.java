@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
@@ -129,19 +129,10 @@ class StuckTransactionsTest {
           nonce =
               environment.journal.takeNonce(story.wallet(), environment.process.instant()).get();
           Fees fees = new Fees(Wei.of(10), Wei.of(210));
-          Chain.Call call = environment.chain.allowStakes();
+          ContractCall call = environment.chain.allowStakes();
           SignedTransaction signed =
               new SimulatedSigner(story.wallet(), Scenario.FEE_CAPS)
-                  .sign(
-                      new UnsignedTransaction(
-                          1,
-                          nonce,
-                          fees.tip(),
-                          fees.maxFee(),
-                          gasLimit,
-                          call.to(),
-                          Wei.ZERO,
-                          call.data()));
+                  .sign(new UnsignedTransaction(1, nonce, fees, gasLimit, call, Wei.ZERO));
           Instant at = Instant.ofEpochMilli(signedAt);
           assertTrue(
               environment.journal.add(

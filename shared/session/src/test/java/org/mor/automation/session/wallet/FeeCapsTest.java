@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
@@ -17,7 +18,6 @@ import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 
@@ -113,8 +113,8 @@ class FeeCapsTest {
     return new TransactionRef(WALLET, 7);
   }
 
-  private static Chain.Call call() {
-    return new Chain.Call(WALLET, new byte[0]);
+  private static ContractCall call() {
+    return new ContractCall(WALLET, new byte[0]);
   }
 
   private static JournalEntry.Signing signing(long gas, Fees fees) {
