@@ -99,7 +99,7 @@ public final class Closer {
       return readAgain(record, expired, owner, deadline);
     }
     if (session.get().closed()) {
-      return closed(record, parts(expired), session.get(), Optional.empty(), owner, deadline);
+      return closed(record, expired, session.get(), Optional.empty(), owner, deadline);
     }
     if (!session.get().endsAt().equals(expired.granted().endsAt())) {
       // Mined again in another block, it ends at another time: closed by the old one, it would be
@@ -107,7 +107,7 @@ public final class Closer {
       readopt(record, expired, session.get(), owner);
       return Step.UNDER_WAY;
     }
-    return send(record, parts(expired), owner, deadline);
+    return send(record, expired, owner, deadline);
   }
 
   /** The settled chain does not know the session: its opening may be in another block now. */
@@ -145,39 +145,34 @@ public final class Closer {
 
   private void readopt(
       SessionRecord record, Progress.Expired expired, OnChainSession session, Owner owner) {
-    transitions.readopt(
-        record,
-        new GrantedSession(session.id(), expired.granted().providerKey(), session.endsAt()),
-        owner);
+    transitions
+        .closing()
+        .correct(
+            record,
+            new GrantedSession(session.id(), expired.granted().providerKey(), session.endsAt()),
+            owner);
   }
 
   private Step annul(SessionRecord record, Cause cause, String why, Owner owner) {
     LOG.warn("the session of intent {} was taken back: {}", record.intent(), why);
-    return transitions.annul(record, new OpeningFailure(cause, why), owner)
+    return transitions.closing().annul(record, new OpeningFailure(cause, why), owner)
             instanceof Transition.Won
         ? Step.FINISHED
         : Step.UNDER_WAY;
   }
 
-  /** What stays the same from expired to closed. */
-  private record Parts(
-      SelectedBid selected, Optional<TransactionRef> opening, GrantedSession granted) {}
-
-  private static Parts parts(Progress.Expired expired) {
-    return new Parts(expired.selected(), expired.opening(), expired.granted());
+  private static Progress.Expired expired(Progress.Closing closing) {
+    return new Progress.Expired(closing.selected(), closing.opening(), closing.granted());
   }
 
-  private static Parts parts(Progress.Closing closing) {
-    return new Parts(closing.selected(), closing.opening(), closing.granted());
-  }
-
-  private Step send(SessionRecord record, Parts parts, Owner owner, Deadline deadline) {
-    SelectedBid selected = parts.selected();
+  private Step send(
+      SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
+    SelectedBid selected = expired.selected();
     Providers.Report report =
         providers.report(
             selected,
-            parts.granted().providerKey(),
-            parts.granted().id(),
+            expired.granted().providerKey(),
+            expired.granted().id(),
             deadline.within(step.dividedBy(2)));
     ContractCall call = chain.closeSession(report.report(), report.signature());
     JournalEntry entry;
@@ -186,18 +181,18 @@ public final class Closer {
     } catch (ChainException e) {
       Optional<OnChainSession> closed =
           e.kind() == ChainException.Kind.REVERTED
-              ? ended(parts.granted(), deadline)
+              ? ended(expired.granted(), deadline)
               : Optional.empty();
       if (closed.isPresent()) {
-        return closed(record, parts, closed.get(), Optional.empty(), owner, deadline);
+        return closed(record, expired, closed.get(), Optional.empty(), owner, deadline);
       }
       throw e;
     }
     Progress.Closing closing =
-        new Progress.Closing(selected, parts.opening(), parts.granted(), entry.ref());
+        new Progress.Closing(selected, expired.opening(), expired.granted(), entry.ref());
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    Wei excess = excess(entry, parts.opening());
-    return switch (transitions.closing(record, closing, entry, excess, hold)) {
+    Wei excess = excess(entry, expired.opening());
+    return switch (transitions.closing().sign(record, closing, entry, excess, hold)) {
       case Transition.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), closing, owner, deadline);
@@ -234,7 +229,7 @@ public final class Closer {
     Optional<OnChainSession> session = settled.session(closing.granted().id());
     if (session.filter(OnChainSession::closed).isPresent()) {
       Optional<Wei> returned = mined.succeeded() ? Optional.of(mined.returned()) : Optional.empty();
-      return closed(record, parts(closing), session.get(), returned, owner, deadline);
+      return closed(record, expired(closing), session.get(), returned, owner, deadline);
     }
     LOG.error(
         "closing session {} came to nothing: {}",
@@ -247,8 +242,8 @@ public final class Closer {
       SessionRecord record, Progress.Closing closing, Owner owner, Deadline deadline) {
     Optional<OnChainSession> closed = ended(closing.granted(), deadline);
     return closed.isPresent()
-        ? closed(record, parts(closing), closed.get(), Optional.empty(), owner, deadline)
-        : send(record, parts(closing), owner, deadline);
+        ? closed(record, expired(closing), closed.get(), Optional.empty(), owner, deadline)
+        : send(record, expired(closing), owner, deadline);
   }
 
   private Optional<OnChainSession> ended(GrantedSession granted, Deadline deadline) {
@@ -262,7 +257,7 @@ public final class Closer {
    */
   private Step closed(
       SessionRecord record,
-      Parts parts,
+      Progress.Expired expired,
       OnChainSession session,
       Optional<Wei> returned,
       Owner owner,
@@ -273,20 +268,20 @@ public final class Closer {
     held.ifPresent(amount -> dayLock.observe(session, amount));
     boolean nothing = held.filter(Wei::isZero).isPresent();
     Optional<Instant> until =
-        nothing ? Optional.empty() : heldUntil(parts.selected().wallet(), deadline);
+        nothing ? Optional.empty() : heldUntil(expired.selected().wallet(), deadline);
     ClosingResult closure = new ClosingResult(session.closedAt().orElseThrow(), held, until);
     GrantedSession granted =
-        new GrantedSession(session.id(), parts.granted().providerKey(), session.endsAt());
+        new GrantedSession(session.id(), expired.granted().providerKey(), session.endsAt());
     if (nothing) {
       Progress.Closed last =
-          new Progress.Closed(parts.selected(), parts.opening(), granted, Optional.of(closure));
-      return transitions.closed(record, last, owner) instanceof Transition.Won
+          new Progress.Closed(expired.selected(), expired.opening(), granted, Optional.of(closure));
+      return transitions.closing().finish(record, last, owner) instanceof Transition.Won
           ? Step.FINISHED
           : Step.UNDER_WAY;
     }
-    Progress.Held last = new Progress.Held(parts.selected(), parts.opening(), granted, closure);
+    Progress.Held last = new Progress.Held(expired.selected(), expired.opening(), granted, closure);
     Hold hold = new Hold(owner, clock.instant().plus(step));
-    return transitions.held(record, last, hold) instanceof Transition.Won
+    return transitions.closing().hold(record, last, hold) instanceof Transition.Won
         ? Step.HELD
         : Step.UNDER_WAY;
   }

@@ -75,7 +75,7 @@ public final class EarlyClose {
 
   /** Counts it before anything of the session is changed. */
   private CloseOutcome begin(SessionRecord record, Deadline deadline) throws InterruptedException {
-    Optional<OpeningFailure> tooMany = transitions.countClosing(record.user());
+    Optional<OpeningFailure> tooMany = transitions.closing().count(record.user());
     if (tooMany.isPresent()) {
       return new CloseOutcome.TooMany(tooMany.get());
     }

@@ -17,6 +17,7 @@ import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.store.WalletJournal.Work;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wallet.WalletTransactions.Status;
 import org.slf4j.Logger;
@@ -72,14 +73,14 @@ public final class Withdrawals {
     }
     Instant now = clock.instant();
     Instant until = now.plus(AT_WORK);
-    if (!journal.startWithdrawing(wallet, owner, now, until)) {
+    if (!journal.start(Work.WITHDRAWING, wallet, owner, now, until)) {
       return 0;
     }
     try {
       // One that is not mined yet may fetch all there is: another would only burn gas behind it.
       return oneWaits(wallet, deadline) ? 0 : withdraw(wallet, until, deadline);
     } finally {
-      journal.stopWithdrawing(wallet, owner);
+      journal.stop(Work.WITHDRAWING, wallet, owner);
     }
   }
 

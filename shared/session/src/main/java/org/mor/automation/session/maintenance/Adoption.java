@@ -163,7 +163,7 @@ public final class Adoption implements MaintenanceTask {
             Optional.empty(),
             Optional.empty(),
             new Progress.Expired(selected, Optional.empty(), granted));
-    boolean won = transitions.adopt(record) instanceof Transition.Won;
+    boolean won = transitions.closing().adopt(record) instanceof Transition.Won;
     if (won) {
       LOG.error("session {} of wallet {} had no record", session.id(), session.user());
     }

@@ -110,7 +110,7 @@ public final class Reconciler {
     }
     OpeningFailure failure =
         new OpeningFailure(Cause.ABANDONED, "its opener went away before it signed");
-    return transitions.fail(won.record(), owner, failure) instanceof Transition.Won
+    return transitions.opening().fail(won.record(), owner, failure) instanceof Transition.Won
         ? Step.FINISHED
         : Step.LEFT;
   }
@@ -201,7 +201,7 @@ public final class Reconciler {
     Progress.Closed closed =
         new Progress.Closed(
             held.selected(), held.opening(), held.granted(), Optional.of(held.closure()));
-    return transitions.closed(won.record(), closed, owner) instanceof Transition.Won
+    return transitions.closing().finish(won.record(), closed, owner) instanceof Transition.Won
         ? Step.FINISHED
         : Step.LEFT;
   }

@@ -74,6 +74,19 @@ public sealed interface Progress {
     };
   }
 
+  /** The transaction that opens or has opened it, where there is one. */
+  default Optional<TransactionRef> openingTransaction() {
+    return switch (this) {
+      case Reserved _, Chosen _, Failed _ -> Optional.empty();
+      case Signed signed -> Optional.of(signed.opening);
+      case Open open -> Optional.of(open.opening);
+      case Expired expired -> expired.opening;
+      case Closing closing -> closing.opening;
+      case Held held -> held.opening;
+      case Closed closed -> closed.opening;
+    };
+  }
+
   /** What the chain granted, once it has. */
   default Optional<GrantedSession> onChain() {
     return switch (this) {

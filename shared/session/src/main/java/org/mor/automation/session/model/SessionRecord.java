@@ -39,6 +39,18 @@ public record SessionRecord(
     return place.pool();
   }
 
+  /** The same record at another point of its progress. */
+  public SessionRecord with(Progress next, Optional<Hold> nextHold) {
+    return new SessionRecord(place, intent, user, duration, createdAt, nextHold, coolUntil, next);
+  }
+
+  /** The record out of use: out of its slot, held by nobody. */
+  public SessionRecord ended(Progress next) {
+    Place last = place instanceof Place.Slot slot ? new Place.Ended(slot.pool()) : place;
+    return new SessionRecord(
+        last, intent, user, duration, createdAt, Optional.empty(), Optional.empty(), next);
+  }
+
   public boolean heldBy(Owner owner) {
     return hold.isPresent() && hold.get().owner().equals(owner);
   }

@@ -108,7 +108,9 @@ public final class Opener {
       }
       String refusals = "";
       for (SelectedBid selected : ((Candidates.Found.Some) found).choices()) {
-        switch (transitions.choose(current, new Progress.Chosen(selected), hold(opening))) {
+        switch (transitions
+            .opening()
+            .choose(current, new Progress.Chosen(selected), hold(opening))) {
           case Transition.Won won -> current = won.record();
           case Transition.Lost _ -> {
             return new OpeningResult.Overtaken();
@@ -155,7 +157,8 @@ public final class Opener {
         chain.openSession(
             selected.wallet(), selected.stake(), approval.approval(), approval.signature());
     WalletTransactions.Priced priced = transactions.price(selected.wallet(), call, deadline);
-    Optional<OpeningFailure> tooMuch = transitions.countGas(record, GasReserve.of(priced.most()));
+    Optional<OpeningFailure> tooMuch =
+        transitions.opening().countGas(record, GasReserve.of(priced.most()));
     if (tooMuch.isPresent()) {
       return fail(record, opening, tooMuch.get());
     }
@@ -163,7 +166,7 @@ public final class Opener {
         transactions.prepare(selected.wallet(), JournalEntry.Purpose.OPEN, call, priced, deadline);
     Progress.Signed signed =
         new Progress.Signed(selected, approval.providerKey(), approval.approval(), entry.ref());
-    return switch (transitions.sign(record, signed, entry, hold(opening))) {
+    return switch (transitions.opening().sign(record, signed, entry, hold(opening))) {
       case Transition.Won won -> {
         transactions.send(entry, deadline);
         yield settle(won.record(), signed, opening);
@@ -260,14 +263,14 @@ public final class Opener {
         new Hold(
             opening.owner(), leased.isBefore(opening.useUntil()) ? leased : opening.useUntil());
     return Optional.of(
-        transitions.open(record, granted, use) instanceof Transition.Won won
+        transitions.opening().open(record, granted, use) instanceof Transition.Won won
             ? new OpeningResult.Ready(Lease.of(won.record()))
             : new OpeningResult.Overtaken());
   }
 
   private OpeningResult fail(SessionRecord record, OpeningRequest opening, OpeningFailure failure) {
     LOG.warn("opening {} failed: {} {}", record.intent(), failure.cause(), failure.detail());
-    return transitions.fail(record, opening.owner(), failure) instanceof Transition.Won
+    return transitions.opening().fail(record, opening.owner(), failure) instanceof Transition.Won
         ? new OpeningResult.Not(failure)
         : new OpeningResult.Overtaken();
   }

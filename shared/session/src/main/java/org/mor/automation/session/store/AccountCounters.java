@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.session.model.ClosingResult;
 import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SelectedBid;
@@ -19,9 +20,9 @@ import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The counters of open sessions and stake, moved in the same transaction as the record that they
- * count. The wallet's is written only where it has a cap: all openings of the wallet meet on it,
- * and transactions that meet hold each other up.
+ * The counters of open sessions and stake, changed in the same transaction as the record that they
+ * count. A wallet's counter is written only where the wallet has a cap: every opening of the wallet
+ * writes it, and such transactions conflict.
  */
 final class AccountCounters {
   private final SessionTables tables;
@@ -67,24 +68,26 @@ final class AccountCounters {
     return causes.get(write - 1);
   }
 
-  /** Takes a record that ends out of every counter. */
-  void uncount(TableTransaction transaction, SessionRecord record) {
-    count(transaction, record, -sessions(record), stake(record).negate());
-  }
-
-  /** A session that has ended is none any longer; its stake goes on counting until it is home. */
-  void countEnded(TableTransaction transaction, SessionRecord open) {
-    count(transaction, open, -sessions(open), BigInteger.ZERO);
-  }
-
-  /** Of a closed session's stake, what is held goes on counting. */
-  void countHeld(TableTransaction transaction, SessionRecord current, SessionRecord held) {
-    count(transaction, current, -sessions(current), stake(held).subtract(stake(current)));
-  }
-
-  /** The stake of a session that was found on the chain counts, whatever the caps are. */
-  void countAdopted(TableTransaction transaction, SessionRecord adopted) {
-    count(transaction, adopted, sessions(adopted), stake(adopted));
+  /**
+   * Counts the difference that a change of a record makes, whatever the caps are.
+   *
+   * @param before empty for a session that was found on the chain
+   */
+  void count(TableTransaction transaction, Optional<SessionRecord> before, SessionRecord after) {
+    int sessions = sessions(after) - before.map(AccountCounters::sessions).orElse(0);
+    BigInteger stake =
+        stake(after).subtract(before.map(AccountCounters::stake).orElse(BigInteger.ZERO));
+    transaction.update(
+        tables.sessions(),
+        accountKey(after.pool().account()),
+        "ADD open_sessions :one, open_stake :stake",
+        Condition.none().with(":one", number(sessions)).with(":stake", number(stake)));
+    if (caps.walletStake().isPresent()) {
+      after
+          .progress()
+          .selectedBid()
+          .ifPresent(selected -> countWallet(transaction, selected.wallet(), stake));
+    }
   }
 
   /** Whether a record counts as one of its account's sessions: from its reservation to its end. */
@@ -100,21 +103,6 @@ final class AccountCounters {
     };
   }
 
-  private void count(
-      TableTransaction transaction, SessionRecord record, int sessions, BigInteger more) {
-    transaction.update(
-        tables.sessions(),
-        accountKey(record.pool().account()),
-        "ADD open_sessions :one, open_stake :stake",
-        Condition.none().with(":one", number(sessions)).with(":stake", number(more)));
-    if (caps.walletStake().isPresent()) {
-      record
-          .progress()
-          .selectedBid()
-          .ifPresent(selected -> countWallet(transaction, selected.wallet(), more));
-    }
-  }
-
   private void countWallet(TableTransaction transaction, Address wallet, BigInteger more) {
     transaction.update(
         tables.wallets(),
@@ -123,7 +111,7 @@ final class AccountCounters {
         Condition.none().with(":stake", number(more)));
   }
 
-  /** Even the first stake, which meets no counter yet, has to be within the cap. */
+  /** The first stake, while there is no counter yet, has to be within the cap too. */
   private static Condition upTo(Wei cap, BigInteger more) {
     boolean first = more.compareTo(cap.value()) <= 0;
     return Condition.of(
@@ -132,16 +120,17 @@ final class AccountCounters {
         .with(":most", number(cap.value().subtract(more)));
   }
 
-  /** What a record ties up: its stake, and after closing what the contract holds of it. */
+  /**
+   * Wei of MOR that a record ties up: its stake until it is closed, then what the contract holds,
+   * and nothing once it is finished.
+   */
   static BigInteger stake(SessionRecord record) {
-    BigInteger all =
-        record
-            .progress()
-            .selectedBid()
-            .map(selected -> selected.stake().value())
-            .orElse(BigInteger.ZERO);
-    return record.progress() instanceof Progress.Held held
-        ? held.closure().held().map(Wei::value).orElse(all)
-        : all;
+    if (Stage.of(record.progress()).finished()) {
+      return BigInteger.ZERO;
+    }
+    Optional<Wei> held = record.progress().closed().flatMap(ClosingResult::held);
+    return held.or(() -> record.progress().selectedBid().map(SelectedBid::stake))
+        .map(Wei::value)
+        .orElse(BigInteger.ZERO);
   }
 }

@@ -2,10 +2,11 @@ package org.mor.automation.session.store;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.mor.automation.session.model.Hold;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The text of a condition, and the values that it and the change beside it name.
+ * The text of a condition, with the values of that text and of the change beside it.
  *
  * @param text null for no condition
  */
@@ -14,7 +15,7 @@ record Condition(String text, Map<String, AttributeValue> values) {
     return new Condition(text, new HashMap<>());
   }
 
-  /** For a change that is only wanted together with others. */
+  /** For a change that depends on others of its transaction alone. */
   static Condition none() {
     return new Condition(null, new HashMap<>());
   }
@@ -22,6 +23,12 @@ record Condition(String text, Map<String, AttributeValue> values) {
   Condition with(String name, AttributeValue value) {
     values.put(name, value);
     return this;
+  }
+
+  /** The values of {@code lease_until = :until, due_at = :due}. */
+  Condition withUntilAndDue(Hold hold) {
+    return with(":until", TableItem.millis(hold.until()))
+        .with(":due", TableItem.seconds(hold.until()));
   }
 
   /** DynamoDB refuses an empty map of values. */

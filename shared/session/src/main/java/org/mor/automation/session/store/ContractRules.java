@@ -1,5 +1,6 @@
 package org.mor.automation.session.store;
 
+import static org.mor.automation.session.store.TableItem.millis;
 import static org.mor.automation.session.store.TableItem.number;
 import static org.mor.automation.session.store.TableItem.text;
 
@@ -9,82 +10,52 @@ import java.util.Optional;
 import org.mor.automation.session.model.IntentId;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** What the marketplace's contract was seen to do, kept for all processes in one item. */
+/** The observed behaviour of the marketplace's contract, kept for all processes in one item. */
 public final class ContractRules {
-  private final DynamoDbClient dynamo;
-  private final String table;
+  private static final Map<String, AttributeValue> KEY =
+      Map.of("wallet", text("contract"), "item", text("rules"));
+
+  private final Table table;
 
   public ContractRules(DynamoDbClient dynamo, SessionTables tables) {
-    this.dynamo = dynamo;
-    this.table = tables.wallets();
+    this.table = new Table(dynamo, tables.wallets());
   }
 
   /**
    * Whether stake was held when a session was closed after its end.
    *
-   * @param at when that was seen last
+   * @param at when that was observed last
    */
   public record Observed(boolean held, Instant at) {}
 
-  /** Empty if it was never seen. */
+  /** Empty if it was never observed. */
   public Optional<Observed> heldAfterEnd() {
-    TableItem item =
-        new TableItem(
-            dynamo
-                .getItem(
-                    GetItemRequest.builder()
-                        .tableName(table)
-                        .consistentRead(true)
-                        .key(key())
-                        .build())
-                .item());
+    TableItem item = table.item(KEY);
     return item.has("observed_at")
         ? Optional.of(new Observed(item.number("held") == 1, item.time("observed_at")))
         : Optional.empty();
   }
 
-  public void observed(Observed seen) {
-    dynamo.updateItem(
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(key())
-            .updateExpression("SET held = :held, observed_at = :at")
-            .expressionAttributeValues(
-                Map.of(
-                    ":held", number(seen.held() ? 1 : 0),
-                    ":at", number(seen.at().toEpochMilli())))
-            .build());
+  public void observed(Observed observed) {
+    table.update(
+        KEY,
+        "SET held = :held, observed_at = :at",
+        Condition.none()
+            .with(":held", number(observed.held() ? 1 : 0))
+            .with(":at", millis(observed.at())));
   }
 
-  /** Whether this session's closing, and no other until then, is to show what the contract does. */
+  /** Takes the probe for this session's closing; false while another session has it. */
   public boolean probe(IntentId session, Instant now, Instant until) {
-    try {
-      dynamo.updateItem(
-          UpdateItemRequest.builder()
-              .tableName(table)
-              .key(key())
-              .updateExpression("SET probing = :session, probing_until = :until")
-              .conditionExpression(
-                  "attribute_not_exists(probing_until) OR probing_until < :now"
-                      + " OR probing = :session")
-              .expressionAttributeValues(
-                  Map.of(
-                      ":session", text(session.value()),
-                      ":until", number(until.toEpochMilli()),
-                      ":now", number(now.toEpochMilli())))
-              .build());
-      return true;
-    } catch (ConditionalCheckFailedException e) {
-      return false;
-    }
-  }
-
-  private static Map<String, AttributeValue> key() {
-    return Map.of(
-        "wallet", AttributeValue.fromS("contract"), "item", AttributeValue.fromS("rules"));
+    return table.update(
+        KEY,
+        "SET probing = :session, probing_until = :until",
+        Condition.of(
+                "attribute_not_exists(probing_until) OR probing_until < :now"
+                    + " OR probing = :session")
+            .with(":session", text(session.value()))
+            .with(":until", millis(until))
+            .with(":now", millis(now)));
   }
 }

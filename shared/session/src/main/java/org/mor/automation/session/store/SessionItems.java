@@ -1,7 +1,9 @@
 package org.mor.automation.session.store;
 
 import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.millis;
 import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.seconds;
 import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Duration;
@@ -84,22 +86,21 @@ final class SessionItems {
     item.with("intent", text(record.intent().value()))
         .with("user", text(record.user().value()))
         .with("duration", number(record.duration().toSeconds()))
-        .with("created_at", number(record.createdAt().toEpochMilli()))
+        .with("created_at", millis(record.createdAt()))
         .with("stage", text(Stage.of(record.progress()).name()));
     record
         .hold()
         .ifPresent(
             hold ->
                 item.with("lease_owner", text(hold.owner().token()))
-                    .with("lease_until", number(hold.until().toEpochMilli())));
-    record.coolUntil().ifPresent(until -> item.with("cool_until", number(until.toEpochMilli())));
+                    .with("lease_until", millis(hold.until())));
+    record.coolUntil().ifPresent(until -> item.with("cool_until", millis(until)));
     item.map().putAll(progress(record.progress()));
     if (Stage.of(record.progress()).finished()) {
-      item.with("expires_at", number(now.plus(KEPT).getEpochSecond()));
+      item.with("expires_at", seconds(now.plus(KEPT)));
     } else {
       Instant due = Stage.due(record.progress(), record.hold().map(Hold::until).orElse(now));
-      item.with("due_partition", text(duePartition(record.intent())))
-          .with("due_at", number(due.getEpochSecond()));
+      item.with("due_partition", text(duePartition(record.intent()))).with("due_at", seconds(due));
     }
     return item.map();
   }
@@ -112,42 +113,37 @@ final class SessionItems {
     TableItem item = TableItem.empty();
     progress.selectedBid().ifPresent(selected -> selected(item, selected));
     progress.onChain().ifPresent(granted -> granted(item, granted));
+    progress
+        .openingTransaction()
+        .ifPresent(opening -> item.with("open_nonce", number(opening.nonce())));
+    progress.closed().ifPresent(closure -> closure(item, closure));
     switch (progress) {
-      case Progress.Reserved _, Progress.Chosen _ -> {}
       case Progress.Signed signed ->
           item.with("provider_key", bytes(signed.providerKey()))
-              .with("approval", bytes(signed.approval()))
-              .with("open_nonce", number(signed.opening().nonce()));
-      case Progress.Open open -> item.with("open_nonce", number(open.opening().nonce()));
-      case Progress.Expired expired -> opening(item, expired.opening());
+              .with("approval", bytes(signed.approval()));
       case Progress.Closing closing ->
-          opening(item, closing.opening())
-              .with("close_nonce", number(closing.closing().nonce()))
+          item.with("close_nonce", number(closing.closing().nonce()))
               .with("close_wallet", bytes(closing.closing().wallet().bytes()));
-      case Progress.Held held -> closure(opening(item, held.opening()), held.closure());
-      case Progress.Closed closed -> {
-        opening(item, closed.opening());
-        closed.closure().ifPresent(closure -> closure(item, closure));
-      }
       case Progress.Failed failed -> failure(item, failed.failure());
+      case Progress.Reserved _,
+          Progress.Chosen _,
+          Progress.Open _,
+          Progress.Expired _,
+          Progress.Held _,
+          Progress.Closed _ -> {}
     }
     return item.map();
   }
 
-  private static TableItem opening(TableItem item, Optional<TransactionRef> opening) {
-    opening.ifPresent(ref -> item.with("open_nonce", number(ref.nonce())));
-    return item;
-  }
-
   private static void closure(TableItem item, ClosingResult closure) {
-    item.with("closed_at", number(closure.at().toEpochMilli()));
+    item.with("closed_at", millis(closure.at()));
     closure.held().ifPresent(held -> item.with("held", number(held.value())));
-    closure.heldUntil().ifPresent(at -> item.with("held_until", number(at.toEpochMilli())));
+    closure.heldUntil().ifPresent(at -> item.with("held_until", millis(at)));
   }
 
   private static void failure(TableItem item, OpeningFailure failure) {
     item.with("failure", text(failure.cause().name())).with("detail", text(failure.detail()));
-    failure.until().ifPresent(until -> item.with("retry_at", number(until.toEpochMilli())));
+    failure.until().ifPresent(until -> item.with("retry_at", millis(until)));
   }
 
   private static void selected(TableItem item, SelectedBid selected) {
@@ -162,7 +158,7 @@ final class SessionItems {
   private static void granted(TableItem item, GrantedSession granted) {
     item.with("session_id", bytes(granted.id().bytes()))
         .with("provider_key", bytes(granted.providerKey()))
-        .with("ends_at", number(granted.endsAt().toEpochMilli()));
+        .with("ends_at", millis(granted.endsAt()));
   }
 
   static SessionRecord read(Map<String, AttributeValue> attributes) {

@@ -16,79 +16,64 @@ import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.model.SessionRecord.Place;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Every way in which sessions are looked up. */
 public final class SessionReads {
   private final DynamoDbClient dynamo;
-  private final String table;
+  private final Table table;
 
   public SessionReads(DynamoDbClient dynamo, SessionTables tables) {
     this.dynamo = dynamo;
-    this.table = tables.sessions();
+    this.table = new Table(dynamo, tables.sessions());
   }
 
-  /** The sessions that serve a pool, as they stand now. */
+  /** The sessions that serve a pool, as they are now. */
   public List<SessionRecord> slots(PoolKey pool) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .keyConditionExpression("#pool = :pool")
-            .expressionAttributeNames(Map.of("#pool", "pool"))
-            .expressionAttributeValues(Map.of(":pool", text(SessionItems.slotsKey(pool))))
-            .build();
-    return dynamo.query(request).items().stream().map(SessionItems::read).toList();
+    return dynamo.query(partition(SessionItems.slotsKey(pool))).items().stream()
+        .map(SessionItems::read)
+        .toList();
   }
 
-  /** One record as it stands now. */
-  public Optional<SessionRecord> at(Place place, IntentId intent) {
-    GetItemRequest request =
-        GetItemRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .key(SessionItems.key(place, intent))
-            .build();
-    Map<String, AttributeValue> item = dynamo.getItem(request).item();
+  /** All sessions that a user opened by name, as they are now. */
+  public List<SessionRecord> manual(UserId owner) {
+    return dynamo.queryPaginator(partition(SessionItems.manualKey(owner))).items().stream()
+        .map(SessionItems::read)
+        .toList();
+  }
+
+  private QueryRequest partition(String key) {
+    return table
+        .query("#pool = :pool", Map.of(":pool", text(key)))
+        .expressionAttributeNames(Map.of("#pool", "pool"))
+        .build();
+  }
+
+  /** One record as it is now, by its place. */
+  Optional<SessionRecord> at(Place place, IntentId intent) {
+    return get(SessionItems.key(place, intent));
+  }
+
+  private Optional<SessionRecord> get(Map<String, AttributeValue> key) {
+    Map<String, AttributeValue> item = table.get(key);
     return item.isEmpty() ? Optional.empty() : Optional.of(SessionItems.read(item));
   }
 
-  /** What became of an intent that is no longer among its pool's slots. */
+  /** The record of an intent that is no longer among its pool's slots. */
   public Optional<SessionRecord> ended(PoolKey pool, IntentId intent) {
     return at(new Place.Ended(pool), intent);
   }
 
-  /** One of those that a user opened by hand, as it stands now; nobody else's is ever found. */
+  /** One session that the user opened by name, as it is now; never another user's. */
   public Optional<SessionRecord> manual(UserId owner, IntentId intent) {
-    GetItemRequest request =
-        GetItemRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .key(SessionItems.manualKey(owner, intent))
-            .build();
-    Map<String, AttributeValue> item = dynamo.getItem(request).item();
-    return item.isEmpty() ? Optional.empty() : Optional.of(SessionItems.read(item));
-  }
-
-  /** All that a user opened by hand, as they stand now. */
-  public List<SessionRecord> manual(UserId owner) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .keyConditionExpression("#pool = :pool")
-            .expressionAttributeNames(Map.of("#pool", "pool"))
-            .expressionAttributeValues(Map.of(":pool", text(SessionItems.manualKey(owner))))
-            .build();
-    return dynamo.queryPaginator(request).items().stream().map(SessionItems::read).toList();
+    return get(SessionItems.manualKey(owner, intent));
   }
 
   /** The records of a session on the chain; may lag their writing by a moment. */
   public List<SessionRecord> bySession(SessionId session) {
     QueryRequest request =
         QueryRequest.builder()
-            .tableName(table)
+            .tableName(table.name())
             .indexName("session")
             .keyConditionExpression("session_id = :id")
             .expressionAttributeValues(Map.of(":id", TableItem.bytes(session.bytes())))
@@ -112,7 +97,7 @@ public final class SessionReads {
   private Iterable<Map<String, AttributeValue>> unfinished(int partition) {
     QueryRequest request =
         QueryRequest.builder()
-            .tableName(table)
+            .tableName(table.name())
             .indexName("due")
             .keyConditionExpression("due_partition = :partition")
             .expressionAttributeValues(
@@ -127,7 +112,7 @@ public final class SessionReads {
     for (int i = 0; i < SessionItems.duePartitions(); i++) {
       QueryRequest request =
           QueryRequest.builder()
-              .tableName(table)
+              .tableName(table.name())
               .indexName("due")
               .keyConditionExpression("due_partition = :partition AND due_at <= :by")
               .expressionAttributeValues(
@@ -152,21 +137,11 @@ public final class SessionReads {
     return census;
   }
 
-  /** The indexes hold no lease, so that taking one does not have to be written there too. */
+  /** Indexes hold no lease, so that taking one is not written there too. */
   private List<SessionRecord> read(List<Map<String, AttributeValue>> keys) {
-    List<SessionRecord> records = new ArrayList<>();
-    for (Map<String, AttributeValue> key : keys) {
-      GetItemRequest request =
-          GetItemRequest.builder()
-              .tableName(table)
-              .consistentRead(true)
-              .key(Map.of("pool", key.get("pool"), "id", key.get("id")))
-              .build();
-      Map<String, AttributeValue> item = dynamo.getItem(request).item();
-      if (!item.isEmpty()) {
-        records.add(SessionItems.read(item));
-      }
-    }
-    return records;
+    return keys.stream()
+        .map(key -> get(Map.of("pool", key.get("pool"), "id", key.get("id"))))
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

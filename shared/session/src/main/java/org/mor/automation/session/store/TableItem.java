@@ -32,6 +32,16 @@ final class TableItem {
     return AttributeValue.fromN(value.toString());
   }
 
+  /** Milliseconds since 1970. */
+  static AttributeValue millis(Instant time) {
+    return number(time.toEpochMilli());
+  }
+
+  /** Seconds since 1970. */
+  static AttributeValue seconds(Instant time) {
+    return number(time.getEpochSecond());
+  }
+
   static AttributeValue bytes(byte[] value) {
     return AttributeValue.fromB(SdkBytes.fromByteArray(value));
   }

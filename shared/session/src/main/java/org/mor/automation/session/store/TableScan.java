@@ -11,7 +11,6 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** Everything that the tables hold; for whoever audits them, never for a request. */
@@ -94,14 +93,7 @@ public final class TableScan {
   /** What the wallet's counter says that its sessions tie up; empty if it was never written. */
   public Optional<BigInteger> walletStake(Address wallet) {
     Map<String, AttributeValue> attributes =
-        dynamo
-            .getItem(
-                GetItemRequest.builder()
-                    .tableName(tables.wallets())
-                    .consistentRead(true)
-                    .key(WalletItems.usageKey(wallet))
-                    .build())
-            .item();
+        new Table(dynamo, tables.wallets()).get(WalletItems.usageKey(wallet));
     return attributes.isEmpty()
         ? Optional.empty()
         : Optional.of(new TableItem(attributes).bigNumber("open_stake"));

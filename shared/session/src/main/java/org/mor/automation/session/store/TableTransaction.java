@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -20,18 +19,20 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** Several conditional writes of which all happen or none. */
 final class TableTransaction {
   private final DynamoDbClient dynamo;
-  private final Sleeper sleeper;
-  private final RandomGenerator random;
+  private final TransactionConflictRetry retry;
   private final List<TransactWriteItem> writes = new ArrayList<>();
 
-  TableTransaction(DynamoDbClient dynamo, Sleeper sleeper, RandomGenerator random) {
+  TableTransaction(DynamoDbClient dynamo, TransactionConflictRetry retry) {
     this.dynamo = dynamo;
-    this.sleeper = sleeper;
-    this.random = random;
+    this.retry = retry;
   }
 
   /** The first write whose condition did not hold, and the item that stood in its way. */
-  record Refusal(int write, Optional<Map<String, AttributeValue>> item) {}
+  record Refusal(int write, Optional<Map<String, AttributeValue>> item) {
+    Optional<SessionRecord> record() {
+      return item.map(SessionItems::read);
+    }
+  }
 
   /** How many writes it has by now, which is the number of the next one. */
   int writes() {
@@ -76,8 +77,8 @@ final class TableTransaction {
   }
 
   /**
-   * Writes all or nothing. The table turns away transactions that meet on one item; those are tried
-   * again after a random pause.
+   * Writes all or nothing. A transaction that conflicts with another is retried after a random
+   * pause.
    *
    * @return why it did not take place, or empty if it did
    */
@@ -85,7 +86,7 @@ final class TableTransaction {
     TransactWriteItemsRequest request =
         TransactWriteItemsRequest.builder().transactItems(writes).build();
     try {
-      new TransactionConflictRetry(sleeper, random).retry(() -> dynamo.transactWriteItems(request));
+      retry.retry(() -> dynamo.transactWriteItems(request));
       return Optional.empty();
     } catch (TransactionCanceledException e) {
       return refusal(e.cancellationReasons());

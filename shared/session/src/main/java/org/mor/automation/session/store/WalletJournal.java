@@ -1,13 +1,16 @@
 package org.mor.automation.session.store;
 
 import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.millis;
 import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.seconds;
 import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
@@ -17,12 +20,7 @@ import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * A wallet's nonces and transactions: every conditional write of the wallets table but for the
@@ -35,12 +33,10 @@ public final class WalletJournal {
   /** The millisecond that tells approvals apart is long over by then. */
   private static final Duration APPROVAL_KEPT = Duration.ofDays(1);
 
-  private final DynamoDbClient dynamo;
-  private final String table;
+  private final Table table;
 
   public WalletJournal(DynamoDbClient dynamo, SessionTables tables) {
-    this.dynamo = dynamo;
-    this.table = tables.wallets();
+    this.table = new Table(dynamo, tables.wallets());
   }
 
   /**
@@ -50,35 +46,28 @@ public final class WalletJournal {
    * @return the nonce, or empty if the wallet's sequence has not been started yet
    */
   public Optional<Long> takeNonce(Address wallet, Instant now) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("SET next_nonce = next_nonce + :one, taken_at = :now")
-            .conditionExpression("attribute_exists(next_nonce)")
-            .expressionAttributeValues(
-                Map.of(":one", number(1), ":now", number(now.toEpochMilli())))
-            .returnValues(ReturnValue.ALL_OLD)
-            .build();
     try {
       return Optional.of(
-          new TableItem(dynamo.updateItem(request).attributes()).number("next_nonce"));
+          table
+              .updateReturningOld(
+                  WalletItems.headKey(wallet),
+                  "SET next_nonce = next_nonce + :one, taken_at = :now",
+                  Condition.of("attribute_exists(next_nonce)")
+                      .with(":one", number(1))
+                      .with(":now", millis(now)))
+              .number("next_nonce"));
     } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
     }
   }
 
-  /** Starts the sequence at the chain's count, or transitions it up to it; never down. */
+  /** Starts the sequence at the chain's count, or raises it to that; never lowers it. */
   public void startAt(Address wallet, long nonce) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("SET next_nonce = :nonce")
-            .conditionExpression("attribute_not_exists(next_nonce) OR next_nonce < :nonce")
-            .expressionAttributeValues(Map.of(":nonce", number(nonce)))
-            .build();
-    attempt(() -> dynamo.updateItem(request));
+    table.update(
+        WalletItems.headKey(wallet),
+        "SET next_nonce = :nonce",
+        Condition.of("attribute_not_exists(next_nonce) OR next_nonce < :nonce")
+            .with(":nonce", number(nonce)));
   }
 
   /**
@@ -91,58 +80,38 @@ public final class WalletJournal {
 
   /** Empty before the sequence starts. */
   public Optional<Sequence> sequence(Address wallet) {
-    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
+    TableItem head = table.item(WalletItems.headKey(wallet));
     return head.has("next_nonce")
         ? Optional.of(new Sequence(head.number("next_nonce"), head.optionalTime("taken_at")))
         : Optional.empty();
   }
 
-  /** One process at a time raises the wallet's allowance; false if another does so now. */
-  public boolean startAllowing(Address wallet, Owner owner, Instant now, Instant until) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("SET allowing_owner = :owner, allowing_until = :until")
-            .conditionExpression("attribute_not_exists(allowing_until) OR allowing_until < :now")
-            .expressionAttributeValues(
-                Map.of(
-                    ":owner", text(owner.token()),
-                    ":until", number(until.toEpochMilli()),
-                    ":now", number(now.toEpochMilli())))
-            .build();
-    return attempt(() -> dynamo.updateItem(request));
+  /** What one process at a time does for a wallet. */
+  public enum Work {
+    ALLOWING,
+    WITHDRAWING;
+
+    private final String owner = name().toLowerCase(Locale.ROOT) + "_owner";
+    private final String until = name().toLowerCase(Locale.ROOT) + "_until";
   }
 
-  /** One process at a time withdraws for a wallet; false if another does so now. */
-  public boolean startWithdrawing(Address wallet, Owner owner, Instant now, Instant until) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("SET withdrawing_owner = :owner, withdrawing_until = :until")
-            .conditionExpression(
-                "attribute_not_exists(withdrawing_until) OR withdrawing_until < :now")
-            .expressionAttributeValues(
-                Map.of(
-                    ":owner", text(owner.token()),
-                    ":until", number(until.toEpochMilli()),
-                    ":now", number(now.toEpochMilli())))
-            .build();
-    return attempt(() -> dynamo.updateItem(request));
+  /** Takes the work for one process; false if another process has it now. */
+  public boolean start(Work work, Address wallet, Owner owner, Instant now, Instant until) {
+    return table.update(
+        WalletItems.headKey(wallet),
+        "SET " + work.owner + " = :owner, " + work.until + " = :until",
+        Condition.of("attribute_not_exists(" + work.until + ") OR " + work.until + " < :now")
+            .with(":owner", text(owner.token()))
+            .with(":until", millis(until))
+            .with(":now", millis(now)));
   }
 
-  /** Lets another process withdraw before the time is over. */
-  public void stopWithdrawing(Address wallet, Owner owner) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("REMOVE withdrawing_owner, withdrawing_until")
-            .conditionExpression("withdrawing_owner = :owner")
-            .expressionAttributeValues(Map.of(":owner", text(owner.token())))
-            .build();
-    attempt(() -> dynamo.updateItem(request));
+  /** Gives the work back before its time is over. */
+  public void stop(Work work, Address wallet, Owner owner) {
+    table.update(
+        WalletItems.headKey(wallet),
+        "REMOVE " + work.owner + ", " + work.until,
+        Condition.of(work.owner + " = :owner").with(":owner", text(owner.token())));
   }
 
   /**
@@ -153,98 +122,73 @@ public final class WalletJournal {
   public record Compared(long sessions, Instant since) {}
 
   public Compared compared(Address wallet) {
-    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
+    TableItem head = table.item(WalletItems.headKey(wallet));
     return head.has("compared")
         ? new Compared(head.number("compared"), head.time("compared_since"))
         : new Compared(0, Instant.EPOCH);
   }
 
   public void compared(Address wallet, Compared compared) {
-    dynamo.updateItem(
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(wallet))
-            .updateExpression("SET compared = :sessions, compared_since = :since")
-            .expressionAttributeValues(
-                Map.of(
-                    ":sessions", number(compared.sessions()),
-                    ":since", number(compared.since().toEpochMilli())))
-            .build());
+    table.update(
+        WalletItems.headKey(wallet),
+        "SET compared = :sessions, compared_since = :since",
+        Condition.none()
+            .with(":sessions", number(compared.sessions()))
+            .with(":since", millis(compared.since())));
   }
 
-  /** Writes a transaction that no session waits for; false if its nonce has one already. */
+  /** Writes a transaction that belongs to no session; false if its nonce has one already. */
   public boolean add(JournalEntry entry) {
-    PutItemRequest request =
-        PutItemRequest.builder()
-            .tableName(table)
-            .item(WalletItems.write(entry))
-            .conditionExpression("attribute_not_exists(wallet)")
-            .build();
-    return attempt(() -> dynamo.putItem(request));
+    return table.put(WalletItems.write(entry), "attribute_not_exists(wallet)");
   }
 
   /** Keeps a provider's approval for one opening; false if another has it already. */
   public boolean takeApproval(Address wallet, byte[] approval, Instant now) {
     Map<String, AttributeValue> item = new HashMap<>(WalletItems.approvalKey(wallet, approval));
-    item.put("expires_at", number(now.plus(APPROVAL_KEPT).getEpochSecond()));
-    PutItemRequest request =
-        PutItemRequest.builder()
-            .tableName(table)
-            .item(item)
-            .conditionExpression("attribute_not_exists(wallet)")
-            .build();
-    return attempt(() -> dynamo.putItem(request));
+    item.put("expires_at", seconds(now.plus(APPROVAL_KEPT)));
+    return table.put(item, "attribute_not_exists(wallet)");
   }
 
   public Optional<JournalEntry> entry(TransactionRef ref) {
-    Map<String, AttributeValue> item = get(WalletItems.key(ref));
+    Map<String, AttributeValue> item = table.get(WalletItems.key(ref));
     return item.isEmpty() ? Optional.empty() : Optional.of(WalletItems.read(item));
   }
 
   /** Entries from that nonce on, in order. */
   public List<JournalEntry> entriesFrom(Address wallet, long nonce, int atMost) {
     QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table)
-            .consistentRead(true)
-            .keyConditionExpression("wallet = :wallet AND #item BETWEEN :from AND :to")
-            .expressionAttributeNames(Map.of("#item", "item"))
-            .expressionAttributeValues(
+        table
+            .query(
+                "wallet = :wallet AND #item BETWEEN :from AND :to",
                 Map.of(
                     ":wallet", text(wallet.hex()),
                     ":from", text(WalletItems.sortKey(nonce)),
                     ":to", text(WalletItems.sortKey(Long.MAX_VALUE / 1000))))
+            .expressionAttributeNames(Map.of("#item", "item"))
             .limit(atMost)
             .build();
-    return dynamo.query(request).items().stream().map(WalletItems::read).toList();
+    return table.dynamo().query(request).items().stream().map(WalletItems::read).toList();
   }
 
   /** Puts other bytes in place of the ones last signed; false if somebody else just did. */
   public boolean replace(JournalEntry old, JournalEntry next) {
-    UpdateItemRequest request =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.key(old.ref()))
-            .updateExpression(
-                "SET raw_bytes = :raw, hashes = :hashes, tip = :tip, max_fee = :fee,"
-                    + " gas_limit = :gas, purpose = :purpose, callee = :callee,"
-                    + " calldata = :data, sent_at = :sent, sent_block = :block")
-            .conditionExpression("hashes = :old")
-            .expressionAttributeValues(
-                Map.ofEntries(
-                    Map.entry(":raw", bytes(next.raw())),
-                    Map.entry(":hashes", WalletItems.hashes(next.hashes())),
-                    Map.entry(":tip", number(next.fees().tip().value())),
-                    Map.entry(":fee", number(next.fees().maxFee().value())),
-                    Map.entry(":gas", number(next.gasLimit())),
-                    Map.entry(":purpose", text(next.purpose().name())),
-                    Map.entry(":callee", bytes(next.to().bytes())),
-                    Map.entry(":data", bytes(next.data())),
-                    Map.entry(":sent", number(next.signedAt().toEpochMilli())),
-                    Map.entry(":block", number(next.signedBlock())),
-                    Map.entry(":old", WalletItems.hashes(old.hashes()))))
-            .build();
-    return attempt(() -> dynamo.updateItem(request));
+    return table.update(
+        WalletItems.key(old.ref()),
+        "SET raw_bytes = :raw, hashes = :hashes, tip = :tip, max_fee = :fee,"
+            + " gas_limit = :gas, purpose = :purpose, callee = :callee,"
+            + " calldata = :data, sent_at = :sent, sent_block = :block",
+        Condition.of("hashes = :old")
+            .with(":raw", bytes(next.raw()))
+            .with(":hashes", WalletItems.hashes(next.hashes()))
+            .with(":tip", number(next.fees().tip().value()))
+            .with(":fee", number(next.fees().maxFee().value()))
+            .with(":gas", number(next.gasLimit()))
+            .with(":purpose", text(next.purpose().name()))
+            .with(":callee", bytes(next.to().bytes()))
+            .with(":data", bytes(next.data()))
+            .with(":sent", millis(next.signedAt()))
+            .with(":block", number(next.signedBlock()))
+            .with(":old", WalletItems.hashes(old.hashes())));
   }
 
   /**
@@ -258,7 +202,7 @@ public final class WalletJournal {
 
   /** Empty before the first transaction is settled. */
   public Optional<Settled> settled(Address wallet) {
-    TableItem head = new TableItem(get(WalletItems.headKey(wallet)));
+    TableItem head = table.item(WalletItems.headKey(wallet));
     return head.has("settled_nonce")
         ? Optional.of(
             new Settled(
@@ -276,48 +220,20 @@ public final class WalletJournal {
    * @return false if it has been counted before
    */
   public boolean settle(TransactionRef ref, boolean first, Wei cost, Instant now) {
-    UpdateItemRequest count =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.headKey(ref.wallet()))
-            .updateExpression(
-                first
-                    ? "SET settled_first = :nonce, settled_nonce = :next ADD spent_wei :cost"
-                    : "SET settled_nonce = :next ADD spent_wei :cost")
-            .conditionExpression(
-                first ? "attribute_not_exists(settled_nonce)" : "settled_nonce = :nonce")
-            .expressionAttributeValues(
-                Map.of(
-                    ":next", number(ref.nonce() + 1),
-                    ":nonce", number(ref.nonce()),
-                    ":cost", number(cost.value())))
-            .build();
     // The mark comes first: an entry that is marked and not counted yet is counted by the next
     // round, while one that is counted and never marked would stay for ever.
-    UpdateItemRequest mark =
-        UpdateItemRequest.builder()
-            .tableName(table)
-            .key(WalletItems.key(ref))
-            .updateExpression("SET expires_at = :at")
-            .conditionExpression("attribute_exists(wallet)")
-            .expressionAttributeValues(Map.of(":at", number(now.plus(KEPT).getEpochSecond())))
-            .build();
-    return attempt(() -> dynamo.updateItem(mark)) && attempt(() -> dynamo.updateItem(count));
-  }
-
-  private Map<String, AttributeValue> get(Map<String, AttributeValue> key) {
-    return dynamo
-        .getItem(GetItemRequest.builder().tableName(table).consistentRead(true).key(key).build())
-        .item();
-  }
-
-  private static boolean attempt(Runnable write) {
-    try {
-      write.run();
-      return true;
-    } catch (ConditionalCheckFailedException | TransactionConflictException e) {
-      // One that meets a transaction is too late as well: somebody writes the same entry just now.
-      return false;
-    }
+    return table.update(
+            WalletItems.key(ref),
+            "SET expires_at = :at",
+            Condition.of("attribute_exists(wallet)").with(":at", seconds(now.plus(KEPT))))
+        && table.update(
+            WalletItems.headKey(ref.wallet()),
+            first
+                ? "SET settled_first = :nonce, settled_nonce = :next ADD spent_wei :cost"
+                : "SET settled_nonce = :next ADD spent_wei :cost",
+            Condition.of(first ? "attribute_not_exists(settled_nonce)" : "settled_nonce = :nonce")
+                .with(":next", number(ref.nonce() + 1))
+                .with(":nonce", number(ref.nonce()))
+                .with(":cost", number(cost.value())));
   }
 }

@@ -12,6 +12,7 @@ import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
+import org.mor.automation.session.store.WalletJournal.Work;
 
 /** Lets the marketplace take stakes from a wallet: one large approval, not one per session. */
 public final class Allowance {
@@ -50,7 +51,7 @@ public final class Allowance {
         return;
       }
       Instant now = clock.instant();
-      if (journal.startAllowing(wallet, owner, now, now.plus(HELD))) {
+      if (journal.start(Work.ALLOWING, wallet, owner, now, now.plus(HELD))) {
         allow(wallet, deadline);
       } else if (polls % POLLS_PER_NUDGE == POLLS_PER_NUDGE - 1) {
         transactions.unblock(wallet, deadline);

@@ -95,7 +95,6 @@ final class Scheduler {
   /** Runs everything there is; returns when no task is left or one has failed. */
   void run() throws Throwable {
     main = Thread.currentThread();
-    over = false;
     handOver(null);
     while (!over) {
       LockSupport.park(this);
@@ -103,6 +102,8 @@ final class Scheduler {
     if (failure != null) {
       throw failure;
     }
+    // A later run may begin with tasks that are started before it.
+    over = false;
   }
 
   /** The running task goes on after that time, if its process still lives then. */

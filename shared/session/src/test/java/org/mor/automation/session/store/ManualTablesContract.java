@@ -97,7 +97,7 @@ abstract class ManualTablesContract {
   @Test
   void anIntentIsReservedOnceForGood() {
     SessionRecord signed = signed();
-    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.opening().fail(signed, ALICE, NO_PROVIDER));
     assertLostAndUntouched(failed, s.transitions.reserve(wish(s.pool, signed.intent(), BOB)));
     assertEquals(0, counted("open_sessions"));
   }
@@ -179,10 +179,10 @@ abstract class ManualTablesContract {
   @Test
   void aFailureStaysInItsPlaceAndIsNoLongerCounted() {
     SessionRecord signed = signed();
-    assertInstanceOf(Transition.Lost.class, s.transitions.fail(signed, BOB, NO_PROVIDER));
+    assertInstanceOf(Transition.Lost.class, s.transitions.opening().fail(signed, BOB, NO_PROVIDER));
     assertInstanceOf(Progress.Signed.class, s.at(signed).progress());
     assertEquals(1, counted("open_sessions"));
-    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.opening().fail(signed, ALICE, NO_PROVIDER));
     assertEquals(failed, s.at(signed));
     assertEquals(signed.place(), failed.place());
     assertEquals(0, counted("open_sessions"));
@@ -193,7 +193,7 @@ abstract class ManualTablesContract {
   void nothingFailsFromWhereItHasLeft() {
     SessionRecord signed = signed();
     SessionRecord open = s.open(signed, s.granted(Duration.ofMinutes(10)), ALICE);
-    assertLostAndUntouched(open, s.transitions.fail(signed, ALICE, NO_PROVIDER));
+    assertLostAndUntouched(open, s.transitions.opening().fail(signed, ALICE, NO_PROVIDER));
     assertEquals(1, counted("open_sessions"));
   }
 
@@ -205,9 +205,11 @@ abstract class ManualTablesContract {
     JournalEntry entry = s.entry(78);
     SessionRecord closing =
         won(
-            s.transitions.closing(
-                expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
-    SessionRecord closed = won(s.transitions.closed(closing, Stories.closed(closing), BOB));
+            s.transitions
+                .closing()
+                .sign(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
+    SessionRecord closed =
+        won(s.transitions.closing().finish(closing, Stories.closed(closing), BOB));
     assertEquals(closed, s.at(open));
     assertEquals(open.place(), closed.place());
     assertEquals(0, counted("open_sessions"));

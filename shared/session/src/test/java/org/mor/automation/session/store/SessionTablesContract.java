@@ -85,7 +85,7 @@ abstract class SessionTablesContract {
 
   /** A record that its holder left in the slot, and a new one of the same holder in its place. */
   private SessionRecord replacedBy(SessionRecord old) {
-    won(s.transitions.fail(old, ALICE, NO_PROVIDER));
+    won(s.transitions.opening().fail(old, ALICE, NO_PROVIDER));
     return s.reserved(ALICE);
   }
 
@@ -140,7 +140,10 @@ abstract class SessionTablesContract {
   void aReservationIsChosenAndChosenAgain() {
     SessionRecord chosen = s.chosen(ALICE);
     SessionRecord again =
-        won(s.transitions.choose(chosen, new Progress.Chosen(s.selected(400)), s.hold(ALICE)));
+        won(
+            s.transitions
+                .opening()
+                .choose(chosen, new Progress.Chosen(s.selected(400)), s.hold(ALICE)));
     assertEquals(again.progress(), s.at(again).progress());
     assertEquals(400, counted("open_stake"));
   }
@@ -149,14 +152,15 @@ abstract class SessionTablesContract {
   void aRepeatedChoiceCountsItsStakeOnce() {
     SessionRecord reserved = s.reserved(ALICE);
     Progress.Chosen chosen = new Progress.Chosen(s.selected(1000));
-    won(s.transitions.choose(reserved, chosen, s.later(ALICE)));
+    won(s.transitions.opening().choose(reserved, chosen, s.later(ALICE)));
     assertEquals(1000, counted("open_stake"));
   }
 
   @Test
   void nobodyChoosesForAnotherHolder() {
     SessionRecord reserved = s.reserved(ALICE);
-    assertLost(s.transitions.choose(reserved, new Progress.Chosen(s.selected(1)), s.hold(BOB)));
+    assertLost(
+        s.transitions.opening().choose(reserved, new Progress.Chosen(s.selected(1)), s.hold(BOB)));
   }
 
   @Test
@@ -167,14 +171,17 @@ abstract class SessionTablesContract {
         now,
         () ->
             assertLost(
-                s.transitions.choose(old, new Progress.Chosen(s.selected(1)), s.later(ALICE))));
+                s.transitions
+                    .opening()
+                    .choose(old, new Progress.Chosen(s.selected(1)), s.later(ALICE))));
   }
 
   @Test
   void nothingIsChosenAfterItIsSigned() {
     SessionRecord chosen = s.chosen(ALICE);
     s.signed(chosen, ALICE);
-    assertLost(s.transitions.choose(chosen, new Progress.Chosen(s.selected(1)), s.later(ALICE)));
+    assertLost(
+        s.transitions.opening().choose(chosen, new Progress.Chosen(s.selected(1)), s.later(ALICE)));
   }
 
   @Test
@@ -184,8 +191,13 @@ abstract class SessionTablesContract {
     SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
     assertCap(
         OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP,
-        s.transitions.choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
-    won(s.transitions.choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
+        s.transitions
+            .opening()
+            .choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
+    won(
+        s.transitions
+            .opening()
+            .choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
     assertEquals(1500, counted("open_stake"));
   }
 
@@ -195,7 +207,9 @@ abstract class SessionTablesContract {
     SessionRecord reserved = s.reserved(ALICE);
     assertCap(
         OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP,
-        s.transitions.choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
+        s.transitions
+            .opening()
+            .choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
   }
 
   @Test
@@ -205,8 +219,13 @@ abstract class SessionTablesContract {
     SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
     assertCap(
         OpeningFailure.Cause.WALLET_STAKE_AT_CAP,
-        s.transitions.choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
-    won(s.transitions.choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
+        s.transitions
+            .opening()
+            .choose(second, new Progress.Chosen(s.selected(501)), s.hold(ALICE)));
+    won(
+        s.transitions
+            .opening()
+            .choose(second, new Progress.Chosen(s.selected(500)), s.hold(ALICE)));
   }
 
   @Test
@@ -215,7 +234,9 @@ abstract class SessionTablesContract {
     SessionRecord reserved = s.reserved(ALICE);
     assertCap(
         OpeningFailure.Cause.WALLET_STAKE_AT_CAP,
-        s.transitions.choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
+        s.transitions
+            .opening()
+            .choose(reserved, new Progress.Chosen(s.selected(1501)), s.hold(ALICE)));
   }
 
   @Test
@@ -224,20 +245,23 @@ abstract class SessionTablesContract {
     SessionRecord chosen = s.chosen(ALICE);
     SelectedBid other = s.selected(1200, new Address(Stories.hex(20)));
     SessionRecord moved =
-        won(s.transitions.choose(chosen, new Progress.Chosen(other), s.hold(ALICE)));
+        won(s.transitions.opening().choose(chosen, new Progress.Chosen(other), s.hold(ALICE)));
     SessionRecord second = won(s.transitions.reserve(s.wish(1, intent(), ALICE)));
-    won(s.transitions.choose(second, new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
-    won(s.transitions.fail(moved, ALICE, NO_PROVIDER));
+    won(
+        s.transitions
+            .opening()
+            .choose(second, new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
+    won(s.transitions.opening().fail(moved, ALICE, NO_PROVIDER));
     SessionRecord third = won(s.transitions.reserve(s.wish(0, intent(), ALICE)));
     SelectedBid again = s.selected(1500, other.wallet());
-    won(s.transitions.choose(third, new Progress.Chosen(again), s.hold(ALICE)));
+    won(s.transitions.opening().choose(third, new Progress.Chosen(again), s.hold(ALICE)));
   }
 
   @Test
   void aCapThatCameLaterKeepsNoSessionFromEnding() {
     SessionRecord chosen = s.chosen(ALICE);
     s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
-    won(s.transitions.fail(chosen, ALICE, NO_PROVIDER));
+    won(s.transitions.opening().fail(chosen, ALICE, NO_PROVIDER));
   }
 
   // sign
@@ -254,7 +278,8 @@ abstract class SessionTablesContract {
   void nobodySignsForAnotherHolder() {
     SessionRecord chosen = s.chosen(ALICE);
     JournalEntry entry = s.entry(0);
-    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.hold(BOB)));
+    assertLost(
+        s.transitions.opening().sign(chosen, s.signature(chosen, entry), entry, s.hold(BOB)));
     assertTrue(s.journal.entry(entry.ref()).isEmpty());
   }
 
@@ -263,7 +288,8 @@ abstract class SessionTablesContract {
     SessionRecord chosen = s.chosen(ALICE);
     s.signed(chosen, ALICE);
     JournalEntry entry = s.entry(1);
-    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.later(ALICE)));
+    assertLost(
+        s.transitions.opening().sign(chosen, s.signature(chosen, entry), entry, s.later(ALICE)));
     assertTrue(s.journal.entry(entry.ref()).isEmpty());
   }
 
@@ -274,7 +300,9 @@ abstract class SessionTablesContract {
     JournalEntry entry = s.entry(0);
     assertUntouched(
         now,
-        () -> assertLost(s.transitions.sign(old, s.signature(old, entry), entry, s.later(ALICE))));
+        () ->
+            assertLost(
+                s.transitions.opening().sign(old, s.signature(old, entry), entry, s.later(ALICE))));
   }
 
   @Test
@@ -283,7 +311,8 @@ abstract class SessionTablesContract {
     JournalEntry filled = s.entry(5);
     assertTrue(s.journal.add(filled));
     JournalEntry entry = s.entry(5);
-    assertLost(s.transitions.sign(chosen, s.signature(chosen, entry), entry, s.hold(ALICE)));
+    assertLost(
+        s.transitions.opening().sign(chosen, s.signature(chosen, entry), entry, s.hold(ALICE)));
     assertEquals(filled.hashes(), s.journal.entry(entry.ref()).orElseThrow().hashes());
     assertInstanceOf(Progress.Chosen.class, s.at(chosen).progress());
   }
@@ -301,14 +330,15 @@ abstract class SessionTablesContract {
   @Test
   void nobodyOpensForAnotherHolder() {
     SessionRecord signed = s.signed(ALICE);
-    assertLost(s.transitions.open(signed, s.granted(Duration.ofMinutes(5)), s.hold(BOB)));
+    assertLost(s.transitions.opening().open(signed, s.granted(Duration.ofMinutes(5)), s.hold(BOB)));
   }
 
   @Test
   void nothingIsOpenedBeforeItIsSigned() {
     SessionRecord signed = s.signed(ALICE);
     s.open(signed, s.granted(Duration.ofMinutes(5)), ALICE);
-    assertLost(s.transitions.open(signed, s.granted(Duration.ofMinutes(9)), s.later(ALICE)));
+    assertLost(
+        s.transitions.opening().open(signed, s.granted(Duration.ofMinutes(9)), s.later(ALICE)));
   }
 
   @Test
@@ -318,7 +348,10 @@ abstract class SessionTablesContract {
     assertUntouched(
         now,
         () ->
-            assertLost(s.transitions.open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
+            assertLost(
+                s.transitions
+                    .opening()
+                    .open(old, s.granted(Duration.ofMinutes(5)), s.later(ALICE))));
   }
 
   @Test
@@ -326,9 +359,10 @@ abstract class SessionTablesContract {
     SessionRecord signed = s.signed(ALICE);
     GrantedSession granted = s.granted(Duration.ofMinutes(5));
     Hold hold = s.hold(ALICE);
-    won(s.transitions.open(signed, granted, hold));
+    won(s.transitions.opening().open(signed, granted, hold));
     assertEquals(
-        granted, won(s.transitions.open(signed, granted, hold)).progress().onChain().get());
+        granted,
+        won(s.transitions.opening().open(signed, granted, hold)).progress().onChain().get());
   }
 
   // claim
@@ -573,7 +607,7 @@ abstract class SessionTablesContract {
   @Test
   void aSessionThatWasReadAgainIsNotExpiredUnderItsOldId() {
     SessionRecord open = s.open(ALICE);
-    won(s.transitions.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+    won(s.transitions.closing().correct(open, s.granted(Duration.ofMinutes(20)), ALICE));
     s.holdsRunOut();
     assertLost(s.transitions.expire(open));
   }
@@ -613,7 +647,7 @@ abstract class SessionTablesContract {
   @Test
   void aFailureFreesTheSlotAndTheCounters() {
     SessionRecord signed = s.signed(ALICE);
-    SessionRecord failed = won(s.transitions.fail(signed, ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.opening().fail(signed, ALICE, NO_PROVIDER));
     assertTrue(s.reads.slots(s.pool).isEmpty());
     assertEquals(
         NO_PROVIDER,
@@ -625,14 +659,14 @@ abstract class SessionTablesContract {
 
   @Test
   void nobodyFailsForAnotherHolder() {
-    assertLost(s.transitions.fail(s.signed(ALICE), BOB, NO_PROVIDER));
+    assertLost(s.transitions.opening().fail(s.signed(ALICE), BOB, NO_PROVIDER));
   }
 
   @Test
   void nothingFailsFromWhereItHasLeft() {
     SessionRecord chosen = s.chosen(ALICE);
     SessionRecord signed = s.signed(chosen, ALICE);
-    assertLost(s.transitions.fail(chosen, ALICE, NO_PROVIDER));
+    assertLost(s.transitions.opening().fail(chosen, ALICE, NO_PROVIDER));
     assertInstanceOf(Progress.Signed.class, s.at(signed).progress());
   }
 
@@ -641,17 +675,17 @@ abstract class SessionTablesContract {
     SessionRecord old = s.reserved(ALICE);
     SessionRecord now = replacedBy(old);
     forgotten(old);
-    assertUntouched(now, () -> assertLost(s.transitions.fail(old, ALICE, NO_PROVIDER)));
+    assertUntouched(now, () -> assertLost(s.transitions.opening().fail(old, ALICE, NO_PROVIDER)));
   }
 
   @Test
   void anIntentEndsOnce() {
     IntentId intent = intent();
     SessionRecord first = won(s.transitions.reserve(s.wish(0, intent, ALICE)));
-    won(s.transitions.fail(first, ALICE, NO_PROVIDER));
+    won(s.transitions.opening().fail(first, ALICE, NO_PROVIDER));
     SessionRecord second = won(s.transitions.reserve(s.wish(0, intent, ALICE)));
     OpeningFailure other = new OpeningFailure(OpeningFailure.Cause.NO_BIDS, "other");
-    assertLost(s.transitions.fail(second, ALICE, other));
+    assertLost(s.transitions.opening().fail(second, ALICE, other));
     assertEquals(
         NO_PROVIDER,
         ((Progress.Failed) s.reads.ended(s.pool, intent).orElseThrow().progress()).failure());
@@ -660,10 +694,11 @@ abstract class SessionTablesContract {
   @Test
   void aFailureGivesTheWalletsStakeBack() {
     s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1500))));
-    won(s.transitions.fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
+    won(s.transitions.opening().fail(s.chosen(ALICE), ALICE, NO_PROVIDER));
     won(
-        s.transitions.choose(
-            s.reserved(ALICE), new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
+        s.transitions
+            .opening()
+            .choose(s.reserved(ALICE), new Progress.Chosen(s.selected(1500)), s.hold(ALICE)));
   }
 
   // closing and closed
@@ -672,7 +707,7 @@ abstract class SessionTablesContract {
   void anExpiredSessionIsClosedAndNoLongerCounted() {
     SessionRecord closing = s.closing(ALICE);
     assertInstanceOf(Progress.Closing.class, s.at(closing).progress());
-    won(s.transitions.closed(closing, closed(closing), ALICE));
+    won(s.transitions.closing().finish(closing, closed(closing), ALICE));
     assertInstanceOf(Progress.Closed.class, s.at(closing).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(0, counted("open_stake"));
@@ -682,7 +717,10 @@ abstract class SessionTablesContract {
   void aClosingIsSignedAgain() {
     SessionRecord closing = s.closing(ALICE);
     JournalEntry entry = s.entry(77);
-    won(s.transitions.closing(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
+    won(
+        s.transitions
+            .closing()
+            .sign(closing, s.closure(closing, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertEquals(s.closure(closing, entry), s.at(closing).progress());
   }
 
@@ -691,9 +729,11 @@ abstract class SessionTablesContract {
     SessionRecord expired = s.expired(ALICE);
     JournalEntry entry = s.entry(77);
     assertLost(
-        s.transitions.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
+        s.transitions
+            .closing()
+            .sign(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(BOB)));
     SessionRecord closing = s.closing(ALICE);
-    assertLost(s.transitions.closed(closing, closed(closing), BOB));
+    assertLost(s.transitions.closing().finish(closing, closed(closing), BOB));
   }
 
   @Test
@@ -701,7 +741,9 @@ abstract class SessionTablesContract {
     SessionRecord open = s.open(ALICE);
     JournalEntry entry = s.entry(77);
     assertLost(
-        s.transitions.closing(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
+        s.transitions
+            .closing()
+            .sign(open, s.closure(open, entry), entry, Wei.ZERO, s.later(ALICE)));
   }
 
   @Test
@@ -710,7 +752,9 @@ abstract class SessionTablesContract {
     JournalEntry entry = s.entry(77);
     assertTrue(s.journal.add(s.entry(77)));
     assertLost(
-        s.transitions.closing(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
+        s.transitions
+            .closing()
+            .sign(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
     assertInstanceOf(Progress.Expired.class, s.at(expired).progress());
   }
 
@@ -720,9 +764,10 @@ abstract class SessionTablesContract {
     JournalEntry entry = s.entry(77);
     SessionRecord closing =
         won(
-            s.transitions.closing(
-                expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
-    assertLost(s.transitions.closed(expired, closed(closing), ALICE));
+            s.transitions
+                .closing()
+                .sign(expired, s.closure(expired, entry), entry, Wei.ZERO, s.hold(ALICE)));
+    assertLost(s.transitions.closing().finish(expired, closed(closing), ALICE));
     assertEquals(1000, counted("open_stake"));
   }
 
@@ -743,7 +788,7 @@ abstract class SessionTablesContract {
     SessionRecord closing = s.closing(ALICE);
     Instant until = s.clock.instant().plusSeconds(500);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.of(until));
-    SessionRecord record = won(s.transitions.held(closing, held, s.hold(ALICE)));
+    SessionRecord record = won(s.transitions.closing().hold(closing, held, s.hold(ALICE)));
     assertEquals(held, s.at(record).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(300, counted("open_stake"));
@@ -752,8 +797,8 @@ abstract class SessionTablesContract {
     SessionRecord other = s.reserved(BOB);
     assertEquals(
         new Transition.AtCap(OpeningFailure.Cause.WALLET_STAKE_AT_CAP),
-        s.transitions.choose(other, new Progress.Chosen(s.selected(701)), s.hold(BOB)));
-    won(s.transitions.choose(other, new Progress.Chosen(s.selected(700)), s.hold(BOB)));
+        s.transitions.opening().choose(other, new Progress.Chosen(s.selected(701)), s.hold(BOB)));
+    won(s.transitions.opening().choose(other, new Progress.Chosen(s.selected(700)), s.hold(BOB)));
   }
 
   @Test
@@ -761,23 +806,27 @@ abstract class SessionTablesContract {
     s.transitions = s.transitions(new SessionCaps(9, Optional.empty(), Optional.of(Wei.of(1_000))));
     SessionRecord closing = s.closing(ALICE);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
-    SessionRecord record = won(s.transitions.held(closing, held, s.hold(ALICE)));
+    SessionRecord record = won(s.transitions.closing().hold(closing, held, s.hold(ALICE)));
     Progress.Closed last =
         new Progress.Closed(
             held.selected(), held.opening(), held.granted(), Optional.of(held.closure()));
-    won(s.transitions.closed(record, last, ALICE));
+    won(s.transitions.closing().finish(record, last, ALICE));
     assertEquals(last, s.at(record).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(0, counted("open_stake"));
-    won(s.transitions.choose(s.reserved(BOB), new Progress.Chosen(s.selected(1_000)), s.hold(BOB)));
+    won(
+        s.transitions
+            .opening()
+            .choose(s.reserved(BOB), new Progress.Chosen(s.selected(1_000)), s.hold(BOB)));
   }
 
   @Test
   void ofWhatNobodyKnowsToBeFreeAllCounts() {
     SessionRecord closing = s.closing(ALICE);
     won(
-        s.transitions.held(
-            closing, held(closing, Optional.empty(), Optional.empty()), s.hold(ALICE)));
+        s.transitions
+            .closing()
+            .hold(closing, held(closing, Optional.empty(), Optional.empty()), s.hold(ALICE)));
     assertEquals(0, counted("open_sessions"));
     assertEquals(1_000, counted("open_stake"));
   }
@@ -786,9 +835,9 @@ abstract class SessionTablesContract {
   void nobodyHoldsForAnotherHolderOrTwice() {
     SessionRecord closing = s.closing(ALICE);
     Progress.Held held = held(closing, Optional.of(Wei.of(300)), Optional.empty());
-    assertLost(s.transitions.held(closing, held, s.hold(BOB)));
-    won(s.transitions.held(closing, held, s.hold(ALICE)));
-    assertLost(s.transitions.held(closing, held, s.hold(ALICE)));
+    assertLost(s.transitions.closing().hold(closing, held, s.hold(BOB)));
+    won(s.transitions.closing().hold(closing, held, s.hold(ALICE)));
+    assertLost(s.transitions.closing().hold(closing, held, s.hold(ALICE)));
     assertEquals(300, counted("open_stake"));
   }
 
@@ -818,8 +867,8 @@ abstract class SessionTablesContract {
             Optional.empty(),
             Optional.empty(),
             new Progress.Expired(s.selected(400), Optional.empty(), granted));
-    won(s.transitions.adopt(found));
-    assertLost(s.transitions.adopt(found));
+    won(s.transitions.closing().adopt(found));
+    assertLost(s.transitions.closing().adopt(found));
     assertEquals(found.progress(), s.at(found).progress());
     assertEquals(0, counted("open_sessions"));
     assertEquals(400, counted("open_stake"));
@@ -832,8 +881,8 @@ abstract class SessionTablesContract {
   void aSessionIsReadAgainByItsHolderOnly() {
     SessionRecord open = s.open(ALICE);
     GrantedSession granted = s.granted(Duration.ofMinutes(20));
-    assertLost(s.transitions.readopt(open, granted, BOB));
-    won(s.transitions.readopt(open, granted, ALICE));
+    assertLost(s.transitions.closing().correct(open, granted, BOB));
+    won(s.transitions.closing().correct(open, granted, ALICE));
     assertEquals(Optional.of(granted), s.at(open).progress().onChain());
   }
 
@@ -841,7 +890,7 @@ abstract class SessionTablesContract {
   void aSessionIsNotReadAgainFromWhereItHasLeft() {
     SessionRecord open = s.open(ALICE);
     signedInstead(open);
-    assertLost(s.transitions.readopt(open, s.granted(Duration.ofMinutes(20)), ALICE));
+    assertLost(s.transitions.closing().correct(open, s.granted(Duration.ofMinutes(20)), ALICE));
   }
 
   @Test
@@ -850,7 +899,7 @@ abstract class SessionTablesContract {
     won(s.transitions.expire(Lease.of(old)));
     SessionRecord now = s.open(ALICE);
     GrantedSession granted = s.granted(Duration.ofMinutes(20));
-    assertLost(s.transitions.readopt(old, granted, ALICE));
+    assertLost(s.transitions.closing().correct(old, granted, ALICE));
     assertFalse(s.at(now).progress().onChain().equals(Optional.of(granted)));
   }
 
@@ -876,7 +925,7 @@ abstract class SessionTablesContract {
 
   @Test
   void aFinishedRecordIsNeverDue() {
-    SessionRecord failed = won(s.transitions.fail(s.reserved(ALICE), ALICE, NO_PROVIDER));
+    SessionRecord failed = won(s.transitions.opening().fail(s.reserved(ALICE), ALICE, NO_PROVIDER));
     assertFalse(due(failed, Instant.parse("2099-01-01T00:00:00Z")));
   }
 

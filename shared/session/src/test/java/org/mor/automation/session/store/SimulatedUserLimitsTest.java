@@ -37,8 +37,8 @@ class SimulatedUserLimitsTest extends UserLimitsContract {
         started++;
         boolean chosen = choose(opened.record()) instanceof Transition.Won;
         locked += chosen ? 1 : 0;
-        gas += s.transitions.countGas(opened.record(), GAS).isEmpty() ? 1 : 0;
-        started += s.transitions.countClosing(user).isEmpty() ? 1 : 0;
+        gas += s.transitions.opening().countGas(opened.record(), GAS).isEmpty() ? 1 : 0;
+        started += s.transitions.closing().count(user).isEmpty() ? 1 : 0;
       }
       s.pass(Duration.ofSeconds(30));
     }

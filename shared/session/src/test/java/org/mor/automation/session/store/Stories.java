@@ -123,7 +123,8 @@ final class Stories {
   }
 
   SessionRecord chosen(SessionRecord reserved, Owner owner) {
-    return won(transitions.choose(reserved, new Progress.Chosen(selected(1000)), hold(owner)));
+    return won(
+        transitions.opening().choose(reserved, new Progress.Chosen(selected(1000)), hold(owner)));
   }
 
   Progress.Signed signature(SessionRecord chosen, JournalEntry entry) {
@@ -137,7 +138,7 @@ final class Stories {
 
   SessionRecord signed(SessionRecord chosen, Owner owner) {
     JournalEntry entry = entry(nonces++);
-    return won(transitions.sign(chosen, signature(chosen, entry), entry, hold(owner)));
+    return won(transitions.opening().sign(chosen, signature(chosen, entry), entry, hold(owner)));
   }
 
   GrantedSession granted(Duration from) {
@@ -153,7 +154,7 @@ final class Stories {
   }
 
   SessionRecord open(SessionRecord signed, GrantedSession granted, Owner owner) {
-    return won(transitions.open(signed, granted, hold(owner)));
+    return won(transitions.opening().open(signed, granted, hold(owner)));
   }
 
   /** Open and nobody's. */
@@ -196,7 +197,8 @@ final class Stories {
   SessionRecord closing(Owner owner) {
     SessionRecord expired = expired(owner);
     JournalEntry entry = entry(nonces++);
-    return won(transitions.closing(expired, closure(expired, entry), entry, Wei.ZERO, hold(owner)));
+    return won(
+        transitions.closing().sign(expired, closure(expired, entry), entry, Wei.ZERO, hold(owner)));
   }
 
   static Progress.Closed closed(SessionRecord record) {

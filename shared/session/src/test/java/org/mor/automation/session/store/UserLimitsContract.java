@@ -76,7 +76,9 @@ abstract class UserLimitsContract {
   }
 
   Transition choose(SessionRecord reserved) {
-    return s.transitions.choose(reserved, new Progress.Chosen(s.selected(STAKE)), s.hold(ALICE));
+    return s.transitions
+        .opening()
+        .choose(reserved, new Progress.Chosen(s.selected(STAKE)), s.hold(ALICE));
   }
 
   private static void assertRefused(Cause cause, Instant until, Transition move) {
@@ -94,12 +96,12 @@ abstract class UserLimitsContract {
     allow(3, 0, Optional.empty(), Optional.empty());
     s.pass(Duration.ofMillis(17_300));
     won(reserve());
-    assertEquals(Optional.empty(), s.transitions.countClosing(user));
+    assertEquals(Optional.empty(), s.transitions.closing().count(user));
     won(reserve());
 
     assertRefused(Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), reserve());
     assertRefused(
-        Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), s.transitions.countClosing(user));
+        Cause.SESSION_RATE_AT_CAP, NOON.plusSeconds(60), s.transitions.closing().count(user));
     s.pass(Duration.ofMillis(42_700));
     won(reserve());
   }
@@ -160,7 +162,7 @@ abstract class UserLimitsContract {
     SessionRecord third = won(reserve());
     assertRefused(Cause.STAKE_TIME_AT_CAP, NOON.plus(Duration.ofHours(12)), choose(third));
 
-    won(s.transitions.fail(second, ALICE, new OpeningFailure(Cause.NO_PROVIDER, "none")));
+    won(s.transitions.opening().fail(second, ALICE, new OpeningFailure(Cause.NO_PROVIDER, "none")));
     won(choose(third));
     assertRefused(Cause.STAKE_TIME_AT_CAP, NOON.plus(Duration.ofHours(12)), choose(won(reserve())));
     s.pass(Duration.ofHours(12));
@@ -177,11 +179,13 @@ abstract class UserLimitsContract {
   void aDayCostsSoMuchGas() {
     allow(0, 0, Optional.empty(), Optional.of(Wei.of(250)));
     SessionRecord record = won(reserve());
-    assertEquals(Optional.empty(), s.transitions.countGas(record, GAS));
-    assertEquals(Optional.empty(), s.transitions.countGas(record, GAS));
+    assertEquals(Optional.empty(), s.transitions.opening().countGas(record, GAS));
+    assertEquals(Optional.empty(), s.transitions.opening().countGas(record, GAS));
     assertRefused(
-        Cause.GAS_AT_CAP, NOON.plus(Duration.ofHours(12)), s.transitions.countGas(record, GAS));
+        Cause.GAS_AT_CAP,
+        NOON.plus(Duration.ofHours(12)),
+        s.transitions.opening().countGas(record, GAS));
     s.pass(Duration.ofHours(12));
-    assertEquals(Optional.empty(), s.transitions.countGas(won(reserve()), GAS));
+    assertEquals(Optional.empty(), s.transitions.opening().countGas(won(reserve()), GAS));
   }
 }

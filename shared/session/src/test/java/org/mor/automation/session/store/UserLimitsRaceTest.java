@@ -91,7 +91,7 @@ class UserLimitsRaceTest {
     SessionRecord record = wish();
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
-      calls.add(() -> process(allowance).countGas(record, Wei.of(100)).isEmpty());
+      calls.add(() -> process(allowance).opening().countGas(record, Wei.of(100)).isEmpty());
     }
     assertEquals(5, successes(calls));
   }

@@ -18,6 +18,7 @@ import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.store.WalletJournal.Work;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -92,18 +93,19 @@ abstract class WalletTableContract {
 
   @Test
   void oneProcessAtATimeRaisesTheAllowance() {
-    oneAtATime((owner, now, until) -> s.journal.startAllowing(s.wallet, owner, now, until));
+    oneAtATime((owner, now, until) -> s.journal.start(Work.ALLOWING, s.wallet, owner, now, until));
   }
 
   @Test
   void oneProcessAtATimeWithdraws() {
-    oneAtATime((owner, now, until) -> s.journal.startWithdrawing(s.wallet, owner, now, until));
+    oneAtATime(
+        (owner, now, until) -> s.journal.start(Work.WITHDRAWING, s.wallet, owner, now, until));
   }
 
   @Test
   void theAllowanceDoesNotStartTheSequence() {
     Instant now = s.clock.instant();
-    s.journal.startAllowing(s.wallet, ALICE, now, now.plusSeconds(1));
+    s.journal.start(Work.ALLOWING, s.wallet, ALICE, now, now.plusSeconds(1));
     assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet, s.clock.instant()));
     assertEquals(Optional.empty(), next());
   }
@@ -191,11 +193,11 @@ abstract class WalletTableContract {
   @Test
   void whoeverWithdrawsGivesTheWorkBackToTheOthers() {
     Instant now = s.clock.instant();
-    assertTrue(s.journal.startWithdrawing(s.wallet, ALICE, now, now.plusSeconds(60)));
-    s.journal.stopWithdrawing(s.wallet, BOB);
-    assertFalse(s.journal.startWithdrawing(s.wallet, BOB, now, now.plusSeconds(60)));
-    s.journal.stopWithdrawing(s.wallet, ALICE);
-    assertTrue(s.journal.startWithdrawing(s.wallet, BOB, now, now.plusSeconds(60)));
+    assertTrue(s.journal.start(Work.WITHDRAWING, s.wallet, ALICE, now, now.plusSeconds(60)));
+    s.journal.stop(Work.WITHDRAWING, s.wallet, BOB);
+    assertFalse(s.journal.start(Work.WITHDRAWING, s.wallet, BOB, now, now.plusSeconds(60)));
+    s.journal.stop(Work.WITHDRAWING, s.wallet, ALICE);
+    assertTrue(s.journal.start(Work.WITHDRAWING, s.wallet, BOB, now, now.plusSeconds(60)));
   }
 
   /** All processes share one item for it, which no test can have for itself. */
