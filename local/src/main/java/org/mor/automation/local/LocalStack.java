@@ -21,9 +21,9 @@ import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.local.aws.DynamoDbLocal;
+import org.mor.automation.local.aws.LocalTables;
 import org.mor.automation.local.aws.SsmStandIn;
-import org.mor.automation.local.aws.Tables;
-import org.mor.automation.local.chain.Contracts;
+import org.mor.automation.local.chain.ContractDeployment;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.gateway.HttpFront;
 import org.mor.automation.local.lambda.FunctionSpec;
@@ -41,8 +41,8 @@ public final class LocalStack implements AutoCloseable {
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
   /**
-   * A hundred times the template's default: the development chain's node asks a tip of 1 gwei, a
-   * hundred times what Base asks.
+   * A hundred times the template's default, because the development chain asks a tip of 1 gwei, a
+   * hundred times that of Base.
    */
   public static final BigInteger DEV_GAS_PER_USER = BigInteger.TWO.multiply(BigInteger.TEN.pow(17));
 
@@ -75,7 +75,7 @@ public final class LocalStack implements AutoCloseable {
       parameters = part(new SsmStandIn(clock));
       template = Template.read(options.root().resolve("template.yaml"), templateParameters());
       dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
-      Tables.create(dynamo, template.tables());
+      LocalTables.create(tables.url(), template.tables());
       putParameters();
       makeKeys();
       phases.ended("tables");
@@ -84,7 +84,7 @@ public final class LocalStack implements AutoCloseable {
       phases.ended("functions");
       front = part(HttpFront.api(options.port(), template, functions, clock, requests));
     } catch (IOException | InterruptedException | RuntimeException e) {
-      Closing.all(parts);
+      ReverseClosing.all(parts);
       throw e;
     }
   }
@@ -110,7 +110,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Map<String, String> templateParameters() {
-    Contracts contracts = market.chain().contracts();
+    ContractDeployment contracts = market.chain().contracts();
     Map<String, String> values = new HashMap<>();
     values.put("Stage", "local");
     values.put("FlagInitialValue", "true");
@@ -118,7 +118,7 @@ public final class LocalStack implements AutoCloseable {
     values.put("RpcUrls", options.rpcUrls().apply(market.chain().url().toString()));
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
-    values.put("MulticallAddress", Contracts.MULTICALL.toString());
+    values.put("MulticallAddress", ContractDeployment.MULTICALL.toString());
     values.put("WalletKeyParameters", WALLET_KEY);
     values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);
@@ -170,7 +170,10 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** All of them start at once here: a first request would wait for that longer than is real. */
+  /**
+   * Waits for all functions: they start at once here, and a first request would wait longer than on
+   * Lambda.
+   */
   private void awaitFunctions() throws IOException, InterruptedException {
     for (LambdaFunction function : functions.values()) {
       if (!function.startsWithin(LONGEST_START)) {
@@ -236,7 +239,7 @@ public final class LocalStack implements AutoCloseable {
     return parameters;
   }
 
-  /** Where the tables are asked. */
+  /** The endpoint of DynamoDB. */
   public URI dynamoUrl() {
     return tables.url();
   }
@@ -249,7 +252,7 @@ public final class LocalStack implements AutoCloseable {
     return template;
   }
 
-  /** What the functions' runtimes did that Lambda would refuse; empty unless there is a mistake. */
+  /** Calls of the functions' runtimes that Lambda would refuse; empty if there is no mistake. */
   public List<String> violations() {
     List<String> all = new ArrayList<>();
     functions.values().forEach(function -> all.addAll(function.violations()));
@@ -263,6 +266,6 @@ public final class LocalStack implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(parts);
+    ReverseClosing.all(parts);
   }
 }

@@ -15,49 +15,25 @@ import org.mor.automation.local.web.WebExchange;
  * A request as the front took it in.
  *
  * @param id the front's own id for it
- * @param path without the query, as it came
  */
-record IncomingRequest(
-    String id,
-    String method,
-    String path,
-    String rawQuery,
-    Map<String, List<String>> headers,
-    byte[] body,
-    String sourceIp,
-    Instant time) {
+record IncomingRequest(String id, WebExchange exchange, byte[] body, Instant time) {
 
-  /** What is still read of a body that is refused, so that the refusal arrives. */
-  static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
+  /** The most that is read of a refused body, so that the caller gets the refusal. */
+  private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
-  /** Takes a request in whole; empty if its body is longer than that. */
+  /** Reads a whole request; empty if its body is too long. */
   static Optional<IncomingRequest> read(WebExchange exchange, String id, int mostBytes, Instant now)
       throws IOException {
     Optional<byte[]> body = exchange.bodyUpTo(mostBytes);
     if (body.isEmpty()) {
       exchange.discard(MAX_DISCARDED_BYTES);
-      return Optional.empty();
     }
-    return Optional.of(
-        new IncomingRequest(
-            id,
-            exchange.method(),
-            exchange.path(),
-            query(exchange.target()),
-            exchange.headers(),
-            body.get(),
-            exchange.peer(),
-            now));
-  }
-
-  private static String query(String target) {
-    int mark = target.indexOf('?');
-    return mark < 0 ? "" : target.substring(mark + 1);
+    return body.map(bytes -> new IncomingRequest(id, exchange, bytes, now));
   }
 
   Map<String, List<String>> query() {
     Map<String, List<String>> query = new LinkedHashMap<>();
-    for (String pair : rawQuery.split("&", -1)) {
+    for (String pair : exchange.query().split("&", -1)) {
       if (!pair.isEmpty()) {
         String[] parts = pair.split("=", 2);
         query

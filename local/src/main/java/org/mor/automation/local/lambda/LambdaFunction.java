@@ -23,7 +23,7 @@ public final class LambdaFunction implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
 
-  /** Of a synchronous invocation. */
+  /** Lambda's limit for a synchronous invocation. */
   private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -33,8 +33,8 @@ public final class LambdaFunction implements AutoCloseable {
   private final int most;
   private final Path logs;
   private final Clock clock;
-  private final WorkQueue queue = new WorkQueue();
-  private final Set<Environment> environments = ConcurrentHashMap.newKeySet();
+  private final InvocationQueue queue = new InvocationQueue();
+  private final Set<ExecutionEnvironment> environments = ConcurrentHashMap.newKeySet();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,13 +68,14 @@ public final class LambdaFunction implements AutoCloseable {
    *
    * @param limit how long the caller waits from now; the function is not told of it
    */
-  public void invoke(byte[] event, Duration limit, Reply reply)
+  public void invoke(byte[] event, Duration limit, InvocationReply reply)
       throws IOException, InterruptedException {
     if (event.length > MAX_EVENT_BYTES) {
       reply.failed(FunctionError.tooLarge(event.length));
       return;
     }
-    Work work = new Work(UUID.randomUUID().toString(), event, spec.timeout(), reply);
+    PendingInvocation work =
+        new PendingInvocation(UUID.randomUUID().toString(), event, spec.timeout(), reply);
     queue.add(work);
     if (queue.isCrowded()) {
       grow();
@@ -85,20 +86,20 @@ public final class LambdaFunction implements AutoCloseable {
     }
   }
 
-  /** Its time runs from when a process has it: on Lambda the start of one is not counted either. */
-  private void watch(Work work) {
+  /** The time-out runs from when a process takes the event, as on Lambda. */
+  private void watch(PendingInvocation work) {
     try {
       if (!work.takenWithin(LONGEST_WAIT) || !work.finishedWithin(spec.timeout())) {
         work.fail(FunctionError.timedOut(spec.name(), spec.timeout().toSeconds()));
-        // A process that is still at it would not be let go on by Lambda either.
-        environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
+        // Lambda ends a process that is still busy, too.
+        environments.stream().filter(each -> each.holds(work)).forEach(ExecutionEnvironment::kill);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What the runtimes of this function did that Lambda would refuse. */
+  /** Calls of this function's runtimes that Lambda would refuse. */
   public List<String> violations() {
     List<String> all = new ArrayList<>(violations);
     environments.forEach(environment -> all.addAll(environment.violations()));
@@ -106,7 +107,7 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   public List<Long> pids() {
-    return environments.stream().map(Environment::pid).toList();
+    return environments.stream().map(ExecutionEnvironment::pid).toList();
   }
 
   private synchronized void grow() throws IOException {
@@ -114,14 +115,14 @@ public final class LambdaFunction implements AutoCloseable {
       return;
     }
     Path log = logs.resolve(spec.name() + "-" + started.incrementAndGet() + ".log");
-    environments.add(Environment.start(spec, task, queue, clock, log, this::replace));
+    environments.add(ExecutionEnvironment.start(spec, task, queue, clock, log, this::replace));
   }
 
-  private void replace(Environment gone) {
+  private void replace(ExecutionEnvironment gone) {
     violations.addAll(gone.violations());
     environments.remove(gone);
     if (!gone.initialised() && environments.isEmpty()) {
-      // It is tried again when there is new work, not over and over.
+      // The next event starts another one.
       queue.failAll(FunctionError.exited(spec.name()));
       return;
     }
@@ -135,7 +136,7 @@ public final class LambdaFunction implements AutoCloseable {
   @Override
   public void close() {
     closed.set(true);
-    environments.parallelStream().forEach(Environment::close);
+    environments.parallelStream().forEach(ExecutionEnvironment::close);
     environments.clear();
   }
 }

@@ -28,11 +28,11 @@ public final class RuntimeApiServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String function;
-  private final WorkQueue queue;
+  private final InvocationQueue queue;
   private final int concurrency;
   private final Clock clock;
   private final WebServer server;
-  private final Map<String, Work> current = new ConcurrentHashMap<>();
+  private final Map<String, PendingInvocation> current = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final List<FunctionError> initErrors = new CopyOnWriteArrayList<>();
   private volatile boolean open = true;
@@ -44,7 +44,7 @@ public final class RuntimeApiServer implements AutoCloseable {
    *
    * @param concurrency how many invocations the process may have at once
    */
-  RuntimeApiServer(String function, WorkQueue queue, int concurrency, Clock clock)
+  RuntimeApiServer(String function, InvocationQueue queue, int concurrency, Clock clock)
       throws IOException {
     this.function = function;
     this.queue = queue;
@@ -53,12 +53,12 @@ public final class RuntimeApiServer implements AutoCloseable {
     this.server = new WebServer("runtime-api-" + function, 0, this::handle);
   }
 
-  /** What a process finds in {@code AWS_LAMBDA_RUNTIME_API}. */
+  /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
   public String address() {
     return "127.0.0.1:" + server.port();
   }
 
-  /** What a runtime did that Lambda would refuse; empty for a good one. */
+  /** Calls that Lambda would refuse; empty for a correct runtime. */
   public List<String> violations() {
     return List.copyOf(violations);
   }
@@ -67,7 +67,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     return List.copyOf(initErrors);
   }
 
-  /** Whether the runtime said that a snapshot may be taken, and was let go on. */
+  /** Whether the runtime has asked to be restored from a snapshot. */
   public boolean restored() {
     return restored;
   }
@@ -76,13 +76,13 @@ public final class RuntimeApiServer implements AutoCloseable {
     return initialised;
   }
 
-  boolean holds(Work work) {
+  boolean holds(PendingInvocation work) {
     return current.containsValue(work);
   }
 
-  /** Tells whoever waits that nothing more comes from this environment. */
+  /** Fails what this environment has not answered. */
   void abandon(FunctionError error) {
-    List<Work> left;
+    List<PendingInvocation> left;
     synchronized (this) {
       open = false;
       left = List.copyOf(current.values());
@@ -117,7 +117,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.send(200, Map.of(), new byte[0]);
     } else if (call.equals("init/error") || call.equals("restore/error")) {
       method(exchange, "POST");
-      initErrors.add(ErrorBody.read(exchange));
+      initErrors.add(RuntimeErrorReport.read(exchange));
       accepted(exchange);
     } else if (parts.length == 3 && parts[0].equals("invocation")) {
       method(exchange, "POST");
@@ -132,7 +132,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       throw new ProtocolException(403, "The last event is not answered yet");
     }
     initialised = true;
-    Work work = queue.take(() -> open && !exchange.peerIsGone());
+    PendingInvocation work = queue.take(() -> open && !exchange.peerIsGone());
     if (work == null || !hold(work)) {
       exchange.abort();
       return;
@@ -146,8 +146,8 @@ public final class RuntimeApiServer implements AutoCloseable {
     }
   }
 
-  /** Returns false if this environment has ended; then the work is another's again. */
-  private synchronized boolean hold(Work work) {
+  /** Returns false if this environment has ended; the invocation then goes to another. */
+  private synchronized boolean hold(PendingInvocation work) {
     if (!open) {
       queue.giveBack(work);
       return false;
@@ -156,7 +156,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     return true;
   }
 
-  private Map<String, List<String>> eventHeaders(Work work) {
+  private Map<String, List<String>> eventHeaders(PendingInvocation work) {
     return Map.of(
         "Content-Type", List.of("application/json"),
         "Lambda-Runtime-Aws-Request-Id", List.of(work.id()),
@@ -169,7 +169,7 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   private void answer(WebExchange exchange, String id, String kind)
       throws IOException, InterruptedException {
-    Work work = current.get(id);
+    PendingInvocation work = current.get(id);
     if (work == null) {
       throw new ProtocolException("Nothing is expected for request id " + id);
     }
@@ -190,15 +190,15 @@ public final class RuntimeApiServer implements AutoCloseable {
     }
   }
 
-  /** Once this returns, the process may ask for more, and does so as soon as it is told. */
-  private ResponseReceiver.Received take(WebExchange exchange, Work work, String kind)
+  /** Takes the answer; afterwards the process may ask for more. */
+  private ResponseReceiver.Received take(WebExchange exchange, PendingInvocation work, String kind)
       throws IOException {
-    Reply reply = work.reply();
+    InvocationReply reply = work.reply();
     try {
       return switch (kind) {
         case "response" -> new ResponseReceiver(exchange, reply).receive();
         case "error" -> {
-          reply.failed(ErrorBody.read(exchange));
+          reply.failed(RuntimeErrorReport.read(exchange));
           yield ResponseReceiver.Received.DOCUMENT;
         }
         default -> throw new ProtocolException(404, "No such path");
@@ -230,7 +230,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.abort();
       return;
     }
-    // Or the refusal would be lost in a broken connection.
+    // An unread body would break the connection before the refusal arrives.
     exchange.discard(MAX_DISCARDED_BYTES);
     Map<String, String> body =
         Map.of(

@@ -8,11 +8,12 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.wire.JsonDecoder;
@@ -29,9 +30,9 @@ public final class ProviderServer implements AutoCloseable {
   private static final int DEEPEST_REQUEST = 10_000;
 
   private final Address address;
-  private final Node node;
+  private final ProviderNode node;
   private final ChainView chain;
-  private final Temper temper = new Temper();
+  private final CurrentMisbehaviour current = new CurrentMisbehaviour();
   private final Counters counters = new Counters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -43,11 +44,11 @@ public final class ProviderServer implements AutoCloseable {
   private ProviderServer(
       ProviderSettings settings, Secp256k1 curve, Clock clock, SecureRandom random)
       throws IOException {
-    Identity identity = new Identity(curve, settings.key(), random);
+    ProviderIdentity identity = new ProviderIdentity(curve, settings.key(), random);
     address = identity.publicKey().address();
     chain = new ChainView(settings.rpcUrl(), settings.diamond(), clock);
-    node = new Node(settings, identity, chain, counters, clock);
-    listen(settings.port());
+    node = new ProviderNode(settings, identity, chain, counters, clock);
+    listen(0);
     port = listener.getLocalPort();
     admin = new AdminServer(this);
   }
@@ -58,12 +59,12 @@ public final class ProviderServer implements AutoCloseable {
     return new ProviderServer(settings, curve, clock, random);
   }
 
-  /** Who it is on the chain. */
+  /** Its address on the chain. */
   public Address address() {
     return address;
   }
 
-  /** As it is registered on the chain: host and port. */
+  /** The host and port that the chain registers. */
   public String endpoint() {
     return "127.0.0.1:" + port;
   }
@@ -73,18 +74,18 @@ public final class ProviderServer implements AutoCloseable {
     return admin.url();
   }
 
-  public Counters.Figures figures() {
+  public Map<String, Integer> figures() {
     return counters.figures();
   }
 
   public Misbehaviour misbehaviour() {
-    return temper.current();
+    return current.current();
   }
 
-  /** From the next request on. */
+  /** Takes effect with the next request. */
   public synchronized void misbehave(Misbehaviour misbehaviour) throws IOException {
-    temper.set(misbehaviour);
-    if (misbehaviour.is(Kind.REFUSE_CONNECTIONS)) {
+    current.set(misbehaviour);
+    if (misbehaviour.is(Fault.REFUSE_CONNECTIONS)) {
       listener.close();
     } else if (listener.isClosed() && closing.getCount() > 0) {
       listen(port);
@@ -118,7 +119,7 @@ public final class ProviderServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     sockets.add(socket);
-    counters.connected();
+    counters.count("connections");
     try (socket) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.setKeepAlive(true);
@@ -127,8 +128,8 @@ public final class ProviderServer implements AutoCloseable {
       Optional<byte[]> message = reader.next();
       if (message.isPresent() && closing.getCount() > 0) {
         RequestEnvelope request = RequestEnvelope.parse(message.get(), decoder);
-        Misbehaviour misbehaviour = temper.with(request.method());
-        node.answer(request, new Line(socket.getOutputStream(), misbehaviour, closing));
+        Misbehaviour misbehaviour = current.with(request.method());
+        node.answer(request, new FaultyWriter(socket.getOutputStream(), misbehaviour, closing));
       }
     } catch (WireException | IOException e) {
       LOG.debug("a connection ended early", e);

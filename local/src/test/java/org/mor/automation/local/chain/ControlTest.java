@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class ControlTest {
   @Test
   void movesTimeHoldsBlocksAndDropsTransactions() throws Exception {
     try (Trade trade = new Trade();
-        Rpc rpc = new Rpc(trade.chain.url())) {
+        AnvilRpc rpc = new AnvilRpc(trade.chain.url())) {
       ChainControl control = trade.control;
       Instant start = control.now();
       control.increaseTime(Duration.ofHours(1));
@@ -46,7 +45,7 @@ class ControlTest {
   }
 
   /** The node answers when it has taken a transaction, and makes its block just after. */
-  private static JsonNode awaitReceipt(Rpc rpc, String transaction) {
+  private static JsonNode awaitReceipt(AnvilRpc rpc, String transaction) {
     Instant patience = Instant.now().plusSeconds(10);
     JsonNode receipt = rpc.send("eth_getTransactionReceipt", transaction);
     while (receipt.isNull() && Instant.now().isBefore(patience)) {
@@ -56,13 +55,10 @@ class ControlTest {
     return receipt;
   }
 
-  private static String transfer(Rpc rpc, Trade trade) {
+  private static String transfer(AnvilRpc rpc, Trade trade) {
     return rpc.send(
-            List.of(
-                new Rpc.Call(
-                    "eth_sendTransaction",
-                    Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))))
-        .getFirst()
+            "eth_sendTransaction",
+            Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))
         .stringValue();
   }
 }

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The invocations of one function that no process has taken yet. */
-final class WorkQueue {
+final class InvocationQueue {
 
-  /** How often somebody who waits is asked whether he still does, if nothing wakes him before. */
+  /** How often a waiting process is checked for having left. */
   private static final long LOOK_MILLIS = 200;
 
-  private final Deque<Work> waiting = new ArrayDeque<>();
+  private final Deque<PendingInvocation> waiting = new ArrayDeque<>();
   private int idle;
   private boolean asked;
   private boolean failed;
 
-  synchronized void add(Work work) {
+  synchronized void add(PendingInvocation work) {
     waiting.addLast(work);
     notifyAll();
   }
 
-  /** Takes back what somebody took who was gone before he had it. */
-  synchronized void giveBack(Work work) {
+  /** Takes back an invocation whose process had ended before it arrived. */
+  synchronized void giveBack(PendingInvocation work) {
     waiting.addFirst(work);
     notifyAll();
   }
 
-  /** Waits for work while {@code there} says so; null once it does not. */
-  synchronized Work take(BooleanSupplier there) throws InterruptedException {
+  /** Waits for an invocation while {@code there} holds; null when it no longer does. */
+  synchronized PendingInvocation take(BooleanSupplier there) throws InterruptedException {
     idle++;
     if (!asked) {
       asked = true;
@@ -38,11 +38,11 @@ final class WorkQueue {
     }
     try {
       while (there.getAsBoolean()) {
-        Work work = waiting.pollFirst();
+        PendingInvocation work = waiting.pollFirst();
         if (work == null) {
           wait(LOOK_MILLIS);
         } else if (!work.claimed()) {
-          // What has run out of time while it waited is nobody's work any more.
+          // One that has run out of time while it waited is dropped.
           return work;
         }
       }
@@ -52,12 +52,12 @@ final class WorkQueue {
     }
   }
 
-  /** Has everybody who waits look whether he is still there. */
+  /** Has every waiting process checked now. */
   synchronized void wake() {
     notifyAll();
   }
 
-  /** Waits until somebody has asked for work; false if nobody does in time, or all have failed. */
+  /** Waits until a process has asked for work; false if none does in time, or all have failed. */
   synchronized boolean askedWithin(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!asked && !failed && System.nanoTime() < end) {
@@ -67,7 +67,7 @@ final class WorkQueue {
   }
 
   void failAll(FunctionError error) {
-    List<Work> all;
+    List<PendingInvocation> all;
     synchronized (this) {
       failed = true;
       notifyAll();
@@ -81,7 +81,7 @@ final class WorkQueue {
     return idle > 0;
   }
 
-  /** Whether more is waiting than there are processes that ask for it. */
+  /** Whether more invocations wait than there are idle processes. */
   synchronized boolean isCrowded() {
     return waiting.size() > idle;
   }

@@ -10,13 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One invocation on its way through a function: its event, and who waits for the answer. */
-public final class Work {
+/** One invocation: its event, and the caller that waits for the answer. */
+public final class PendingInvocation {
 
   private final String id;
   private final byte[] event;
   private final Duration time;
-  private final Reply reply;
+  private final InvocationReply reply;
   private final AtomicBoolean answering = new AtomicBoolean();
   private final AtomicBoolean replying = new AtomicBoolean();
   private final CountDownLatch taken = new CountDownLatch(1);
@@ -25,7 +25,7 @@ public final class Work {
   /**
    * @param time what the function has for it from when a process takes it
    */
-  Work(String id, byte[] event, Duration time, Reply reply) {
+  PendingInvocation(String id, byte[] event, Duration time, InvocationReply reply) {
     this.id = requireNonNull(id, "id");
     this.event = requireNonNull(event, "event");
     this.time = requireNonNull(time, "time");
@@ -40,7 +40,7 @@ public final class Work {
     return event;
   }
 
-  /** Notes that a process has it now, and tells by when it must be done with it. */
+  /** Notes that a process has taken it, and returns the deadline. */
   Instant takenAt(Instant now) {
     taken.countDown();
     return now.plus(time);
@@ -50,7 +50,7 @@ public final class Work {
     return taken.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Takes the right to answer, which a process has once. */
+  /** Takes the right to answer, which is given once. */
   boolean claim() {
     return answering.compareAndSet(false, true);
   }
@@ -59,12 +59,12 @@ public final class Work {
     return answering.get();
   }
 
-  /** The caller; or nobody, if he has stopped waiting. */
-  Reply reply() {
+  /** The caller; one that ignores the answer if it has stopped waiting. */
+  InvocationReply reply() {
     return replying.compareAndSet(false, true) ? reply : Nobody.HERE;
   }
 
-  /** Answers with a failure, unless an answer was begun. */
+  /** Fails the invocation, unless an answer was begun. */
   void fail(FunctionError error) {
     if (claim()) {
       tell(error);
@@ -72,7 +72,7 @@ public final class Work {
     }
   }
 
-  /** The caller does not wait any longer; what the function does goes on. */
+  /** Tells the caller that it waits no longer; the function goes on. */
   void leave(FunctionError error) {
     if (!tell(error)) {
       reply.broken(error);
@@ -86,7 +86,7 @@ public final class Work {
     try {
       reply.failed(error);
     } catch (IOException e) {
-      // The caller is gone, and so is the one to tell.
+      // The caller has left.
     }
     return true;
   }
@@ -100,8 +100,8 @@ public final class Work {
     return done.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Stands where a caller has left. */
-  private enum Nobody implements Reply {
+  /** Takes the place of a caller that has left. */
+  private enum Nobody implements InvocationReply {
     HERE;
 
     @Override

@@ -9,8 +9,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a runtime says that something failed: a header with the type, and a JSON object. */
-final class ErrorBody {
+/** Reads how a runtime reports a failure: a header with the type, and a JSON object. */
+final class RuntimeErrorReport {
 
   static final String TYPE = "Lambda-Runtime-Function-Error-Type";
   static final String BODY = "Lambda-Runtime-Function-Error-Body";
@@ -18,7 +18,7 @@ final class ErrorBody {
   private static final int MAX_BYTES = 256 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private ErrorBody() {}
+  private RuntimeErrorReport() {}
 
   static FunctionError read(WebExchange exchange) throws IOException {
     byte[] body =
@@ -28,7 +28,7 @@ final class ErrorBody {
     return parse(type(exchange.headers()), body);
   }
 
-  /** From the end of a stream, where the object stands in a header as base64. */
+  /** Reads the trailers of a stream, which hold the object in base64. */
   static FunctionError trailers(Map<String, List<String>> trailers) throws ProtocolException {
     for (String name : trailers.keySet()) {
       if (!name.equalsIgnoreCase(TYPE) && !name.equalsIgnoreCase(BODY)) {

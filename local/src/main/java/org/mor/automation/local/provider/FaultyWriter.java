@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 
-/** The way back to one consumer: writes messages, as badly as told to. */
-final class Line {
+/** Writes the messages to one consumer, with the fault that is set. */
+final class FaultyWriter {
   private static final int OVERSIZE = 64 << 20;
 
   private final OutputStream out;
@@ -18,7 +18,7 @@ final class Line {
   private final CountDownLatch closing;
   private int written;
 
-  /** The provider leaves the consumer alone here, on purpose. */
+  /** The provider ends the connection on purpose. */
   static final class HungUp extends IOException {
     HungUp() {
       super("hung up on purpose");
@@ -26,11 +26,9 @@ final class Line {
   }
 
   /**
-   * Makes one.
-   *
    * @param closing ends every wait when the provider stops
    */
-  Line(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
+  FaultyWriter(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
     this.out = out;
     this.misbehaviour = misbehaviour;
     this.closing = closing;
@@ -40,26 +38,26 @@ final class Line {
     return misbehaviour;
   }
 
-  /** Whether the message to be written next is the one that is to be spoilt in this way. */
-  boolean spoils(Kind kind) {
+  /** Whether the next message is the one with this fault. */
+  boolean hits(Fault kind) {
     return misbehaviour.is(kind) && written == misbehaviour.after();
   }
 
   void write(byte[] message) throws IOException {
     before();
-    if (spoils(Kind.DIE_MID_STREAM) || spoils(Kind.DIE_BEFORE_ANSWER)) {
+    if (hits(Fault.DIE_MID_STREAM) || hits(Fault.DIE_BEFORE_ANSWER)) {
       throw new HungUp();
     }
-    if (spoils(Kind.DIE_INSIDE_MESSAGE)) {
+    if (hits(Fault.DIE_INSIDE_MESSAGE)) {
       out.write(Arrays.copyOf(message, message.length / 2));
       throw new HungUp();
     }
-    if (spoils(Kind.MALFORMED_MESSAGE)) {
+    if (hits(Fault.MALFORMED_MESSAGE)) {
       out.write(
           "{\"id\":\"1\",\"result\":{\"message\":nonsense}}".getBytes(StandardCharsets.UTF_8));
       throw new HungUp();
     }
-    if (spoils(Kind.OVERSIZED_MESSAGE)) {
+    if (hits(Fault.OVERSIZED_MESSAGE)) {
       writeOversized();
       throw new HungUp();
     }
@@ -68,13 +66,13 @@ final class Line {
   }
 
   private void before() throws IOException {
-    if (written == 0 && misbehaviour.is(Kind.SLOW_FIRST_MESSAGE)) {
+    if (written == 0 && misbehaviour.is(Fault.SLOW_FIRST_MESSAGE)) {
       pause(misbehaviour.delay());
     }
-    if (written > 0 && misbehaviour.is(Kind.SLOW_BETWEEN_MESSAGES)) {
+    if (written > 0 && misbehaviour.is(Fault.SLOW_BETWEEN_MESSAGES)) {
       pause(misbehaviour.delay());
     }
-    if (spoils(Kind.SILENT)) {
+    if (hits(Fault.SILENT)) {
       pause(Duration.ofDays(1));
       throw new HungUp();
     }
@@ -90,7 +88,7 @@ final class Line {
     out.write("\"}}".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Waits; no longer than the provider lives. */
+  /** Waits, at most until the provider is closed. */
   void pause(Duration duration) throws IOException {
     try {
       if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
