@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.PoolKey;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
@@ -17,6 +16,7 @@ import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ public final class WarmPools implements MaintenanceTask {
   private final Duration duration;
   private final Duration endMargin;
   private final Clock clock;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   /**
    * Wires it.
@@ -55,16 +55,15 @@ public final class WarmPools implements MaintenanceTask {
       Supplier<List<Warm>> wanted,
       Duration duration,
       Duration endMargin,
-      Clock clock,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.pool = pool;
     this.wanted = wanted;
     this.duration = duration;
     this.endMargin = endMargin;
-    this.clock = clock;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.process = process;
   }
 
   /**
@@ -115,7 +114,7 @@ public final class WarmPools implements MaintenanceTask {
             key,
             key.account(),
             new SessionLength.Asked(duration, false),
-            owners.get(),
+            process.newOwner(),
             deadline.at(),
             Set.of(),
             false,

@@ -1,5 +1,6 @@
 package org.mor.automation.session.wiring;
 
+import org.mor.automation.session.process.ProcessContext;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
@@ -35,6 +35,7 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -47,8 +48,6 @@ public final class SessionWiring {
 
   /** Records that a round works on beside each other. */
   private static final int AT_ONCE = 16;
-
-  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
   private final SessionPolicies policies;
   private final MarketplaceAccess marketplace;
@@ -136,19 +135,13 @@ public final class SessionWiring {
         () -> chain.get().opener(),
         policies.pool(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
   /** Counts users' requests in the sessions' table. */
   public RateLimiter limits(RateLimits limits) {
     return new RateLimiter(
-        stores.dynamo(),
-        stores.tables(),
-        limits,
-        () -> RandomTokens.random(process.random()),
-        process.clock());
+        stores.dynamo(), stores.tables(), limits, process::newToken, process.clock());
   }
 
   /** Closes those early, for their owners. */
@@ -158,9 +151,7 @@ public final class SessionWiring {
         stores.transitions(),
         () -> chain.get().closer(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
   /** The model that a bid is for, if there is such a bid and it stands. */
@@ -180,7 +171,6 @@ public final class SessionWiring {
 
   /** The regular round. */
   public Maintenance maintenance() {
-    Duration step = policies.opening().step();
     ChainWiring parts = chain.get();
     return new Maintenance(
         stores.reads(),
@@ -190,16 +180,14 @@ public final class SessionWiring {
             parts.closer(),
             parts.withdrawals(),
             parts.dayLock(),
-            step,
-            CLOSE_MARGIN,
+            policies.opening().step(),
             process.clock()),
         parts.transactions(),
         parts.withdrawals(),
         parts.chain(),
         new Maintenance.Round.Plan(
             wallets(), stores.singleFlight(process), process.parallel(), RECORDS_PER_ROUND),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /**
@@ -230,8 +218,7 @@ public final class SessionWiring {
         wanted,
         sessions,
         policies.pool().endMargin(),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /** Figures for the operator. */
@@ -248,11 +235,11 @@ public final class SessionWiring {
 
   /** An intent that nobody has had yet. */
   public IntentId intent() {
-    return new IntentId(RandomTokens.random(process.random()));
+    return process.newIntent();
   }
 
   private Owner owner() {
-    return new Owner(RandomTokens.random(process.random()));
+    return process.newOwner();
   }
 
   /** Addresses of the configured wallets. */
