@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.PoolKey;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
@@ -17,14 +16,15 @@ import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps sessions of preferred models open and idle, so that a request finds one. One session of
- * each pool is opened a round, within the pool's limit.
+ * Keeps sessions of preferred models open and idle for the next requests. Each round opens at most
+ * one session per pool, within the pool's limit.
  */
 public final class WarmPools implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(WarmPools.class);
@@ -39,14 +39,14 @@ public final class WarmPools implements MaintenanceTask {
   private final Duration duration;
   private final Duration endMargin;
   private final Clock clock;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   /**
    * Wires it.
    *
    * @param duration of the sessions that it opens
-   * @param endMargin a session that ends sooner than this is not used any more, and only then
-   *     replaced: each opening ties stake up, for what may be a whole day
+   * @param endMargin a session that ends sooner than this is no longer used and is replaced, not
+   *     earlier: each opening may lock stake for a whole day
    */
   public WarmPools(
       SessionReads reads,
@@ -55,22 +55,21 @@ public final class WarmPools implements MaintenanceTask {
       Supplier<List<Warm>> wanted,
       Duration duration,
       Duration endMargin,
-      Clock clock,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.pool = pool;
     this.wanted = wanted;
     this.duration = duration;
     this.endMargin = endMargin;
-    this.clock = clock;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.process = process;
   }
 
   /**
    * A pool that is kept warm.
    *
-   * @param idle how many of its sessions nobody uses, if the pool's limit allows it
+   * @param idle how many idle sessions to keep, within the pool's limit
    */
   public record Warm(PoolKey pool, int idle) {
     public Warm {
@@ -115,7 +114,7 @@ public final class WarmPools implements MaintenanceTask {
             key,
             key.account(),
             new SessionLength.Asked(duration, false),
-            owners.get(),
+            process.newOwner(),
             deadline.at(),
             Set.of(),
             false,

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
-import org.mor.automation.core.RandomTokens;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
@@ -25,7 +24,6 @@ import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
@@ -34,20 +32,20 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.process.ProcessContext;
+import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Puts the pool together for a function. What speaks to the chain is made when it is first needed:
- * a request on an open session never loads it.
+ * Wires sessions for a function. What speaks to the chain is created when it is first needed: a
+ * request on an open session never loads it.
  */
 public final class SessionWiring {
   private static final int RECORDS_PER_ROUND = 50;
 
-  /** Records that a round works on beside each other. */
+  /** Records that a round works on in parallel. */
   private static final int AT_ONCE = 16;
-
-  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
   private final SessionPolicies policies;
   private final MarketplaceAccess marketplace;
@@ -135,29 +133,25 @@ public final class SessionWiring {
         () -> chain.get().opener(),
         policies.pool(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
-  /** Closes those early, for their owners. */
+  /** Closes manual sessions early. */
   public EarlyClose earlyClose() {
     return new EarlyClose(
         stores.reads(),
         stores.transitions(),
         () -> chain.get().closer(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
-  /** The model that a bid is for, if there is such a bid and it stands. */
+  /** The model of a bid, if the bid exists and is active. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
     return chain.get().modelOf(bid, deadline);
   }
 
-  /** Speaks to providers with the transport key. */
+  /** Sends prompts to providers with the transport key. */
   public ProviderClient client() {
     return marketplace.client();
   }
@@ -169,7 +163,6 @@ public final class SessionWiring {
 
   /** The regular round. */
   public Maintenance maintenance() {
-    Duration step = policies.opening().step();
     ChainWiring parts = chain.get();
     return new Maintenance(
         stores.reads(),
@@ -179,22 +172,20 @@ public final class SessionWiring {
             parts.closer(),
             parts.withdrawals(),
             parts.dayLock(),
-            step,
-            CLOSE_MARGIN,
+            policies.opening().step(),
             process.clock()),
         parts.transactions(),
         parts.withdrawals(),
         parts.chain(),
         new Maintenance.Round.Plan(
             wallets(), stores.singleFlight(process), process.parallel(), RECORDS_PER_ROUND),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /**
-   * What a round does besides its records, for the wallets: their journals and their sessions.
+   * Maintenance tasks for the wallets: settling their journals, adopting sessions without a record.
    *
-   * @param adopted told how many sessions without a record a round has taken up
+   * @param adopted receives the number of sessions that a round has adopted
    */
   public List<MaintenanceTask> bookkeeping(IntConsumer adopted) {
     ChainWiring parts = chain.get();
@@ -210,7 +201,7 @@ public final class SessionWiring {
             process.clock()));
   }
 
-  /** A chore that keeps sessions open and idle for these pools. */
+  /** A maintenance task that keeps idle sessions open in these pools. */
   public WarmPools warmth(Supplier<List<WarmPools.Warm>> wanted, Duration sessions) {
     return new WarmPools(
         stores.reads(),
@@ -219,8 +210,7 @@ public final class SessionWiring {
         wanted,
         sessions,
         policies.pool().endMargin(),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /** Figures for the operator. */
@@ -235,13 +225,13 @@ public final class SessionWiring {
         process.clock());
   }
 
-  /** An intent that nobody has had yet. */
+  /** A new intent. */
   public IntentId intent() {
-    return new IntentId(RandomTokens.random(process.random()));
+    return process.newIntent();
   }
 
   private Owner owner() {
-    return new Owner(RandomTokens.random(process.random()));
+    return process.newOwner();
   }
 
   /** Addresses of the configured wallets. */
