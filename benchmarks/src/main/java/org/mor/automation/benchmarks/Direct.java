@@ -11,18 +11,18 @@ import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.chain.Market;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
-import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.marketplace.rpc.RpcClient;
 
 /** The providers, called without anything in front of them, on the very sessions that are open. */
@@ -35,7 +35,7 @@ final class Direct {
 
   private record Session(Endpoint endpoint, PublicKey provider, SessionId id) {}
 
-  Direct(LocalMarket market, Contracts contracts, int most) throws Exception {
+  Direct(LocalMarket market, ContractAddresses contracts, int most) throws Exception {
     Secp256k1 curve = Secp256k1.best();
     client =
         new ProviderClient(
@@ -86,7 +86,12 @@ final class Direct {
     long first = 0;
     try (PromptStream stream =
         client.prompt(
-            on.endpoint, on.provider, on.id, body, Expected.STREAM, Deadline.in(PATIENCE, clock))) {
+            on.endpoint,
+            on.provider,
+            on.id,
+            body,
+            ResponseMode.STREAM,
+            Deadline.in(PATIENCE, clock))) {
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
         if (first == 0) {

@@ -76,7 +76,7 @@ final class WarmChat {
       Direct direct =
           new Direct(
               stack.market(),
-              new org.mor.automation.marketplace.chain.Contracts(
+              new org.mor.automation.marketplace.chain.ContractAddresses(
                   ours.diamond(), ours.token(), java.util.Optional.of(Contracts.MULTICALL)),
               MOST);
       report.line(

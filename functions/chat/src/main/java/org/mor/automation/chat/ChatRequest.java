@@ -3,7 +3,7 @@ package org.mor.automation.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mor.automation.marketplace.provider.Expected;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,8 +59,8 @@ record ChatRequest(
   }
 
   @Override
-  public Expected expected() {
-    return stream ? Expected.STREAM : Expected.WHOLE;
+  public ResponseMode expected() {
+    return stream ? ResponseMode.STREAM : ResponseMode.WHOLE;
   }
 
   private static void messages(JsonNode messages) {

@@ -1,7 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
-import org.mor.automation.marketplace.provider.Expected;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,8 +37,8 @@ record EmbeddingsRequest(
   }
 
   @Override
-  public Expected expected() {
-    return Expected.WHOLE;
+  public ResponseMode expected() {
+    return ResponseMode.WHOLE;
   }
 
   private static int inputs(JsonNode input) {

@@ -56,7 +56,7 @@ final class ProviderErrors {
                   : PromptOutcome.ProviderFailed::new;
           case ProviderFailure.BackendError _,
               ProviderFailure.RequestRejected _,
-              ProviderFailure.OutOfTime _,
+              ProviderFailure.DeadlinePassed _,
               ProviderFailure.Cancelled _ ->
               PromptOutcome.Refused::new;
           case ProviderFailure.BadEndpoint _,
@@ -86,7 +86,7 @@ final class ProviderErrors {
       case ProviderFailure.RequestRejected _ ->
           ApiError.server(502, "provider_rejected", "The provider could not read the request.")
               .finalAnswer();
-      case ProviderFailure.OutOfTime _, ProviderFailure.Cancelled _ ->
+      case ProviderFailure.DeadlinePassed _, ProviderFailure.Cancelled _ ->
           ApiError.server(504, "timeout", "The answer did not come in time.").finalAnswer();
       case ProviderFailure.Silent(var stage) -> {
         ApiError silent =

@@ -10,12 +10,12 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.provider.Endpoint;
-import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.pool.SessionPrompt;
@@ -35,7 +35,7 @@ final class ProviderPrompt implements SessionPrompt {
 
   private final ProviderClient client;
   private final String promptJson;
-  private final Expected expected;
+  private final ResponseMode expected;
   private final Supplier<Answer> answers;
   private final ProviderErrors errors;
   private final Reply reply;
@@ -49,7 +49,7 @@ final class ProviderPrompt implements SessionPrompt {
   ProviderPrompt(
       ProviderClient client,
       String promptJson,
-      Expected expected,
+      ResponseMode expected,
       Supplier<Answer> answers,
       ProviderErrors errors,
       Reply reply,

@@ -1,7 +1,7 @@
 package org.mor.automation.chat;
 
 import java.util.Optional;
-import org.mor.automation.marketplace.provider.Expected;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.pool.SessionName;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,7 +11,7 @@ sealed interface ProviderRequest permits ChatRequest, EmbeddingsRequest {
   ObjectNode prompt();
 
   /** How the answer is asked to come. */
-  Expected expected();
+  ResponseMode expected();
 
   /** As asked for; empty if the request names none. */
   Optional<String> model();

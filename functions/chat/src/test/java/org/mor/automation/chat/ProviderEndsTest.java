@@ -9,7 +9,7 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
-import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
+import org.mor.automation.marketplace.provider.ProviderFailure.Mismatch;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
 import org.mor.automation.session.pool.PromptOutcome;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +38,7 @@ class ProviderEndsTest {
 
   @Test
   void anAnswerToAnotherRequestIsTakenLikeAWrongSignature() {
-    ProviderFailure failure = new ProviderFailure.ForeignAnswer(Sign.TIME);
+    ProviderFailure failure = new ProviderFailure.ForeignAnswer(Mismatch.TIME);
     assertInstanceOf(PromptOutcome.ProviderFailed.class, end(failure));
     assertEquals("provider_not_authentic", errors.error(new ProviderException(failure, "")).code());
   }

@@ -38,7 +38,7 @@ class ProviderErrorsTest {
     List<Row> rows =
         List.of(
             new Row(new ProviderFailure.RequestRejected(), 502, "provider_rejected"),
-            new Row(new ProviderFailure.OutOfTime(Stage.NEXT_MESSAGE), 504, "timeout"),
+            new Row(new ProviderFailure.DeadlinePassed(Stage.NEXT_MESSAGE), 504, "timeout"),
             new Row(new ProviderFailure.Cancelled(), 504, "timeout"),
             new Row(new ProviderFailure.Silent(Stage.FIRST_MESSAGE), 504, "provider_timeout"),
             new Row(new ProviderFailure.NoCapacity(), 429, "provider_at_capacity"),

@@ -10,7 +10,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.chain.Bid;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.Model;
 import org.mor.automation.marketplace.chain.OnChainSession;
@@ -27,7 +27,7 @@ final class ChainView implements AutoCloseable {
   ChainView(URI url, Address diamond, Clock clock) {
     rpc = new RpcClient(List.of(url));
     // A provider does not look at the token.
-    marketplace = new Marketplace(rpc, new Contracts(diamond, diamond, Optional.empty()));
+    marketplace = new Marketplace(rpc, new ContractAddresses(diamond, diamond, Optional.empty()));
     this.clock = clock;
   }
 

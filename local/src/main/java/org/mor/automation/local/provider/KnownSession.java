@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderReport;
 
 /** A session that this provider serves, and what its prompts came to. */
 final class KnownSession {
@@ -57,14 +57,14 @@ final class KnownSession {
     outputTokens += tokens.completion();
   }
 
-  synchronized Report report(long chainId, long timestamp) {
+  synchronized ProviderReport report(long chainId, long timestamp) {
     long count = Math.max(1, prompts);
-    return new Report(
+    return new ProviderReport(
         id,
         chainId,
         timestamp,
         tps / count,
         ttft / count,
-        Optional.of(new Report.Tokens(inputTokens, outputTokens)));
+        Optional.of(new ProviderReport.Tokens(inputTokens, outputTokens)));
   }
 }

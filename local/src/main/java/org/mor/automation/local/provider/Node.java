@@ -7,11 +7,11 @@ import org.mor.automation.local.provider.Misbehaviour.Kind;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.rpc.RpcException;
-import org.mor.automation.marketplace.wire.Approval;
-import org.mor.automation.marketplace.wire.ErrorBody;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PingRequest;
 import org.mor.automation.marketplace.wire.PingResult;
+import org.mor.automation.marketplace.wire.ProviderApproval;
+import org.mor.automation.marketplace.wire.ProviderError;
 import org.mor.automation.marketplace.wire.ReportRequest;
 import org.mor.automation.marketplace.wire.ReportResult;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
@@ -63,7 +63,7 @@ final class Node {
 
   private void refuse(RequestEnvelope request, String text, Line line) throws IOException {
     counters.refused();
-    line.write(ResponseEnvelope.write(request.id(), ErrorBody.plain(text, clock.millis())));
+    line.write(ResponseEnvelope.write(request.id(), ProviderError.plain(text, clock.millis())));
   }
 
   private void ping(RequestEnvelope envelope, Line line)
@@ -118,8 +118,8 @@ final class Node {
   private SessionResult approval(SessionRequest request, Misbehaviour misbehaviour) {
     long now = clock.millis();
     boolean otherChain = misbehaviour.is(Kind.APPROVAL_FOR_OTHER_CHAIN);
-    Approval approval =
-        new Approval(
+    ProviderApproval approval =
+        new ProviderApproval(
             misbehaviour.is(Kind.APPROVAL_FOR_OTHER_BID) ? Spoilt.bid() : request.bidId(),
             otherChain ? settings.chainId() + 1 : settings.chainId(),
             request.user(),

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.OptionalLong;
 import org.mor.automation.local.provider.Misbehaviour.Kind;
 import org.mor.automation.marketplace.crypto.PublicKey;
-import org.mor.automation.marketplace.wire.ErrorBody;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.ProviderError;
 import org.mor.automation.marketplace.wire.ResponseEnvelope;
 import tools.jackson.databind.JsonNode;
 
@@ -70,7 +70,7 @@ final class Reply implements Backend.Receiver {
   void modelError(JsonNode body) throws IOException {
     turn.end();
     String text = "{\"providerModelError\":" + GoRewrite.asIs(body) + "}";
-    ErrorBody error = ErrorBody.encrypted(encrypt(text), clock.millis());
+    ProviderError error = ProviderError.encrypted(encrypt(text), clock.millis());
     boolean wrongly = line.spoils(Kind.WRONG_SIGNATURE);
     line.write(ResponseEnvelope.write(id, identity.sign(error, wrongly)));
   }
@@ -79,7 +79,7 @@ final class Reply implements Backend.Receiver {
     if (line.spoils(Kind.ERROR_AFTER_MESSAGES)) {
       turn.end();
       String why = "failed to prompt: unexpected EOF";
-      line.write(ResponseEnvelope.write(id, ErrorBody.plain(why, clock.millis())));
+      line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
       throw new Line.HungUp();
     }
     PromptResult result = new PromptResult(encrypt(text), clock.millis(), HexString.EMPTY);
@@ -94,7 +94,7 @@ final class Reply implements Backend.Receiver {
     if (key.length() != 65) {
       // Good enough for checking signatures, but not for this.
       String why = "failed to prompt: callback failed: invalid secp256k1 public key";
-      line.write(ResponseEnvelope.write(id, ErrorBody.plain(why, clock.millis())));
+      line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
       throw new Line.HungUp();
     }
     return identity.encrypt(text, PublicKey.of(key.bytes()), line.spoils(Kind.WRONG_ENCRYPTION));

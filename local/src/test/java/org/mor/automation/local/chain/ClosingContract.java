@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderReport;
 import tools.jackson.databind.JsonNode;
 
 /** Closing sessions: what holds whether the contract has the lock by day or not. */
@@ -228,7 +228,7 @@ abstract class ClosingContract {
   }
 
   private byte[] report(long chainId, long timestamp) {
-    return new Report(session, chainId, timestamp, 1, 1, Optional.empty()).encode();
+    return new ProviderReport(session, chainId, timestamp, 1, 1, Optional.empty()).encode();
   }
 
   @Test

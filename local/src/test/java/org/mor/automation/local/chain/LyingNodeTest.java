@@ -340,7 +340,7 @@ class LyingNodeTest {
   private Marketplace marketplace(RpcClient rpc) {
     return new Marketplace(
         rpc,
-        new org.mor.automation.marketplace.chain.Contracts(
+        new org.mor.automation.marketplace.chain.ContractAddresses(
             trade.diamond, trade.token, Optional.of(Contracts.MULTICALL)),
         0,
         Clock.systemUTC());

@@ -48,8 +48,8 @@ import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.marketplace.tx.TransactionSender;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 import org.mor.automation.marketplace.tx.UnsignedTransaction;
-import org.mor.automation.marketplace.wire.Approval;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderApproval;
+import org.mor.automation.marketplace.wire.ProviderReport;
 
 /** The marketplace client against contracts on a real chain. */
 class MarketplaceClientTest {
@@ -85,9 +85,9 @@ class MarketplaceClientTest {
     chain.close();
   }
 
-  private static org.mor.automation.marketplace.chain.Contracts contracts(
+  private static org.mor.automation.marketplace.chain.ContractAddresses contracts(
       Optional<Address> multicall) {
-    return new org.mor.automation.marketplace.chain.Contracts(
+    return new org.mor.automation.marketplace.chain.ContractAddresses(
         chain.contracts().diamond(), chain.contracts().token(), multicall);
   }
 
@@ -168,7 +168,7 @@ class MarketplaceClientTest {
     assertEquals(ChainControl.of(chain).ether(signer.address()), funds.eth());
 
     byte[] approval =
-        new Approval(
+        new ProviderApproval(
                 best.bid().id(),
                 chain.chainId(),
                 signer.address(),
@@ -198,7 +198,7 @@ class MarketplaceClientTest {
     ChainControl.of(chain).increaseTime(Duration.ofMinutes(10));
     ChainControl.of(chain).mine();
     byte[] report =
-        new Report(
+        new ProviderReport(
                 opened.session(),
                 chain.chainId(),
                 ChainControl.of(chain).now().toEpochMilli(),

@@ -18,7 +18,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.wire.Approval;
+import org.mor.automation.marketplace.wire.ProviderApproval;
 import tools.jackson.databind.JsonNode;
 
 /** Opening sessions, and every reason not to. */
@@ -70,7 +70,7 @@ class OpeningTest {
     assertEquals(had.subtract(Trade.STAKE.value()), trade.balance(trade.user));
 
     assertEquals(3, logs.size());
-    assertEquals(Trade.topic("Approval(address,address,uint256)"), topic(logs, 0));
+    assertEquals(Trade.topic("ProviderApproval(address,address,uint256)"), topic(logs, 0));
     assertEquals(Trade.topic("Transfer(address,address,uint256)"), topic(logs, 1));
     assertEquals("0x", logs.get(2).get("data").stringValue());
     JsonNode opened = Trade.vectors("calldata.json").get("session_opened_log");
@@ -107,22 +107,24 @@ class OpeningTest {
 
   @Test
   void acceptsAnApprovalThatNamesAnotherUser() {
-    byte[] approval = new Approval(trade.bid, 31337, trade.stranger, 1767225600123L).encode();
+    byte[] approval =
+        new ProviderApproval(trade.bid, 31337, trade.stranger, 1767225600123L).encode();
     assertEquals(trade.user, trade.session(open(approval, signed(approval))).user());
   }
 
   @Test
   void refusesAnApprovalForAnotherChain() {
-    byte[] approval = new Approval(trade.bid, 8453, trade.user, 1767225600123L).encode();
+    byte[] approval = new ProviderApproval(trade.bid, 8453, trade.user, 1767225600123L).encode();
     refused("SessionApprovedForAnotherChainId()", () -> open(approval, signed(approval)));
   }
 
   @Test
   void seesAnApprovalExpireOnlyIfItsTimeIsInSeconds() {
     long now = Trade.NOON.getEpochSecond();
-    byte[] late = new Approval(trade.bid, 31337, trade.user, now - 601).encode();
+    byte[] late = new ProviderApproval(trade.bid, 31337, trade.user, now - 601).encode();
     refused("SessionApproveExpired()", () -> open(late, signed(late)));
-    byte[] milliseconds = new Approval(trade.bid, 31337, trade.user, 1483228800000L).encode();
+    byte[] milliseconds =
+        new ProviderApproval(trade.bid, 31337, trade.user, 1483228800000L).encode();
     assertTrue(trade.session(open(milliseconds, signed(milliseconds))).active());
   }
 
@@ -205,7 +207,7 @@ class OpeningTest {
   void checksTheApprovalBeforeMoneyAndMoneyBeforeTheBid() {
     trade.control.sendAs(
         trade.user, trade.token, "approve(address,uint256)", trade.diamond, Wei.ZERO);
-    byte[] elsewhere = new Approval(BidId.of(new byte[32]), 1, trade.user, 1).encode();
+    byte[] elsewhere = new ProviderApproval(BidId.of(new byte[32]), 1, trade.user, 1).encode();
     refused("SessionApprovedForAnotherChainId()", () -> open(elsewhere, new byte[65]));
     byte[] unknown = trade.approval(BidId.of(new byte[32]));
     refusedSaying("ERC20: insufficient allowance", () -> open(unknown, new byte[65]));

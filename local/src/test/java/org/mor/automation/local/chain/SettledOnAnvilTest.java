@@ -69,7 +69,7 @@ class SettledOnAnvilTest {
   private static Marketplace market(RpcClient rpc, int confirmations) {
     return new Marketplace(
         rpc,
-        new org.mor.automation.marketplace.chain.Contracts(
+        new org.mor.automation.marketplace.chain.ContractAddresses(
             trade.diamond, trade.token, Optional.of(Contracts.MULTICALL)),
         confirmations,
         Clock.systemUTC());

@@ -23,8 +23,8 @@ import org.mor.automation.marketplace.crypto.EthereumMessage;
 import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
-import org.mor.automation.marketplace.wire.Approval;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderApproval;
+import org.mor.automation.marketplace.wire.ProviderReport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -101,7 +101,7 @@ final class Trade implements AutoCloseable {
 
   byte[] approval(BidId of) {
     long milliseconds = control.now().toEpochMilli() + approvals++;
-    return new Approval(of, chain.chainId(), user, milliseconds).encode();
+    return new ProviderApproval(of, chain.chainId(), user, milliseconds).encode();
   }
 
   byte[] sign(byte[] encoded, PrivateKey key) {
@@ -114,14 +114,14 @@ final class Trade implements AutoCloseable {
   }
 
   byte[] report(SessionId session, long tpsScaled1000, long ttft) {
-    Report report =
-        new Report(
+    ProviderReport report =
+        new ProviderReport(
             session,
             chain.chainId(),
             control.now().toEpochMilli(),
             tpsScaled1000,
             ttft,
-            Optional.of(new Report.Tokens(1000, 2000)));
+            Optional.of(new ProviderReport.Tokens(1000, 2000)));
     return report.encode();
   }
 

@@ -145,7 +145,7 @@ class WalletOnAnvilTest {
   private Chain chainOver(List<URI> urls) {
     return MarketplaceChain.over(
         urls,
-        new org.mor.automation.marketplace.chain.Contracts(
+        new org.mor.automation.marketplace.chain.ContractAddresses(
             chain.contracts().diamond(),
             chain.contracts().token(),
             Optional.of(Contracts.MULTICALL)),

@@ -43,7 +43,7 @@ class LazyChainIT {
   /** Addresses and caps of the configuration, and two interfaces that the wiring names. */
   private static final Set<String> NAMED_ONLY =
       Set.of(
-          "org.mor.automation.marketplace.chain.Contracts",
+          "org.mor.automation.marketplace.chain.ContractAddresses",
           "org.mor.automation.marketplace.tx.TransactionSigner",
           "org.mor.automation.session.chain.Chain",
           "org.mor.automation.session.wallet.FeeCaps");

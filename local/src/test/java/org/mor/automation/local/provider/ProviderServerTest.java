@@ -20,7 +20,7 @@ import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.provider.CloseReport;
-import org.mor.automation.marketplace.provider.Pong;
+import org.mor.automation.marketplace.provider.PingReply;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
@@ -46,7 +46,7 @@ class ProviderServerTest {
 
   @Test
   void answersPings() throws Exception {
-    Pong pong = stage.client.ping(stage.endpoint(), stage.provider.address(), Stage.soon());
+    PingReply pong = stage.client.ping(stage.endpoint(), stage.provider.address(), Stage.soon());
     assertTrue(pong.proven());
     assertEquals("v7.1.43", pong.version());
   }

@@ -27,12 +27,12 @@ import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
-import org.mor.automation.marketplace.provider.Expected;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.marketplace.provider.SessionApproval;
 import tools.jackson.databind.JsonNode;
 
@@ -126,7 +126,8 @@ final class Stage implements AutoCloseable {
   List<PromptMessage> prompt(ProviderClient by, SessionId session, String json)
       throws ProviderException {
     List<PromptMessage> messages = new ArrayList<>();
-    try (PromptStream stream = by.prompt(endpoint(), key, session, json, Expected.STREAM, soon())) {
+    try (PromptStream stream =
+        by.prompt(endpoint(), key, session, json, ResponseMode.STREAM, soon())) {
       for (Optional<PromptMessage> message = stream.next();
           message.isPresent();
           message = stream.next()) {

@@ -1,2 +1,2 @@
-/** The contracts' functions: their calls as web3j encodes them, and what they return. */
+/** Internal: encodes calls of the contracts and reads what they return. */
 package org.mor.automation.marketplace.abi;

@@ -43,12 +43,7 @@ final class ContractReads {
 
   /** What every node says, for facts that a node which is behind does not have yet. */
   <T> List<T> readEach(ContractCall call, Function<byte[], T> decoder, Deadline deadline) {
-    List<NodeAnswer<T>> answers = rpc.each(latest(call), decoded(decoder), deadline);
-    List<T> given = NodeAnswer.given(answers);
-    if (given.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
-    return given;
+    return NodeAnswer.givenOrThrow(rpc.each(latest(call), decoded(decoder), deadline));
   }
 
   /** Reads one thing for each id, in the order of the ids; one that fails fails all. */

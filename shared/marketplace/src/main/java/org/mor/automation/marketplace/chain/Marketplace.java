@@ -31,12 +31,12 @@ import org.mor.automation.marketplace.rpc.RpcFailure;
  */
 public final class Marketplace {
   private final RpcClient rpc;
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
   private final ContractReads reads;
   private final OfferReads offers;
   private final SettledBlocks settledBlocks;
 
-  public Marketplace(RpcClient rpc, Contracts contracts) {
+  public Marketplace(RpcClient rpc, ContractAddresses contracts) {
     this(rpc, contracts, 0, Clock.systemUTC());
   }
 
@@ -45,7 +45,7 @@ public final class Marketplace {
    *
    * @param confirmations how many blocks below the head a block counts as settled
    */
-  public Marketplace(RpcClient rpc, Contracts contracts, int confirmations, Clock clock) {
+  public Marketplace(RpcClient rpc, ContractAddresses contracts, int confirmations, Clock clock) {
     this.settledBlocks = new SettledBlocks(rpc, contracts, confirmations, clock);
     this.rpc = rpc;
     this.contracts = contracts;
@@ -57,7 +57,7 @@ public final class Marketplace {
     return rpc.call(RpcCall.of("eth_chainId"), Quantity::count, deadline);
   }
 
-  public Head head(Deadline deadline) {
+  public BlockHead head(Deadline deadline) {
     return rpc.call(OfferReads.HEAD, OfferReads::head, deadline);
   }
 
@@ -81,11 +81,11 @@ public final class Marketplace {
                 contracts.marketplace(ContractFunction.GET_ACTIVE_MODEL_IDS, offset, IdPage.SIZE),
             ModelId::of,
             deadline);
-    return each(ids, this::getModel, Decode::model, deadline);
+    return each(ids, this::getModel, ContractResults::model, deadline);
   }
 
   public Optional<Model> model(ModelId id, Deadline deadline) {
-    return reads.read(getModel(id), returned -> Decode.model(id, returned), deadline);
+    return reads.read(getModel(id), returned -> ContractResults.model(id, returned), deadline);
   }
 
   private ContractCall getModel(ModelId id) {
@@ -95,14 +95,14 @@ public final class Marketplace {
   public Optional<Bid> bid(BidId id, Deadline deadline) {
     return reads.read(
         contracts.marketplace(ContractFunction.GET_BID, id),
-        returned -> Decode.bid(id, returned),
+        returned -> ContractResults.bid(id, returned),
         deadline);
   }
 
   public Optional<Provider> provider(Address address, Deadline deadline) {
     return reads.read(
         contracts.marketplace(ContractFunction.GET_PROVIDER, address),
-        returned -> Decode.provider(address, returned),
+        returned -> ContractResults.provider(address, returned),
         deadline);
   }
 
@@ -111,7 +111,8 @@ public final class Marketplace {
    */
   public Optional<OnChainSession> session(SessionId id, Deadline deadline) {
     return reads
-        .readEach(contracts.session(id), returned -> Decode.session(id, returned), deadline)
+        .readEach(
+            contracts.session(id), returned -> ContractResults.session(id, returned), deadline)
         .stream()
         .flatMap(Optional::stream)
         .findFirst();
@@ -122,7 +123,7 @@ public final class Marketplace {
     List<SessionId> ids =
         allIds(
             offset -> contracts.userSessions(user, offset, IdPage.SIZE), SessionId::of, deadline);
-    return each(ids, contracts::session, Decode::session, deadline);
+    return each(ids, contracts::session, ContractResults::session, deadline);
   }
 
   /** All ids of a list that the contract gives in parts. */
@@ -148,7 +149,7 @@ public final class Marketplace {
 
   /** With thousands of entries no node may be able to answer: the contract adds up all of them. */
   public StakesOnHold stakesOnHold(Address user, Deadline deadline) {
-    return reads.read(getStakesOnHold(user), Decode::stakesOnHold, deadline);
+    return reads.read(getStakesOnHold(user), ContractResults::stakesOnHold, deadline);
   }
 
   private ContractCall getStakesOnHold(Address user) {
@@ -167,12 +168,13 @@ public final class Marketplace {
         reads
             .read(
                 contracts.marketplace(ContractFunction.START_OF_THE_DAY, now),
-                Decode::startOfTheDay,
+                ContractResults::startOfTheDay,
                 deadline)
             .plus(Duration.ofDays(1));
     RpcCall then = ContractReads.ethCallAt(getStakesOnHold(user), midnight.getEpochSecond());
     try {
-      StakesOnHold stakes = rpc.call(then, ContractReads.decoded(Decode::stakesOnHold), deadline);
+      StakesOnHold stakes =
+          rpc.call(then, ContractReads.decoded(ContractResults::stakesOnHold), deadline);
       return stakes.held().isZero() ? Optional.of(midnight) : Optional.empty();
     } catch (RpcException e) {
       boolean unable =
@@ -194,20 +196,19 @@ public final class Marketplace {
     ContractCall balance = contracts.token(ContractFunction.BALANCE_OF, wallet);
     ContractCall allowance =
         contracts.token(ContractFunction.ALLOWANCE, wallet, contracts.diamond());
-    List<NodeAnswer<Funds>> answers =
-        rpc.eachBatch(
-            List.of(
-                RpcCall.of("eth_getBalance", wallet.hex(), "latest"),
-                ContractReads.latest(balance),
-                ContractReads.latest(allowance)),
-            all ->
-                new Funds(
-                    new Wei(Quantity.number(all.get(0).orThrow())),
-                    Decode.wei(Quantity.bytes(all.get(1).orThrow())),
-                    Decode.wei(Quantity.bytes(all.get(2).orThrow()))),
-            deadline);
-    return NodeAnswer.given(answers).stream()
-        .reduce(Funds::highest)
-        .orElseThrow(() -> NodeAnswer.failure(answers));
+    List<Funds> given =
+        NodeAnswer.givenOrThrow(
+            rpc.eachBatch(
+                List.of(
+                    RpcCall.of("eth_getBalance", wallet.hex(), "latest"),
+                    ContractReads.latest(balance),
+                    ContractReads.latest(allowance)),
+                all ->
+                    new Funds(
+                        new Wei(Quantity.number(all.get(0).orThrow())),
+                        ContractResults.wei(Quantity.bytes(all.get(1).orThrow())),
+                        ContractResults.wei(Quantity.bytes(all.get(2).orThrow()))),
+                deadline));
+    return given.stream().reduce(Funds::highest).orElseThrow();
   }
 }

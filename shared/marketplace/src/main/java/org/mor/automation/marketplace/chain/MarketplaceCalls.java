@@ -12,9 +12,9 @@ public final class MarketplaceCalls {
   public static final Wei UNLIMITED =
       new Wei(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
 
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
 
-  public MarketplaceCalls(Contracts contracts) {
+  public MarketplaceCalls(ContractAddresses contracts) {
     this.contracts = contracts;
   }
 

@@ -40,11 +40,11 @@ final class OfferReads {
   private static final int EACH = (ContractReads.LARGEST_BATCH - COMMON) / PER_BID;
 
   private final RpcClient rpc;
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
   private final ContractReads reads;
   private final Map<BidId, Bid> bids = new ConcurrentHashMap<>();
 
-  OfferReads(RpcClient rpc, Contracts contracts, ContractReads reads) {
+  OfferReads(RpcClient rpc, ContractAddresses contracts, ContractReads reads) {
     this.rpc = rpc;
     this.contracts = contracts;
     this.reads = reads;
@@ -81,7 +81,7 @@ final class OfferReads {
         .readAll(
             missing,
             id -> contracts.marketplace(ContractFunction.GET_BID, id),
-            Decode::bid,
+            ContractResults::bid,
             deadline)
         .forEach(found -> found.ifPresent(bid -> bids.put(bid.id(), bid)));
     return ids.stream().distinct().map(bids::get).filter(bid -> bid != null).toList();
@@ -137,32 +137,32 @@ final class OfferReads {
 
   private static Common common(List<byte[]> answers) {
     return new Common(
-        new StakeTerms(Decode.wei(answers.get(0)), Decode.wei(answers.get(1))),
-        Decode.modelStats(answers.get(2)),
-        Decode.wei(answers.get(3)));
+        new StakeTerms(ContractResults.wei(answers.get(0)), ContractResults.wei(answers.get(1))),
+        ContractResults.modelStats(answers.get(2)),
+        ContractResults.wei(answers.get(3)));
   }
 
   private static List<Offer> offers(List<Bid> some, List<byte[]> answers) {
     List<Offer> offers = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       Bid bid = some.get(i);
-      ProviderStats stats = Decode.providerStats(answers.get(2 * i + 1));
-      Decode.provider(bid.provider(), answers.get(2 * i))
+      ProviderStats stats = ContractResults.providerStats(answers.get(2 * i + 1));
+      ContractResults.provider(bid.provider(), answers.get(2 * i))
           .filter(registered -> !registered.deleted())
           .ifPresent(registered -> offers.add(new Offer(bid, registered, stats)));
     }
     return offers;
   }
 
-  static Head head(JsonNode block) {
+  static BlockHead head(JsonNode block) {
     String hash = block.path("hash").asString("");
     if (hash.length() != 66) {
       throw RpcException.unreadable("a block", null);
     }
-    return new Head(
+    return new BlockHead(
         Quantity.nonce(block.path("number")),
         hash,
-        Decode.at(Quantity.count(block.path("timestamp"))),
+        ContractResults.at(Quantity.count(block.path("timestamp"))),
         new Wei(Quantity.number(block.path("baseFeePerGas"))));
   }
 

@@ -31,14 +31,14 @@ final class SettledBlocks {
   private static final Duration BEHIND = Duration.ofSeconds(60);
 
   private final RpcClient rpc;
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
   private final int confirmations;
   private final Clock clock;
 
   /** The highest block that nodes have agreed about; nothing older decides anything. */
   private final AtomicLong known = new AtomicLong();
 
-  SettledBlocks(RpcClient rpc, Contracts contracts, int confirmations, Clock clock) {
+  SettledBlocks(RpcClient rpc, ContractAddresses contracts, int confirmations, Clock clock) {
     this.rpc = rpc;
     this.contracts = contracts;
     this.confirmations = confirmations;
@@ -46,13 +46,10 @@ final class SettledBlocks {
   }
 
   SettledChain settled(Deadline deadline) {
-    List<NodeAnswer<Head>> answers = rpc.each(OfferReads.HEAD, OfferReads::head, deadline);
-    List<Head> heads = NodeAnswer.given(answers);
-    if (heads.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
-    Head lowest = lowest(heads);
-    Head block =
+    List<BlockHead> heads =
+        NodeAnswer.givenOrThrow(rpc.each(OfferReads.HEAD, OfferReads::head, deadline));
+    BlockHead lowest = lowest(heads);
+    BlockHead block =
         confirmations == 0 ? lowest : at(Math.max(0, lowest.number() - confirmations), deadline);
     if (block.number() < known.get()) {
       throw RpcException.disagreement("a block older than one that is known");
@@ -61,31 +58,29 @@ final class SettledBlocks {
         rpc, contracts, block, deadline, () -> known.accumulateAndGet(block.number(), Math::max));
   }
 
-  private Head lowest(List<Head> heads) {
+  private BlockHead lowest(List<BlockHead> heads) {
     Instant latest = clock.instant().plus(AHEAD);
-    List<Head> possible = heads.stream().filter(head -> !head.time().isAfter(latest)).toList();
+    List<BlockHead> possible = heads.stream().filter(head -> !head.time().isAfter(latest)).toList();
     // Where all are ahead it is our clock, or a development chain whose time was moved.
-    List<Head> counted = possible.isEmpty() ? heads : possible;
-    Instant newest = counted.stream().map(Head::time).max(Comparator.naturalOrder()).orElseThrow();
+    List<BlockHead> counted = possible.isEmpty() ? heads : possible;
+    Instant newest =
+        counted.stream().map(BlockHead::time).max(Comparator.naturalOrder()).orElseThrow();
     return counted.stream()
         .filter(head -> !head.time().isBefore(newest.minus(BEHIND)))
         .filter(head -> head.number() - confirmations >= known.get() || counted.size() == 1)
-        .min(Comparator.comparingLong(Head::number))
+        .min(Comparator.comparingLong(BlockHead::number))
         .orElseThrow(() -> RpcException.disagreement("blocks older than one that is known"));
   }
 
-  private Head at(long number, Deadline deadline) {
-    List<NodeAnswer<Head>> answers =
-        rpc.each(
-            RpcCall.of("eth_getBlockByNumber", Quantity.of(number), false),
-            OfferReads::head,
-            deadline);
-    List<Head> given = NodeAnswer.given(answers);
-    if (given.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
+  private BlockHead at(long number, Deadline deadline) {
+    List<BlockHead> given =
+        NodeAnswer.givenOrThrow(
+            rpc.each(
+                RpcCall.of("eth_getBlockByNumber", Quantity.of(number), false),
+                OfferReads::head,
+                deadline));
     // A false base fee in a node's answer is no other block.
-    if (given.stream().map(Head::hash).distinct().count() > 1) {
+    if (given.stream().map(BlockHead::hash).distinct().count() > 1) {
       throw RpcException.disagreement("block " + number);
     }
     return given.getFirst();

@@ -27,12 +27,17 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SettledChain {
   private final RpcClient rpc;
-  private final Contracts contracts;
-  private final Head block;
+  private final ContractAddresses contracts;
+  private final BlockHead block;
   private final Deadline deadline;
   private final Runnable agreed;
 
-  SettledChain(RpcClient rpc, Contracts contracts, Head block, Deadline deadline, Runnable agreed) {
+  SettledChain(
+      RpcClient rpc,
+      ContractAddresses contracts,
+      BlockHead block,
+      Deadline deadline,
+      Runnable agreed) {
     this.rpc = rpc;
     this.contracts = contracts;
     this.block = block;
@@ -57,7 +62,8 @@ public final class SettledChain {
 
   /** Empty if the chain knows none of that id. */
   public Optional<OnChainSession> session(SessionId id) {
-    return read("session", contracts.session(id), returned -> Decode.session(id, returned));
+    return read(
+        "session", contracts.session(id), returned -> ContractResults.session(id, returned));
   }
 
   /** Whether some transaction has used up this approval. */
@@ -65,7 +71,7 @@ public final class SettledChain {
     return read(
         "approval",
         contracts.marketplace(ContractFunction.IS_PROVIDER_APPROVAL_USED, approval),
-        Decode::approvalUsed);
+        ContractResults::approvalUsed);
   }
 
   /** Part of the user's sessions, oldest first, closed ones too; fewer than asked at the end. */
@@ -89,7 +95,7 @@ public final class SettledChain {
               List<OnChainSession> sessions = new ArrayList<>();
               for (int i = 0; i < ids.size(); i++) {
                 byte[] returned = Quantity.bytes(answers.get(i).orThrow());
-                Decode.session(ids.get(i), returned).ifPresent(sessions::add);
+                ContractResults.session(ids.get(i), returned).ifPresent(sessions::add);
               }
               return sessions;
             },
@@ -109,10 +115,7 @@ public final class SettledChain {
   }
 
   private <T> T agreed(String about, List<NodeAnswer<T>> answers) {
-    List<T> given = NodeAnswer.given(answers);
-    if (given.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
+    List<T> given = NodeAnswer.givenOrThrow(answers);
     Set<T> different = new HashSet<>(given);
     if (different.size() > 1) {
       throw RpcException.disagreement(about);

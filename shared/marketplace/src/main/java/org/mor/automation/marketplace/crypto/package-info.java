@@ -1,2 +1,4 @@
-/** Keys, signatures and encryption as the chain and the providers use them. */
+/**
+ * Keys, signatures and encryption of the curve secp256k1, as the chain and the providers use them.
+ */
 package org.mor.automation.marketplace.crypto;

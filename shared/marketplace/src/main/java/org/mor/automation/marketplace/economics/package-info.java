@@ -1,2 +1,2 @@
-/** What a session costs: the contract's stake arithmetic, and the emission behind it. */
+/** Computes what a session costs, as the contract does. */
 package org.mor.automation.marketplace.economics;

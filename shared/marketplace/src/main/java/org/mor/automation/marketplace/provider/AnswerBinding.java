@@ -3,7 +3,7 @@ package org.mor.automation.marketplace.provider;
 import java.time.Clock;
 import java.time.Duration;
 import org.mor.automation.marketplace.provider.ProviderFailure.ForeignAnswer;
-import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
+import org.mor.automation.marketplace.provider.ProviderFailure.Mismatch;
 import org.mor.automation.marketplace.wire.HexString;
 
 /**
@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.wire.HexString;
 final class AnswerBinding {
   private final String requestId;
   private final Duration skew;
-  private final HeardMessages heard;
+  private final ReplayGuard heard;
   private final Clock clock;
   private long earliest;
 
@@ -22,7 +22,7 @@ final class AnswerBinding {
    *
    * @param skew how far the provider's clock may be from ours
    */
-  AnswerBinding(String requestId, Duration skew, HeardMessages heard, Clock clock) {
+  AnswerBinding(String requestId, Duration skew, ReplayGuard heard, Clock clock) {
     this.requestId = requestId;
     this.skew = skew;
     this.heard = heard;
@@ -32,7 +32,7 @@ final class AnswerBinding {
 
   void requireId(String id) throws ProviderException {
     if (!id.equals(requestId)) {
-      throw foreign(Sign.ID);
+      throw foreign(Mismatch.ID);
     }
   }
 
@@ -40,19 +40,19 @@ final class AnswerBinding {
   void requireOwn(String id, long timestamp, HexString signature) throws ProviderException {
     requireId(id);
     if (timestamp < earliest) {
-      throw foreign(Sign.TIME);
+      throw foreign(Mismatch.TIME);
     }
     // One from the future could be played again for as long as it is ahead.
     if (timestamp > clock.millis() + skew.toMillis()) {
-      throw foreign(Sign.TIME);
+      throw foreign(Mismatch.TIME);
     }
     if (!heard.add(signature)) {
-      throw foreign(Sign.REPEATED);
+      throw foreign(Mismatch.REPEATED);
     }
     earliest = timestamp;
   }
 
-  private static ProviderException foreign(Sign sign) {
+  private static ProviderException foreign(Mismatch sign) {
     return new ProviderException(new ForeignAnswer(sign), "not said to this request: " + sign);
   }
 }

@@ -12,9 +12,9 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.ProviderFailure.Field;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongApproval;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongReport;
-import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.HexString;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderApproval;
+import org.mor.automation.marketplace.wire.ProviderReport;
 import org.mor.automation.marketplace.wire.ReportResult;
 import org.mor.automation.marketplace.wire.SessionResult;
 
@@ -37,11 +37,11 @@ final class AnswerChecks {
   }
 
   SessionApproval approval(
-      SessionResult result, PublicKey key, Approval asked, Predicate<Address> accepted)
+      SessionResult result, PublicKey key, ProviderApproval asked, Predicate<Address> accepted)
       throws ProviderException {
-    Approval given;
+    ProviderApproval given;
     try {
-      given = Approval.decode(result.approval().bytes());
+      given = ProviderApproval.decode(result.approval().bytes());
     } catch (IllegalArgumentException e) {
       throw wrongApproval(Field.ENCODING);
     }
@@ -66,9 +66,9 @@ final class AnswerChecks {
   CloseReport report(
       ReportResult result, SessionId session, long chainId, Predicate<Address> accepted)
       throws ProviderException {
-    Report given;
+    ProviderReport given;
     try {
-      given = Report.decode(result.report().bytes());
+      given = ProviderReport.decode(result.report().bytes());
     } catch (IllegalArgumentException e) {
       throw wrongReport(Field.ENCODING);
     }

@@ -11,10 +11,10 @@ import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
 import org.mor.automation.marketplace.provider.ProviderFailure.NoAnswer;
 import org.mor.automation.marketplace.provider.ProviderFailure.Undecipherable;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
-import org.mor.automation.marketplace.wire.ErrorBody;
 import org.mor.automation.marketplace.wire.JsonDecoder;
 import org.mor.automation.marketplace.wire.MessageSigner;
 import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.ProviderError;
 import org.mor.automation.marketplace.wire.SignedMessage;
 import org.mor.automation.marketplace.wire.WireException;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +47,8 @@ record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, Jso
   }
 
   /** Why there is no result: from the provider's own word if it is signed, else from the text. */
-  ProviderException failure(String id, ErrorBody error, PublicKey provider, AnswerBinding binding)
+  ProviderException failure(
+      String id, ProviderError error, PublicKey provider, AnswerBinding binding)
       throws WireException {
     try {
       if (!error.isSigned()) {
@@ -63,7 +64,7 @@ record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, Jso
     }
   }
 
-  static ProviderException unproven(ErrorBody error) {
+  static ProviderException unproven(ProviderError error) {
     return new ProviderException(ErrorTexts.classify(error.message()), "the provider refused");
   }
 

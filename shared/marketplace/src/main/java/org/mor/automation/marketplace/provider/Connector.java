@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import jdk.net.ExtendedSocketOptions;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.provider.ProviderFailure.Cancelled;
+import org.mor.automation.marketplace.provider.ProviderFailure.DeadlinePassed;
 import org.mor.automation.marketplace.provider.ProviderFailure.ForbiddenEndpoint;
-import org.mor.automation.marketplace.provider.ProviderFailure.OutOfTime;
 import org.mor.automation.marketplace.provider.ProviderFailure.Silent;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
 import org.mor.automation.marketplace.provider.ProviderFailure.Unreachable;
@@ -47,7 +47,7 @@ final class Connector {
       boolean ours = deadline.at().isBefore(callers.at());
       Stage stage = Stage.CONNECTING;
       throw new ProviderException(
-          ours ? new Silent(stage) : new OutOfTime(stage), "no connection in time", e);
+          ours ? new Silent(stage) : new DeadlinePassed(stage), "no connection in time", e);
     } catch (IOException e) {
       throw Thread.currentThread().isInterrupted()
           ? new ProviderException(new Cancelled(), "interrupted while connecting", e)

@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.wire.WireException;
  * any and ends a {@link #next} that waits.
  */
 public final class PromptStream implements AutoCloseable {
-  private final Connection connection;
+  private final ProviderConnection connection;
   private final AnswerOpener opener;
   private final JsonDecoder decoder;
   private final PublicKey provider;
@@ -23,7 +23,10 @@ public final class PromptStream implements AutoCloseable {
   private ProviderException failure;
 
   PromptStream(
-      Connection connection, AnswerOpener opener, PublicKey provider, AnswerBinding binding) {
+      ProviderConnection connection,
+      AnswerOpener opener,
+      PublicKey provider,
+      AnswerBinding binding) {
     this.connection = connection;
     this.opener = opener;
     this.decoder = opener.decoder();

@@ -18,10 +18,9 @@ import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.ProviderFailure.Field;
 import org.mor.automation.marketplace.provider.ProviderFailure.ForeignAnswer;
 import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
-import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
+import org.mor.automation.marketplace.provider.ProviderFailure.Mismatch;
 import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongApproval;
-import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.AsciiJson;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.JsonDecoder;
@@ -29,6 +28,7 @@ import org.mor.automation.marketplace.wire.MessageSigner;
 import org.mor.automation.marketplace.wire.PingRequest;
 import org.mor.automation.marketplace.wire.PingResult;
 import org.mor.automation.marketplace.wire.PromptRequest;
+import org.mor.automation.marketplace.wire.ProviderApproval;
 import org.mor.automation.marketplace.wire.ReportRequest;
 import org.mor.automation.marketplace.wire.ReportResult;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
@@ -54,7 +54,7 @@ public final class ProviderClient {
   private final MessageSigner signer;
   private final AnswerOpener opener;
   private final AnswerChecks checks;
-  private final HeardMessages heard = new HeardMessages();
+  private final ReplayGuard heard = new ReplayGuard();
 
   /** Reads a result; a method of one of the result types. */
   @FunctionalInterface
@@ -82,7 +82,7 @@ public final class ProviderClient {
   }
 
   /** Whether a provider is there, and how fast. */
-  public Pong ping(Endpoint endpoint, Address provider, Deadline deadline)
+  public PingReply ping(Endpoint endpoint, Address provider, Deadline deadline)
       throws ProviderException {
     byte[] nonce = new byte[8];
     random.nextBytes(nonce);
@@ -94,7 +94,7 @@ public final class ProviderClient {
       throw new ProviderException(new Malformed(), "another nonce came back");
     }
     Optional<Address> by = signer.signer(result).map(PublicKey::address);
-    return new Pong(result.version(), roundTrip, by.filter(provider::equals).isPresent());
+    return new PingReply(result.version(), roundTrip, by.filter(provider::equals).isPresent());
   }
 
   /** As the other, where nobody but the bid's provider may sign. */
@@ -140,7 +140,7 @@ public final class ProviderClient {
     if (!signers.test(key.address())) {
       throw new ProviderException(new WrongApproval(Field.KEY), "another provider's key");
     }
-    return checks.approval(result, key, new Approval(bid, chainId, user, now), signers);
+    return checks.approval(result, key, new ProviderApproval(bid, chainId, user, now), signers);
   }
 
   /**
@@ -156,14 +156,15 @@ public final class ProviderClient {
       PublicKey providerKey,
       SessionId session,
       String requestJson,
-      Expected expected,
+      ResponseMode expected,
       Deadline deadline)
       throws ProviderException {
     PromptRequest request =
         new PromptRequest(session, AsciiJson.of(requestJson), clock.millis(), HexString.EMPTY);
     String id = requestId();
     AnswerBinding binding = new AnswerBinding(id, limits.skew(), heard, clock);
-    Connection connection = send(endpoint, id, signer.sign(request, transport), expected, deadline);
+    ProviderConnection connection =
+        send(endpoint, id, signer.sign(request, transport), expected, deadline);
     return new PromptStream(connection, opener, providerKey, binding);
   }
 
@@ -187,7 +188,8 @@ public final class ProviderClient {
       Endpoint endpoint, SignedMessage.Request<?> request, Deadline deadline, Reader<T> reader)
       throws ProviderException {
     String id = requestId();
-    try (Connection connection = send(endpoint, id, request, Expected.STREAM, deadline)) {
+    try (ProviderConnection connection =
+        send(endpoint, id, request, ResponseMode.STREAM, deadline)) {
       byte[] answer =
           connection
               .receive()
@@ -195,7 +197,7 @@ public final class ProviderClient {
       try {
         ResponseEnvelope envelope = ResponseEnvelope.parse(answer, opener.decoder());
         if (!envelope.id().equals(id)) {
-          throw new ProviderException(new ForeignAnswer(Sign.ID), "not said to this request");
+          throw new ProviderException(new ForeignAnswer(Mismatch.ID), "not said to this request");
         }
         return switch (envelope) {
           case ResponseEnvelope.Success success -> reader.read(success.result());
@@ -213,16 +215,16 @@ public final class ProviderClient {
     return HexFormat.of().formatHex(id);
   }
 
-  private Connection send(
+  private ProviderConnection send(
       Endpoint endpoint,
       String id,
       SignedMessage.Request<?> request,
-      Expected expected,
+      ResponseMode expected,
       Deadline deadline)
       throws ProviderException {
     byte[] message = RequestEnvelope.write(id, request);
-    Connection connection =
-        new Connection(connector.connect(endpoint, deadline), limits, expected, deadline);
+    ProviderConnection connection =
+        new ProviderConnection(connector.connect(endpoint, deadline), limits, expected, deadline);
     try {
       connection.send(message);
       return connection;

@@ -27,7 +27,7 @@ public sealed interface ProviderFailure {
   }
 
   /** What shows that a message answers another request. */
-  enum Sign {
+  enum Mismatch {
     ID,
     TIME,
     REPEATED
@@ -46,7 +46,7 @@ public sealed interface ProviderFailure {
   record Silent(Stage stage) implements ProviderFailure {}
 
   /** The caller's deadline passed, which says little about the provider. */
-  record OutOfTime(Stage stage) implements ProviderFailure {}
+  record DeadlinePassed(Stage stage) implements ProviderFailure {}
 
   /** The caller closed the stream, or its thread was interrupted. */
   record Cancelled() implements ProviderFailure {}
@@ -67,7 +67,7 @@ public sealed interface ProviderFailure {
   record WrongSignature() implements ProviderFailure {}
 
   /** Signed by the provider, but not said to this request: played again, or mixed up. */
-  record ForeignAnswer(Sign sign) implements ProviderFailure {}
+  record ForeignAnswer(Mismatch sign) implements ProviderFailure {}
 
   /** Signed by the provider, but not encrypted for our key. */
   record Undecipherable() implements ProviderFailure {}

@@ -1,8 +1,8 @@
 package org.mor.automation.marketplace.provider;
 
 import org.mor.automation.marketplace.crypto.PublicKey;
-import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.HexString;
+import org.mor.automation.marketplace.wire.ProviderApproval;
 
 /**
  * A provider's consent, checked.
@@ -13,4 +13,4 @@ import org.mor.automation.marketplace.wire.HexString;
  * @param signature 65 bytes for the contract
  */
 public record SessionApproval(
-    PublicKey providerKey, Approval approval, HexString encoded, HexString signature) {}
+    PublicKey providerKey, ProviderApproval approval, HexString encoded, HexString signature) {}

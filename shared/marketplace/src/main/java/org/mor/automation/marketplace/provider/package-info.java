@@ -1,2 +1,2 @@
-/** Talking to providers: one TCP connection per request, every answer checked before it is used. */
+/** Talks to providers: sessions, prompts, reports and pings. */
 package org.mor.automation.marketplace.provider;

@@ -8,7 +8,8 @@ package org.mor.automation.marketplace.rating;
  * @param duration seconds of sessions
  * @param count how many providers' figures went in
  */
-public record ModelStats(Spread tokensPerSecond, Spread firstToken, Spread duration, long count) {
+public record ModelStats(
+    RunningMean tokensPerSecond, RunningMean firstToken, RunningMean duration, long count) {
   public ModelStats {
     if (count < 0) {
       throw new IllegalArgumentException("a count is never negative");

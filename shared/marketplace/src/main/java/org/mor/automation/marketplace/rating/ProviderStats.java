@@ -10,7 +10,11 @@ package org.mor.automation.marketplace.rating;
  * @param sessions all of them
  */
 public record ProviderStats(
-    Spread tokensPerSecond, Spread firstToken, long totalDuration, long successes, long sessions) {
+    RunningMean tokensPerSecond,
+    RunningMean firstToken,
+    long totalDuration,
+    long successes,
+    long sessions) {
   public ProviderStats {
     if (totalDuration < 0 || successes < 0 || sessions < 0) {
       throw new IllegalArgumentException("a count is never negative");

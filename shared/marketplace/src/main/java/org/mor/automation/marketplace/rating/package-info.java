@@ -1,2 +1,2 @@
-/** Which of a model's bids to take first. */
+/** Ranks the bids for a model. */
 package org.mor.automation.marketplace.rating;

@@ -14,6 +14,19 @@ public sealed interface NodeAnswer<T> {
     return answers.stream().flatMap(answer -> answer.value().stream()).toList();
   }
 
+  /**
+   * The answers of those that gave one.
+   *
+   * @throws RpcException of the first node if none gave one
+   */
+  static <T> List<T> givenOrThrow(List<NodeAnswer<T>> answers) {
+    List<T> given = given(answers);
+    if (given.isEmpty()) {
+      throw failure(answers);
+    }
+    return given;
+  }
+
   private Optional<T> value() {
     return switch (this) {
       case Given<T> given -> Optional.of(given.value);

@@ -44,7 +44,7 @@ public final class RpcClient implements AutoCloseable {
   private final JsonMapper json = new JsonMapper();
   private final HttpClient http;
   private final List<RpcEndpoint> endpoints;
-  private final NodePatience patience;
+  private final NodeTimeouts patience;
 
   public RpcClient(List<URI> urls) {
     if (urls.isEmpty()) {
@@ -56,7 +56,7 @@ public final class RpcClient implements AutoCloseable {
             .connectTimeout(CONNECT)
             .build();
     endpoints = urls.stream().map(url -> new RpcEndpoint(url, http, json, LARGEST_ANSWER)).toList();
-    patience = new NodePatience(urls.size());
+    patience = new NodeTimeouts(urls.size());
   }
 
   /** How many nodes there are to ask. */

@@ -1,2 +1,2 @@
-/** JSON-RPC to the nodes of the chain: transport, and what their errors mean. */
+/** Sends JSON-RPC requests to one or more nodes and classifies their errors. */
 package org.mor.automation.marketplace.rpc;

@@ -60,18 +60,15 @@ public final class TransactionReads {
    * the upper one of the middle base fees, since one that is too low keeps a transaction waiting.
    */
   public FeeQuote fees(Address wallet, Deadline deadline) {
-    List<NodeAnswer<FeeQuote>> answers =
-        rpc.eachBatch(
-            List.of(
-                RpcCall.of("eth_getBlockByNumber", "latest", false),
-                RpcCall.of("eth_maxPriorityFeePerGas"),
-                RpcCall.of("eth_getBalance", wallet.hex(), "latest")),
-            TransactionReads::quote,
-            deadline);
-    List<FeeQuote> quotes = NodeAnswer.given(answers);
-    if (quotes.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
+    List<FeeQuote> quotes =
+        NodeAnswer.givenOrThrow(
+            rpc.eachBatch(
+                List.of(
+                    RpcCall.of("eth_getBlockByNumber", "latest", false),
+                    RpcCall.of("eth_maxPriorityFeePerGas"),
+                    RpcCall.of("eth_getBalance", wallet.hex(), "latest")),
+                TransactionReads::quote,
+                deadline));
     return FeeQuote.middle(quotes);
   }
 
@@ -133,12 +130,7 @@ public final class TransactionReads {
   }
 
   private <T> List<T> each(RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {
-    List<NodeAnswer<T>> answers = rpc.each(call, decoder, deadline);
-    List<T> given = NodeAnswer.given(answers);
-    if (given.isEmpty()) {
-      throw NodeAnswer.failure(answers);
-    }
-    return given;
+    return NodeAnswer.givenOrThrow(rpc.each(call, decoder, deadline));
   }
 
   /**

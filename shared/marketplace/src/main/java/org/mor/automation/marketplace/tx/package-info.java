@@ -1,2 +1,2 @@
-/** Transactions: what is signed, who signs, how a node takes them and what became of them. */
+/** Makes, signs and sends transactions, and reads their receipts. */
 package org.mor.automation.marketplace.tx;

@@ -1,6 +1,7 @@
 package org.mor.automation.marketplace.wire;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** Writes one JSON object as Go would: fields in the order given, no white space. */
 final class GoObject {
@@ -14,6 +15,12 @@ final class GoObject {
   /** A string of hex digits, which needs no escaping. */
   GoObject hex(String name, Object value) {
     name(name).append('"').append(value).append('"');
+    return this;
+  }
+
+  /** Left out where what is signed has none. */
+  GoObject signature(Optional<HexString> signature) {
+    signature.ifPresent(value -> hex("signature", value));
     return this;
   }
 

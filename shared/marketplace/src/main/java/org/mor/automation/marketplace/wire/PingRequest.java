@@ -1,18 +1,14 @@
 package org.mor.automation.marketplace.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Are you there? The nonce comes back. */
 public record PingRequest(HexString nonce, HexString signature)
     implements SignedMessage.Request<PingRequest> {
-  /**
-   * Reads it as the other side would.
-   *
-   * @throws WireException if a field is missing that must be there, or has another type
-   */
+  /** Reads it as the other side would; throws if a field is missing or of another type. */
   public static PingRequest parse(JsonNode json) throws WireException {
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     return new PingRequest(fields.hex("nonce"), fields.hex("signature"));
   }
 
@@ -22,21 +18,15 @@ public record PingRequest(HexString nonce, HexString signature)
   }
 
   @Override
-  public byte[] signingBytes() {
-    return new GoObject()
-        .hex("nonce", nonce)
-        .hex("signature", HexString.EMPTY)
-        .end()
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Override
   public PingRequest withSignature(HexString signature) {
     return new PingRequest(nonce, signature);
   }
 
   @Override
-  public String json() {
-    return new GoObject().hex("nonce", nonce).hex("signature", signature).end();
+  public String json(Optional<HexString> signature) {
+    return new GoObject()
+        .hex("nonce", nonce)
+        .hex("signature", signature.orElse(HexString.EMPTY))
+        .end();
   }
 }

@@ -1,29 +1,15 @@
 package org.mor.automation.marketplace.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Here I am. The version is empty before 6.0.0. */
 public record PingResult(HexString nonce, String version, HexString signature)
     implements SignedMessage.Result<PingResult> {
-  /**
-   * Reads it as the other side would.
-   *
-   * @throws WireException if a field is missing that must be there, or has another type
-   */
+  /** Reads it as the other side would; throws if a field is missing or of another type. */
   public static PingResult parse(JsonNode json) throws WireException {
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     return new PingResult(fields.hex("nonce"), fields.string("version"), fields.hex("signature"));
-  }
-
-  private GoObject fields() {
-    GoObject fields = new GoObject().hex("nonce", nonce);
-    return version.isEmpty() ? fields : fields.string("version", version);
-  }
-
-  @Override
-  public byte[] signingBytes() {
-    return fields().hex("signature", HexString.EMPTY).end().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -32,7 +18,11 @@ public record PingResult(HexString nonce, String version, HexString signature)
   }
 
   @Override
-  public String json() {
-    return fields().hex("signature", signature).end();
+  public String json(Optional<HexString> signature) {
+    GoObject fields = new GoObject().hex("nonce", nonce);
+    if (!version.isEmpty()) {
+      fields.string("version", version);
+    }
+    return fields.hex("signature", signature.orElse(HexString.EMPTY)).end();
   }
 }

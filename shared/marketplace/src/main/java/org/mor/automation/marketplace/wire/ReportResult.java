@@ -1,33 +1,20 @@
 package org.mor.automation.marketplace.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The report for the contract and its signature (v 27 or 28). */
 public record ReportResult(
     HexString report, HexString reportSignature, long timestamp, HexString signature)
     implements SignedMessage.Result<ReportResult> {
-  /**
-   * Reads it as the other side would.
-   *
-   * @throws WireException if a field is missing that must be there, or has another type
-   */
+  /** Reads it as the other side would; throws if a field is missing or of another type. */
   public static ReportResult parse(JsonNode json) throws WireException {
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     return new ReportResult(
         fields.hex("message"),
         fields.hex("signedReport"),
         fields.uint64("timestamp"),
         fields.hex("signature"));
-  }
-
-  private GoObject fields() {
-    return new GoObject().hex("message", report).hex("signedReport", reportSignature);
-  }
-
-  @Override
-  public byte[] signingBytes() {
-    return fields().uint64("timestamp", timestamp).end().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -36,7 +23,12 @@ public record ReportResult(
   }
 
   @Override
-  public String json() {
-    return fields().hex("signature", signature).uint64("timestamp", timestamp).end();
+  public String json(Optional<HexString> signature) {
+    return new GoObject()
+        .hex("message", report)
+        .hex("signedReport", reportSignature)
+        .signature(signature)
+        .uint64("timestamp", timestamp)
+        .end();
   }
 }

@@ -14,7 +14,7 @@ public record RequestEnvelope(String id, String method, JsonNode params) {
    */
   public static RequestEnvelope parse(byte[] message, JsonDecoder decoder) throws WireException {
     JsonNode json = decoder.decode(message);
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     Optional<JsonNode> params = fields.find("params");
     return new RequestEnvelope(
         fields.string("id"), fields.string("method"), params.orElse(MissingNode.getInstance()));

@@ -10,7 +10,7 @@ public sealed interface ResponseEnvelope {
 
   record Success(String id, JsonNode result) implements ResponseEnvelope {}
 
-  record Failure(String id, ErrorBody error) implements ResponseEnvelope {}
+  record Failure(String id, ProviderError error) implements ResponseEnvelope {}
 
   /**
    * Reads one message.
@@ -18,11 +18,11 @@ public sealed interface ResponseEnvelope {
    * @throws WireException if it is not one
    */
   static ResponseEnvelope parse(byte[] message, JsonDecoder decoder) throws WireException {
-    Fields fields = new Fields(decoder.decode(message));
+    GoFields fields = new GoFields(decoder.decode(message));
     String id = fields.string("id");
     Optional<JsonNode> error = fields.find("error").filter(node -> !node.isNull());
     if (error.isPresent()) {
-      return new Failure(id, ErrorBody.parse(error.get()));
+      return new Failure(id, ProviderError.parse(error.get()));
     }
     JsonNode result =
         fields
@@ -42,7 +42,7 @@ public sealed interface ResponseEnvelope {
   }
 
   /** One message with an error, ready to be written. */
-  static byte[] write(String id, ErrorBody error) {
+  static byte[] write(String id, ProviderError error) {
     return new GoObject()
         .string("id", id)
         .raw("result", "null")

@@ -1,7 +1,7 @@
 package org.mor.automation.marketplace.wire;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import tools.jackson.databind.JsonNode;
@@ -13,13 +13,9 @@ import tools.jackson.databind.JsonNode;
 public record SessionRequest(
     Address user, HexString key, BigInteger spend, long timestamp, BidId bidId, HexString signature)
     implements SignedMessage.Request<SessionRequest> {
-  /**
-   * Reads it as the other side would.
-   *
-   * @throws WireException if a field is missing that must be there, or has another type
-   */
+  /** Reads it as the other side would; throws if a field is missing or of another type. */
   public static SessionRequest parse(JsonNode json) throws WireException {
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     return new SessionRequest(
         fields.address("user"),
         fields.hex("key"),
@@ -29,23 +25,9 @@ public record SessionRequest(
         fields.hex("signature"));
   }
 
-  private GoObject fields(GoObject object) {
-    return object
-        .hex("user", user)
-        .hex("key", key)
-        .decimal("spend", spend)
-        .uint64("timestamp", timestamp)
-        .hex("bidid", bidId);
-  }
-
   @Override
   public String method() {
     return "session.request";
-  }
-
-  @Override
-  public byte[] signingBytes() {
-    return fields(new GoObject()).end().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -54,7 +36,14 @@ public record SessionRequest(
   }
 
   @Override
-  public String json() {
-    return fields(new GoObject().hex("signature", signature)).end();
+  public String json(Optional<HexString> signature) {
+    return new GoObject()
+        .signature(signature)
+        .hex("user", user)
+        .hex("key", key)
+        .decimal("spend", spend)
+        .uint64("timestamp", timestamp)
+        .hex("bidid", bidId)
+        .end();
   }
 }

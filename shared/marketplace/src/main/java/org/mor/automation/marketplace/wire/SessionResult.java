@@ -1,6 +1,6 @@
 package org.mor.automation.marketplace.wire;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import tools.jackson.databind.JsonNode;
 
@@ -16,13 +16,9 @@ public record SessionResult(
     long timestamp,
     HexString signature)
     implements SignedMessage.Result<SessionResult> {
-  /**
-   * Reads it as the other side would.
-   *
-   * @throws WireException if a field is missing that must be there, or has another type
-   */
+  /** Reads it as the other side would; throws if a field is missing or of another type. */
   public static SessionResult parse(JsonNode json) throws WireException {
-    Fields fields = new Fields(json);
+    GoFields fields = new GoFields(json);
     return new SessionResult(
         fields.hex("message"),
         fields.hex("approval"),
@@ -32,27 +28,20 @@ public record SessionResult(
         fields.hex("signature"));
   }
 
-  private GoObject fields() {
-    return new GoObject()
-        .hex("message", providerKey)
-        .hex("approval", approval)
-        .hex("approvalSig", approvalSignature)
-        .hex("user", user)
-        .uint64("timestamp", timestamp);
-  }
-
-  @Override
-  public byte[] signingBytes() {
-    return fields().end().getBytes(StandardCharsets.UTF_8);
-  }
-
   @Override
   public SessionResult withSignature(HexString signature) {
     return new SessionResult(providerKey, approval, approvalSignature, user, timestamp, signature);
   }
 
   @Override
-  public String json() {
-    return fields().hex("signature", signature).end();
+  public String json(Optional<HexString> signature) {
+    return new GoObject()
+        .hex("message", providerKey)
+        .hex("approval", approval)
+        .hex("approvalSig", approvalSignature)
+        .hex("user", user)
+        .uint64("timestamp", timestamp)
+        .signature(signature)
+        .end();
   }
 }

@@ -1,2 +1,2 @@
-/** The messages between consumers and providers, from either side, as bytes and as values. */
+/** The messages between consumers and providers, read and written for both sides. */
 package org.mor.automation.marketplace.wire;

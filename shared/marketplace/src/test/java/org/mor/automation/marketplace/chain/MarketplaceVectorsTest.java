@@ -20,7 +20,7 @@ import org.mor.automation.marketplace.Vectors;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.rating.ModelStats;
 import org.mor.automation.marketplace.rating.ProviderStats;
-import org.mor.automation.marketplace.rating.Spread;
+import org.mor.automation.marketplace.rating.RunningMean;
 import org.mor.automation.marketplace.tx.Receipt;
 import org.mor.automation.marketplace.tx.SessionOpened;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +31,7 @@ class MarketplaceVectorsTest {
 
   private final JsonNode vectors = Vectors.read("calldata.json");
   private final MarketplaceCalls calls =
-      new MarketplaceCalls(new Contracts(DIAMOND, MOR, Optional.empty()));
+      new MarketplaceCalls(new ContractAddresses(DIAMOND, MOR, Optional.empty()));
 
   private void writes(String name, Function<JsonNode, ContractCall> call, Address to) {
     for (JsonNode recorded : vectors.get("calls")) {
@@ -94,19 +94,19 @@ class MarketplaceVectorsTest {
   @Test
   void readsABid() {
     BidId id = new BidId("0x" + "ab".repeat(32));
-    Bid bid = Decode.bid(id, returned("getBid")).orElseThrow();
+    Bid bid = ContractResults.bid(id, returned("getBid")).orElseThrow();
     assertEquals(new Address("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc"), bid.provider());
     assertEquals(new ModelId("0x" + "11".repeat(32)), bid.model());
     assertEquals(Wei.parse("10000000000000000"), bid.pricePerSecond());
     assertEquals(Instant.ofEpochSecond(1767000000), bid.createdAt());
     assertTrue(bid.active());
-    assertTrue(Decode.bid(id, new byte[192]).isEmpty());
+    assertTrue(ContractResults.bid(id, new byte[192]).isEmpty());
   }
 
   @Test
   void readsAModel() {
     ModelId id = new ModelId("0x" + "11".repeat(32));
-    Model model = Decode.model(id, returned("getModel")).orElseThrow();
+    Model model = ContractResults.model(id, returned("getModel")).orElseThrow();
     assertEquals("llama-3.3-70b \u00e9", model.name());
     assertEquals(List.of("LLM", "tee"), model.tags());
     assertEquals(Wei.parse("100000000000000000"), model.stake());
@@ -116,7 +116,7 @@ class MarketplaceVectorsTest {
 
   @Test
   void readsAProvider() {
-    Provider provider = Decode.provider(MOR, returned("getProvider")).orElseThrow();
+    Provider provider = ContractResults.provider(MOR, returned("getProvider")).orElseThrow();
     assertEquals("provider.example:3333", provider.endpoint());
     assertEquals(Wei.parse("1000000000000000000000"), provider.stake());
     assertEquals(Instant.ofEpochSecond(1767000000), provider.createdAt());
@@ -125,7 +125,7 @@ class MarketplaceVectorsTest {
   @Test
   void readsASession() {
     SessionId id = new SessionId("0x" + "22".repeat(32));
-    OnChainSession session = Decode.session(id, returned("getSession")).orElseThrow();
+    OnChainSession session = ContractResults.session(id, returned("getSession")).orElseThrow();
     assertEquals(new Address("0x70997970c51812dc3a010c7d01b50e0d17dc79c8"), session.user());
     assertEquals(Wei.parse("11400000000000000000000"), session.stake());
     assertEquals(Instant.ofEpochSecond(1767225600), session.openedAt());
@@ -136,11 +136,12 @@ class MarketplaceVectorsTest {
   @Test
   void readsStatistics() {
     assertEquals(
-        new ModelStats(new Spread(18000, -9), new Spread(600, 40000), new Spread(3000, 0), 3),
-        Decode.modelStats(returned("getModelStats")));
+        new ModelStats(
+            new RunningMean(18000, -9), new RunningMean(600, 40000), new RunningMean(3000, 0), 3),
+        ContractResults.modelStats(returned("getModelStats")));
     assertEquals(
-        new ProviderStats(new Spread(20000, 0), new Spread(500, 0), 3600, 8, 10),
-        Decode.providerStats(returned("getProviderModelStats")));
+        new ProviderStats(new RunningMean(20000, 0), new RunningMean(500, 0), 3600, 8, 10),
+        ContractResults.providerStats(returned("getProviderModelStats")));
   }
 
   @Test

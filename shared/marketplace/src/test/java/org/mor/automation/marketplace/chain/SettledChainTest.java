@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 class SettledChainTest {
   private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   private static final Address WALLET = new Address("0x" + "11".repeat(20));
-  private static final Contracts CONTRACTS = new Contracts(WALLET, WALLET, Optional.empty());
+  private static final ContractAddresses CONTRACTS =
+      new ContractAddresses(WALLET, WALLET, Optional.empty());
 
   private final Deadline soon = Deadline.in(Duration.ofSeconds(10), Clock.systemUTC());
   private ScriptedNode first;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.marketplace.provider.ProviderFailure.BackendError;
 import org.mor.automation.marketplace.provider.ProviderFailure.ForeignAnswer;
-import org.mor.automation.marketplace.provider.ProviderFailure.Sign;
+import org.mor.automation.marketplace.provider.ProviderFailure.Mismatch;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PromptResult;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
@@ -31,8 +31,8 @@ import org.mor.automation.marketplace.wire.ResponseEnvelope;
 
 /** What the provider really signed for our key, but not as the answer to this prompt. */
 class AnswerBindingTest {
-  private static final ForeignAnswer PLAYED_AGAIN = new ForeignAnswer(Sign.REPEATED);
-  private static final ForeignAnswer OF_ANOTHER_TIME = new ForeignAnswer(Sign.TIME);
+  private static final ForeignAnswer PLAYED_AGAIN = new ForeignAnswer(Mismatch.REPEATED);
+  private static final ForeignAnswer OF_ANOTHER_TIME = new ForeignAnswer(Mismatch.TIME);
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Consumer consumer = new Consumer();
@@ -190,11 +190,11 @@ class AnswerBindingTest {
           };
       try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, script);
           PromptStream stream = consumer.prompt(provider)) {
-        assertEquals(new ForeignAnswer(Sign.ID), failure(stream::next));
+        assertEquals(new ForeignAnswer(Mismatch.ID), failure(stream::next));
       }
       try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, script)) {
         assertEquals(
-            new ForeignAnswer(Sign.ID),
+            new ForeignAnswer(Mismatch.ID),
             failure(
                 () ->
                     consumer
@@ -209,12 +209,12 @@ class AnswerBindingTest {
 
   @Test
   void remembersManyMessagesAndNotEverMore() {
-    HeardMessages heard = new HeardMessages();
-    for (int i = 0; i < HeardMessages.GENERATION * 2; i++) {
+    ReplayGuard heard = new ReplayGuard();
+    for (int i = 0; i < ReplayGuard.GENERATION * 2; i++) {
       assertTrue(heard.add(signature(i)));
     }
-    assertFalse(heard.add(signature(HeardMessages.GENERATION * 2 - 1)));
-    assertFalse(heard.add(signature(HeardMessages.GENERATION)));
+    assertFalse(heard.add(signature(ReplayGuard.GENERATION * 2 - 1)));
+    assertFalse(heard.add(signature(ReplayGuard.GENERATION)));
     assertTrue(heard.add(signature(0)), "forgotten by now");
   }
 

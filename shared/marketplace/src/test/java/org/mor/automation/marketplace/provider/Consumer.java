@@ -62,7 +62,7 @@ final class Consumer {
         provider.publicKey,
         SESSION,
         "{\"messages\":[]}",
-        Expected.STREAM,
+        ResponseMode.STREAM,
         deadline());
   }
 

@@ -29,9 +29,9 @@ import org.mor.automation.marketplace.provider.ProviderFailure.TooLarge;
 import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
 import org.mor.automation.marketplace.provider.ProviderFailure.Undecipherable;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
-import org.mor.automation.marketplace.wire.ErrorBody;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.ProviderError;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
 import org.mor.automation.marketplace.wire.ResponseEnvelope;
 
@@ -269,7 +269,7 @@ class HostileProviderTest {
         refused(
             (self, request) -> {
               String sealed = ScriptedProvider.seal(json, consumer.publicKey);
-              ErrorBody error = SIGNER.sign(ErrorBody.encrypted(sealed, 1), STRANGER);
+              ProviderError error = SIGNER.sign(ProviderError.encrypted(sealed, 1), STRANGER);
               return ResponseEnvelope.write(request.id(), error);
             }));
     assertFalse(new BackendError(json, OptionalInt.of(429)).toString().contains("slow"));

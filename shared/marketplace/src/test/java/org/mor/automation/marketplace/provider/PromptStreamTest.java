@@ -64,7 +64,7 @@ class PromptStreamTest {
                   provider.publicKey,
                   Consumer.SESSION,
                   json,
-                  Expected.STREAM,
+                  ResponseMode.STREAM,
                   Consumer.deadline())) {
         readAll(stream);
       }

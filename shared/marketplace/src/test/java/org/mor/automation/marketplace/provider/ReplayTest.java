@@ -107,7 +107,7 @@ class ReplayTest {
             provider,
             asked.sessionId(),
             asked.message(),
-            Expected.STREAM,
+            ResponseMode.STREAM,
             Consumer.deadline())) {
       for (var next = stream.next(); next.isPresent(); next = stream.next()) {
         said.add(next.get().json());

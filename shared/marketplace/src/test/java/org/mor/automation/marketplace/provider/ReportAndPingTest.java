@@ -25,7 +25,7 @@ import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PingRequest;
 import org.mor.automation.marketplace.wire.PingResult;
-import org.mor.automation.marketplace.wire.Report;
+import org.mor.automation.marketplace.wire.ProviderReport;
 import org.mor.automation.marketplace.wire.ReportRequest;
 import org.mor.automation.marketplace.wire.ReportResult;
 import org.mor.automation.marketplace.wire.ResponseEnvelope;
@@ -37,11 +37,12 @@ class ReportAndPingTest {
   private final Consumer consumer = new Consumer();
   private final PrivateKey other = PrivateKey.random(new SecureRandom());
 
-  private static Report report(SessionId session, long chain, long time) {
-    return new Report(session, chain, time, 1500, 15, Optional.of(new Report.Tokens(1, 2)));
+  private static ProviderReport report(SessionId session, long chain, long time) {
+    return new ProviderReport(
+        session, chain, time, 1500, 15, Optional.of(new ProviderReport.Tokens(1, 2)));
   }
 
-  private static Report honest() {
+  private static ProviderReport honest() {
     return report(SESSION, CHAIN, Clock.systemUTC().millis());
   }
 
@@ -79,9 +80,10 @@ class ReportAndPingTest {
 
   @Test
   void takesReportsOfBothLengths() throws Exception {
-    Report seven = honest();
-    Report five = new Report(SESSION, CHAIN, seven.timestamp(), 1500, 15, Optional.empty());
-    for (Report report : new Report[] {seven, five}) {
+    ProviderReport seven = honest();
+    ProviderReport five =
+        new ProviderReport(SESSION, CHAIN, seven.timestamp(), 1500, 15, Optional.empty());
+    for (ProviderReport report : new ProviderReport[] {seven, five}) {
       try (ScriptedProvider provider = reporting(report.encode(), null, null)) {
         CloseReport taken = fetch(provider);
         assertEquals(report, taken.report());
@@ -127,7 +129,7 @@ class ReportAndPingTest {
     JsonNode vector = Vectors.read("approval_report.json").get("report");
     PrivateKey user =
         PrivateKey.parse(Vectors.read("keys.json").at("/user/private_key").stringValue());
-    Report report = Report.decode(Vectors.bytes(vector.get("encoded")));
+    ProviderReport report = ProviderReport.decode(Vectors.bytes(vector.get("encoded")));
     CloseReport signed = CloseReport.selfSigned(report, hash -> CURVE.sign(hash, user));
     assertEquals(vector.get("encoded").stringValue(), signed.encoded().toString());
     assertEquals(vector.get("user_signature").stringValue(), signed.signature().toString());
@@ -145,7 +147,7 @@ class ReportAndPingTest {
               .write(ResponseEnvelope.write(request.id(), SIGNER.sign(pong, self.key)));
         };
     try (ScriptedProvider provider = new ScriptedProvider(consumer.publicKey, script)) {
-      Pong own = ping(provider, provider.publicKey.address());
+      PingReply own = ping(provider, provider.publicKey.address());
       assertEquals("v7.0.0", own.version());
       assertTrue(own.proven());
       assertFalse(own.roundTrip().isNegative());
@@ -167,7 +169,7 @@ class ReportAndPingTest {
     }
   }
 
-  private Pong ping(ScriptedProvider provider, Address address) throws ProviderException {
+  private PingReply ping(ScriptedProvider provider, Address address) throws ProviderException {
     return consumer.client().ping(provider.endpoint(), address, Consumer.deadline());
   }
 }

@@ -15,12 +15,12 @@ import org.mor.automation.marketplace.crypto.Ecies;
 import org.mor.automation.marketplace.crypto.NativeSecp256k1;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.PublicKey;
-import org.mor.automation.marketplace.wire.ErrorBody;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.JsonDecoder;
 import org.mor.automation.marketplace.wire.MessageReader;
 import org.mor.automation.marketplace.wire.MessageSigner;
 import org.mor.automation.marketplace.wire.PromptResult;
+import org.mor.automation.marketplace.wire.ProviderError;
 import org.mor.automation.marketplace.wire.RequestEnvelope;
 import org.mor.automation.marketplace.wire.ResponseEnvelope;
 
@@ -95,13 +95,13 @@ final class ScriptedProvider implements AutoCloseable {
   }
 
   byte[] backendError(RequestEnvelope request, String json) {
-    ErrorBody error =
-        SIGNER.sign(ErrorBody.encrypted(seal(json, consumer), System.currentTimeMillis()), key);
+    ProviderError error =
+        SIGNER.sign(ProviderError.encrypted(seal(json, consumer), System.currentTimeMillis()), key);
     return ResponseEnvelope.write(request.id(), error);
   }
 
   static byte[] plainError(RequestEnvelope request, String text) {
-    return ResponseEnvelope.write(request.id(), ErrorBody.plain(text, 1));
+    return ResponseEnvelope.write(request.id(), ProviderError.plain(text, 1));
   }
 
   /** Parts of an answer, each written by itself. */

@@ -29,8 +29,8 @@ import org.mor.automation.marketplace.provider.ProviderFailure.NoCapacity;
 import org.mor.automation.marketplace.provider.ProviderFailure.Truncated;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongApproval;
 import org.mor.automation.marketplace.provider.ProviderFailure.WrongSignature;
-import org.mor.automation.marketplace.wire.Approval;
 import org.mor.automation.marketplace.wire.HexString;
+import org.mor.automation.marketplace.wire.ProviderApproval;
 import org.mor.automation.marketplace.wire.ResponseEnvelope;
 import org.mor.automation.marketplace.wire.SessionRequest;
 import org.mor.automation.marketplace.wire.SessionResult;
@@ -54,11 +54,12 @@ class SessionRequestTest {
     return Clock.systemUTC().millis();
   }
 
-  private static Approval asked() {
-    return new Approval(BID, CHAIN, USER, now());
+  private static ProviderApproval asked() {
+    return new ProviderApproval(BID, CHAIN, USER, now());
   }
 
-  private static SessionResult unsigned(PublicKey key, PrivateKey approver, Approval approval) {
+  private static SessionResult unsigned(
+      PublicKey key, PrivateKey approver, ProviderApproval approval) {
     byte[] encoded = approval.encode();
     return new SessionResult(
         HexString.of(key.bytes()),
@@ -69,7 +70,7 @@ class SessionRequestTest {
         HexString.EMPTY);
   }
 
-  private static SessionResult honest(ScriptedProvider self, Approval approval) {
+  private static SessionResult honest(ScriptedProvider self, ProviderApproval approval) {
     return SIGNER.sign(unsigned(self.publicKey, self.key, approval), self.key);
   }
 
@@ -104,13 +105,13 @@ class SessionRequestTest {
     }
   }
 
-  private ProviderFailure refused(Approval approval) throws Exception {
+  private ProviderFailure refused(ProviderApproval approval) throws Exception {
     return refused((self, request) -> honest(self, approval));
   }
 
   @Test
   void takesAnHonestApproval() throws Exception {
-    Approval approval = asked();
+    ProviderApproval approval = asked();
     try (ScriptedProvider provider = provider((self, request) -> honest(self, approval))) {
       SessionApproval taken = ask(provider);
       assertEquals(provider.publicKey, taken.providerKey());
@@ -129,7 +130,7 @@ class SessionRequestTest {
 
   @Test
   void takesAnApprovalInSecondsAndACompressedKey() throws Exception {
-    Approval seconds = new Approval(BID, CHAIN, USER, now() / 1000);
+    ProviderApproval seconds = new ProviderApproval(BID, CHAIN, USER, now() / 1000);
     try (ScriptedProvider provider =
         provider(
             (self, request) -> {
@@ -162,18 +163,23 @@ class SessionRequestTest {
   void refusesAnApprovalForSomethingElse() throws Exception {
     BidId bid = new BidId("0x" + "b2".repeat(32));
     Address user = new Address("0x" + "ab".repeat(20));
-    assertEquals(new WrongApproval(Field.BID), refused(new Approval(bid, CHAIN, USER, now())));
-    assertEquals(new WrongApproval(Field.CHAIN), refused(new Approval(BID, 1, USER, now())));
-    assertEquals(new WrongApproval(Field.USER), refused(new Approval(BID, CHAIN, user, now())));
+    assertEquals(
+        new WrongApproval(Field.BID), refused(new ProviderApproval(bid, CHAIN, USER, now())));
+    assertEquals(
+        new WrongApproval(Field.CHAIN), refused(new ProviderApproval(BID, 1, USER, now())));
+    assertEquals(
+        new WrongApproval(Field.USER), refused(new ProviderApproval(BID, CHAIN, user, now())));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT-2M", "PT2M", "-P365D", "-P19000D"})
   void refusesAnApprovalOfAnotherTime(String off) throws Exception {
     long time = now() + Duration.parse(off).toMillis();
-    assertEquals(new WrongApproval(Field.TIME), refused(new Approval(BID, CHAIN, USER, time)));
+    assertEquals(
+        new WrongApproval(Field.TIME), refused(new ProviderApproval(BID, CHAIN, USER, time)));
     long last = Long.MAX_VALUE;
-    assertEquals(new WrongApproval(Field.TIME), refused(new Approval(BID, CHAIN, USER, last)));
+    assertEquals(
+        new WrongApproval(Field.TIME), refused(new ProviderApproval(BID, CHAIN, USER, last)));
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.provider.ProviderFailure.Cancelled;
-import org.mor.automation.marketplace.provider.ProviderFailure.OutOfTime;
+import org.mor.automation.marketplace.provider.ProviderFailure.DeadlinePassed;
 import org.mor.automation.marketplace.provider.ProviderFailure.Silent;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
 import org.mor.automation.marketplace.provider.ProviderFailure.Unreachable;
@@ -78,7 +78,7 @@ class WaitingTest {
         provider.publicKey,
         SESSION,
         "{}",
-        Expected.WHOLE,
+        ResponseMode.WHOLE,
         Consumer.deadline());
   }
 
@@ -133,12 +133,12 @@ class WaitingTest {
                     provider.publicKey,
                     SESSION,
                     "{}",
-                    Expected.STREAM,
+                    ResponseMode.STREAM,
                     Deadline.in(Duration.ofSeconds(30), clock))) {
       assertEquals(HELLO, stream.next().orElseThrow().json());
       clock.pass(Duration.ofSeconds(30));
       assertEquals(
-          new OutOfTime(Stage.NEXT_MESSAGE),
+          new DeadlinePassed(Stage.NEXT_MESSAGE),
           assertTimeout(SOON, () -> failure(() -> readAll(stream))));
     }
   }
@@ -163,7 +163,7 @@ class WaitingTest {
                               consumer.publicKey,
                               SESSION,
                               huge,
-                              Expected.STREAM,
+                              ResponseMode.STREAM,
                               Consumer.deadline()))));
     }
   }
@@ -198,7 +198,7 @@ class WaitingTest {
       Deadline passed = Deadline.in(Duration.ZERO, Clock.systemUTC());
       ProviderClient client = consumer.client();
       assertEquals(
-          new OutOfTime(Stage.CONNECTING),
+          new DeadlinePassed(Stage.CONNECTING),
           failure(() -> client.ping(provider.endpoint(), consumer.publicKey.address(), passed)));
     }
   }

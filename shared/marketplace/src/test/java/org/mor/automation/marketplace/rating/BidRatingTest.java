@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Wei;
 
 class BidRatingTest {
-  private static final Spread NONE = new Spread(0, 0);
+  private static final RunningMean NONE = new RunningMean(0, 0);
   private static final ModelStats MODEL = new ModelStats(NONE, NONE, NONE, 0);
   private static final Wei MINIMUM = Wei.of(100);
 
@@ -63,7 +63,8 @@ class BidRatingTest {
 
   @Test
   void slownessCountsAgainstAProvider() {
-    ModelStats model = new ModelStats(NONE, new Spread(1_000, 1_000_000), new Spread(0, 0), 5);
+    ModelStats model =
+        new ModelStats(NONE, new RunningMean(1_000, 1_000_000), new RunningMean(0, 0), 5);
     BidRating latencyOnly = new BidRating(new Weights(0, 1, 0, 0, 0), Optional.empty());
     Candidate quick = latency(1, 200);
     Candidate slow = latency(2, 1_800);
@@ -101,7 +102,7 @@ class BidRatingTest {
 
   private static Candidate latency(int id, long milliseconds) {
     Candidate bid = bid(id, id, 1_000, 100);
-    ProviderStats stats = new ProviderStats(NONE, new Spread(milliseconds, 0), 0, 0, 0);
+    ProviderStats stats = new ProviderStats(NONE, new RunningMean(milliseconds, 0), 0, 0, 0);
     return new Candidate(bid.bid(), bid.provider(), bid.pricePerSecond(), bid.stake(), stats);
   }
 

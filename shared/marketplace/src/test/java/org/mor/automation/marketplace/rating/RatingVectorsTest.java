@@ -91,7 +91,7 @@ class RatingVectorsTest {
         stats.get("Count").longValue());
   }
 
-  private static Spread spread(JsonNode node) {
-    return new Spread(node.get("Mean").longValue(), node.get("SqSum").longValue());
+  private static RunningMean spread(JsonNode node) {
+    return new RunningMean(node.get("Mean").longValue(), node.get("SqSum").longValue());
   }
 }

@@ -20,32 +20,32 @@ class ApprovalAndReportTest {
   @Test
   void encodesTheRecordedApproval() {
     JsonNode vector = vectors.get("approval");
-    Approval approval =
-        new Approval(
+    ProviderApproval approval =
+        new ProviderApproval(
             new BidId(vector.get("bid_id").stringValue()),
             number(vector, "chain_id"),
             new Address(vector.get("user").stringValue()),
             number(vector, "timestamp_ms"));
     assertArrayEquals(bytes(vector.get("encoded")), approval.encode());
-    assertEquals(approval, Approval.decode(bytes(vector.get("encoded"))));
+    assertEquals(approval, ProviderApproval.decode(bytes(vector.get("encoded"))));
   }
 
   @Test
   void encodesTheRecordedReportWithAndWithoutTokens() {
     JsonNode vector = vectors.get("report");
-    Report.Tokens tokens =
-        new Report.Tokens(number(vector, "input_tokens"), number(vector, "output_tokens"));
-    Report report = report(vector, Optional.of(tokens));
+    ProviderReport.Tokens tokens =
+        new ProviderReport.Tokens(number(vector, "input_tokens"), number(vector, "output_tokens"));
+    ProviderReport report = report(vector, Optional.of(tokens));
     byte[] encoded = bytes(vector.get("encoded"));
     assertArrayEquals(encoded, report.encode());
-    assertEquals(report, Report.decode(encoded));
-    Report older = report(vector, Optional.empty());
+    assertEquals(report, ProviderReport.decode(encoded));
+    ProviderReport older = report(vector, Optional.empty());
     assertArrayEquals(Arrays.copyOf(encoded, 160), older.encode());
-    assertEquals(older, Report.decode(Arrays.copyOf(encoded, 160)));
+    assertEquals(older, ProviderReport.decode(Arrays.copyOf(encoded, 160)));
   }
 
-  private static Report report(JsonNode vector, Optional<Report.Tokens> tokens) {
-    return new Report(
+  private static ProviderReport report(JsonNode vector, Optional<ProviderReport.Tokens> tokens) {
+    return new ProviderReport(
         new SessionId(vector.get("session_id").stringValue()),
         number(vector, "chain_id"),
         number(vector, "timestamp_ms"),
@@ -65,21 +65,21 @@ class ApprovalAndReportTest {
     byte[] report = bytes(vectors.at("/report/encoded"));
     for (int length : new int[] {0, 127, 129, 160}) {
       byte[] other = Arrays.copyOf(approval, length);
-      assertThrows(IllegalArgumentException.class, () -> Approval.decode(other));
+      assertThrows(IllegalArgumentException.class, () -> ProviderApproval.decode(other));
     }
     for (int length : new int[] {0, 128, 159, 161, 192, 223, 225, 256}) {
       byte[] other = Arrays.copyOf(report, length);
-      assertThrows(IllegalArgumentException.class, () -> Report.decode(other));
+      assertThrows(IllegalArgumentException.class, () -> ProviderReport.decode(other));
     }
     for (int word : new int[] {1, 2, 3}) {
       byte[] high = approval.clone();
       high[32 * word] = (byte) 0xff;
-      assertThrows(IllegalArgumentException.class, () -> Approval.decode(high));
+      assertThrows(IllegalArgumentException.class, () -> ProviderApproval.decode(high));
     }
     for (int word : new int[] {1, 2, 3, 4, 5, 6}) {
       byte[] high = report.clone();
       high[32 * word] = 1;
-      assertThrows(IllegalArgumentException.class, () -> Report.decode(high));
+      assertThrows(IllegalArgumentException.class, () -> ProviderReport.decode(high));
     }
   }
 }

@@ -65,9 +65,9 @@ class GoJsonTest {
       return utf8(SessionRequest.parse(decoder.decode(wire)).signingBytes());
     }
     if (type.startsWith("SessionPromptReq ")) {
-      return Long.toString(new Fields(decoder.decode(wire)).uint64("timestamp"));
+      return Long.toString(new GoFields(decoder.decode(wire)).uint64("timestamp"));
     }
-    Fields fields = new Fields(decoder.decode("{\"field\":" + wire + "}"));
+    GoFields fields = new GoFields(decoder.decode("{\"field\":" + wire + "}"));
     Object value =
         switch (type) {
           case "Address" -> fields.address("field");
@@ -81,8 +81,8 @@ class GoJsonTest {
 
   @Test
   void countsTimesToTheEndOf64Bits() throws WireException {
-    Fields fields =
-        new Fields(
+    GoFields fields =
+        new GoFields(
             decoder.decode("{\"a\":18446744073709551615,\"b\":18446744073709551616,\"c\":-1}"));
     assertEquals(-1L, fields.uint64("a"));
     assertEquals(0, fields.uint64("missing"));

@@ -84,14 +84,14 @@ class MessagesTest {
     return switch (message) {
       case SignedMessage.Request<?> request -> RequestEnvelope.write("1a2b3c4d", request);
       case SignedMessage.Result<?> result -> ResponseEnvelope.write("1a2b3c4d", result);
-      case ErrorBody error -> ResponseEnvelope.write("1a2b3c4d", error);
+      case ProviderError error -> ResponseEnvelope.write("1a2b3c4d", error);
     };
   }
 
   @Test
   void readsAndWritesPlainErrors() throws WireException {
     String envelope = vectors.get("unencrypted_error_envelope_json").stringValue();
-    ErrorBody plain = ErrorBody.plain("no capacity <x> & y", 1767225600123L);
+    ProviderError plain = ProviderError.plain("no capacity <x> & y", 1767225600123L);
     assertEquals(envelope, text(ResponseEnvelope.write("1a2b3c4d", plain)));
     assertEquals(
         new ResponseEnvelope.Failure("1a2b3c4d", plain),

@@ -90,7 +90,7 @@ class TranscriptsTest {
   /** Checks what is signed, and gives what was said. */
   private String open(String method, ResponseEnvelope answer) throws Exception {
     return switch (answer) {
-      case ResponseEnvelope.Failure(String id, ErrorBody error) when error.isSigned() -> {
+      case ResponseEnvelope.Failure(String id, ProviderError error) when error.isSigned() -> {
         assertTrue(signer.verify(error, provider), id);
         yield decrypt(error.message());
       }
@@ -110,11 +110,11 @@ class TranscriptsTest {
         };
     assertTrue(signer.verify(result, provider), method);
     if (result instanceof SessionResult approved) {
-      assertEquals(8453, Approval.decode(approved.approval().bytes()).chainId());
+      assertEquals(8453, ProviderApproval.decode(approved.approval().bytes()).chainId());
       signedByProvider(approved.approval(), approved.approvalSignature());
     }
     if (result instanceof ReportResult report) {
-      assertTrue(Report.decode(report.report().bytes()).tokens().isPresent());
+      assertTrue(ProviderReport.decode(report.report().bytes()).tokens().isPresent());
       signedByProvider(report.report(), report.reportSignature());
     }
     return result instanceof PromptResult prompt ? decrypt(prompt.message()) : result.json();

@@ -10,7 +10,7 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
@@ -30,11 +30,11 @@ final class ChainBooks {
   private static final long BLOCKS = 10_000;
 
   private final RpcClient rpc;
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
   private final Marketplace marketplace;
   private final TransactionReads transactions;
 
-  ChainBooks(RpcClient rpc, Contracts contracts) {
+  ChainBooks(RpcClient rpc, ContractAddresses contracts) {
     this.rpc = rpc;
     this.contracts = contracts;
     this.marketplace = new Marketplace(rpc, contracts);

@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.SessionTables;
@@ -40,7 +40,7 @@ public final class Custody implements AutoCloseable {
 
   public Custody(
       List<URI> rpcUrls,
-      Contracts contracts,
+      ContractAddresses contracts,
       DynamoDbClient dynamo,
       SessionTables tables,
       WalletStakes terms,

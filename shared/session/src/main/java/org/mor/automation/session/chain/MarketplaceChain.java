@@ -17,7 +17,7 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.MarketplaceCalls;
@@ -49,7 +49,7 @@ public final class MarketplaceChain implements Chain {
   private final MarketplaceCalls calls;
   private final TransactionReads reads;
   private final TransactionSender sender;
-  private final Contracts contracts;
+  private final ContractAddresses contracts;
   private final Clock clock;
 
   private MarketplaceChain(
@@ -57,7 +57,7 @@ public final class MarketplaceChain implements Chain {
       MarketplaceCalls calls,
       TransactionReads reads,
       TransactionSender sender,
-      Contracts contracts,
+      ContractAddresses contracts,
       Clock clock) {
     this.marketplace = marketplace;
     this.calls = calls;
@@ -73,7 +73,7 @@ public final class MarketplaceChain implements Chain {
    * @param confirmations how many blocks below the head a block counts as settled
    */
   public static MarketplaceChain over(
-      List<URI> rpcUrls, Contracts contracts, int confirmations, Clock clock) {
+      List<URI> rpcUrls, ContractAddresses contracts, int confirmations, Clock clock) {
     RpcClient rpc = new RpcClient(rpcUrls);
     return new MarketplaceChain(
         new Marketplace(rpc, contracts, confirmations, clock),

@@ -96,7 +96,7 @@ public final class TcpProviders implements Providers {
   /** Closes all the same; the contract counts it as closed without the provider. */
   private Report ownWord(SessionId session) {
     var figures =
-        new org.mor.automation.marketplace.wire.Report(
+        new org.mor.automation.marketplace.wire.ProviderReport(
             session, chainId, clock.millis(), 0, 0, Optional.empty());
     CloseReport report = CloseReport.selfSigned(figures, hash -> curve.sign(hash, transport));
     return new Report(report.encoded().bytes(), report.signature().bytes());

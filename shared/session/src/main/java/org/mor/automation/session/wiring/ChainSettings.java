@@ -2,7 +2,7 @@ package org.mor.automation.session.wiring;
 
 import java.net.URI;
 import java.util.List;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 
 /**
  * Which chain, and how it is read.
@@ -10,7 +10,7 @@ import org.mor.automation.marketplace.chain.Contracts;
  * @param confirmations how many blocks below the head a block counts as settled
  */
 public record ChainSettings(
-    List<URI> rpcUrls, long chainId, Contracts contracts, int confirmations) {
+    List<URI> rpcUrls, long chainId, ContractAddresses contracts, int confirmations) {
   public ChainSettings {
     rpcUrls = List.copyOf(rpcUrls);
   }

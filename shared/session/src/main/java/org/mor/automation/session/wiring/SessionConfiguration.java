@@ -10,7 +10,7 @@ import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.chain.Contracts;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.session.model.SessionCaps;
 import org.mor.automation.session.model.Sharing;
 import org.mor.automation.session.model.UserAllowance;
@@ -77,7 +77,7 @@ public record SessionConfiguration(
     return new ChainSettings(
         urls(environment),
         environment.number("CHAIN_ID", 8453, 1, Long.MAX_VALUE),
-        new Contracts(
+        new ContractAddresses(
             address(environment, "DIAMOND_ADDRESS"),
             address(environment, "MOR_TOKEN_ADDRESS"),
             environment

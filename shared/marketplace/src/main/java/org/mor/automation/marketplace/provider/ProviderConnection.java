@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.provider.ProviderFailure.Cancelled;
+import org.mor.automation.marketplace.provider.ProviderFailure.DeadlinePassed;
 import org.mor.automation.marketplace.provider.ProviderFailure.Malformed;
-import org.mor.automation.marketplace.provider.ProviderFailure.OutOfTime;
 import org.mor.automation.marketplace.provider.ProviderFailure.Silent;
 import org.mor.automation.marketplace.provider.ProviderFailure.Stage;
 import org.mor.automation.marketplace.provider.ProviderFailure.TooLarge;
@@ -18,17 +18,17 @@ import org.mor.automation.marketplace.wire.MessageReader;
 import org.mor.automation.marketplace.wire.WireException;
 
 /** One request and its answers. For one thread, but {@link #close} may come from any. */
-final class Connection implements AutoCloseable {
+final class ProviderConnection implements AutoCloseable {
   private final Socket socket;
   private final ProviderLimits limits;
-  private final Expected expected;
+  private final ResponseMode expected;
   private final Deadline callers;
   private final DeadlineInput in;
   private final MessageReader reader;
   private volatile boolean closed;
   private int received;
 
-  Connection(Socket socket, ProviderLimits limits, Expected expected, Deadline callers)
+  ProviderConnection(Socket socket, ProviderLimits limits, ResponseMode expected, Deadline callers)
       throws ProviderException {
     this.socket = socket;
     this.limits = limits;
@@ -124,7 +124,7 @@ final class Connection implements AutoCloseable {
     if (e instanceof SocketTimeoutException) {
       boolean ours = deadline.at().isBefore(callers.at());
       return new ProviderException(
-          ours ? new Silent(stage) : new OutOfTime(stage), "nothing in time", e);
+          ours ? new Silent(stage) : new DeadlinePassed(stage), "nothing in time", e);
     }
     return new ProviderException(new Truncated(received), "connection lost", e);
   }

@@ -11,12 +11,12 @@ import org.mor.automation.marketplace.SessionId;
 import tools.jackson.databind.JsonNode;
 
 /** Reads an object's fields by Go's rules: names in any case, unknown ones ignored. */
-final class Fields {
+final class GoFields {
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,100}");
 
   private final JsonNode object;
 
-  Fields(JsonNode object) throws WireException {
+  GoFields(JsonNode object) throws WireException {
     if (object == null || !object.isObject()) {
       throw WireException.malformed("not an object");
     }

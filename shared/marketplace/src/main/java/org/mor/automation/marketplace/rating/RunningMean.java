@@ -4,7 +4,7 @@ package org.mor.automation.marketplace.rating;
  * A running mean with its sum of squared differences, as the contract keeps it. The sum may be
  * negative: the contract rounds.
  */
-public record Spread(long mean, long squares) {
+public record RunningMean(long mean, long squares) {
   /** Deviation over so many values; zero where none can be told. */
   double deviation(long count) {
     return count <= 1 || squares <= 0 ? 0 : Math.sqrt((double) squares / (count - 1));

@@ -10,7 +10,7 @@ import org.mor.automation.marketplace.wire.HexString;
  * encrypted with randomness of its own, so the same one again is a copy. Holds at least the last
  * {@value #GENERATION} messages and at most twice as many. May be shared between threads.
  */
-final class HeardMessages {
+final class ReplayGuard {
   static final int GENERATION = 50_000;
 
   private Set<Long> newer = new HashSet<>();

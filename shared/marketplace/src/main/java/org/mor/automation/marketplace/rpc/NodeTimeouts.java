@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * How long each of several nodes is waited for. One that was silent is asked last for a while, and
  * then hardly waited for. By the machine's own running time, which never goes back.
  */
-final class NodePatience {
+final class NodeTimeouts {
   private static final Duration USUAL = Duration.ofSeconds(3);
   private static final Duration MOMENT = Duration.ofMillis(750);
   private static final Duration SHORT = Duration.ofMillis(100);
@@ -19,7 +19,7 @@ final class NodePatience {
   /** When each node was last silent; zero if it has answered since. */
   private final AtomicLongArray silentAt;
 
-  NodePatience(int nodes) {
+  NodeTimeouts(int nodes) {
     silentAt = new AtomicLongArray(nodes);
   }
 

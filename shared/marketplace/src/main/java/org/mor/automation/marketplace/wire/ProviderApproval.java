@@ -11,8 +11,8 @@ import org.web3j.abi.datatypes.generated.Uint256;
  * A provider's consent to one session, as the contract reads it. The time is in milliseconds with
  * the reference provider, although the contract counts seconds.
  */
-public record Approval(BidId bidId, long chainId, Address user, long timestamp) {
-  public Approval {
+public record ProviderApproval(BidId bidId, long chainId, Address user, long timestamp) {
+  public ProviderApproval {
     if (chainId < 0 || timestamp < 0) {
       throw new IllegalArgumentException("an approval has no negative numbers");
     }
@@ -23,12 +23,12 @@ public record Approval(BidId bidId, long chainId, Address user, long timestamp) 
    *
    * @throws IllegalArgumentException if they are no approval
    */
-  public static Approval decode(byte[] encoded) {
+  public static ProviderApproval decode(byte[] encoded) {
     if (encoded.length != 128) {
       throw new IllegalArgumentException("an approval has 128 bytes");
     }
     AbiTuple fields = AbiTuple.of(encoded);
-    return new Approval(
+    return new ProviderApproval(
         BidId.of(fields.word(0)), fields.count(1), fields.address(2), fields.count(3));
   }
 

@@ -10,17 +10,17 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.AbiTuple;
 import org.mor.automation.marketplace.rating.ModelStats;
 import org.mor.automation.marketplace.rating.ProviderStats;
-import org.mor.automation.marketplace.rating.Spread;
+import org.mor.automation.marketplace.rating.RunningMean;
 
 /**
  * What the contracts' functions return. They answer for what they do not know with zeros, which
  * shows in a time of creation that no real record has.
  */
-final class Decode {
+final class ContractResults {
   /** Year 9999; a later one is no time but another kind of number. */
   private static final long LATEST = 253_402_300_799L;
 
-  private Decode() {}
+  private ContractResults() {}
 
   static Optional<Bid> bid(BidId id, byte[] returned) {
     AbiTuple bid = AbiTuple.of(returned);
@@ -97,8 +97,8 @@ final class Decode {
         spread(stats, 0), spread(stats, 2), stats.count(4), stats.count(5), stats.count(6));
   }
 
-  private static Spread spread(AbiTuple stats, int position) {
-    return new Spread(
+  private static RunningMean spread(AbiTuple stats, int position) {
+    return new RunningMean(
         stats.signed(position).longValueExact(), stats.signed(position + 1).longValueExact());
   }
 

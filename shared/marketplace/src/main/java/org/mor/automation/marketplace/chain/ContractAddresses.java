@@ -13,7 +13,7 @@ import org.mor.automation.marketplace.abi.ContractFunction;
  * @param mor the token that is staked
  * @param multicall Multicall3, if this chain has one; reads are batched without it too
  */
-public record Contracts(Address diamond, Address mor, Optional<Address> multicall) {
+public record ContractAddresses(Address diamond, Address mor, Optional<Address> multicall) {
   /** Where Multicall3 is on the chains that have it. */
   public static final Address MULTICALL3 =
       new Address("0xca11bde05977b3631167028862be2a173976ca11");

@@ -17,7 +17,7 @@ import org.web3j.abi.datatypes.generated.Uint256;
  * @param ttft average time to the first message, in milliseconds
  * @param tokens absent from providers before December 2025; the contract does not look
  */
-public record Report(
+public record ProviderReport(
     SessionId sessionId,
     long chainId,
     long timestamp,
@@ -34,7 +34,7 @@ public record Report(
     }
   }
 
-  public Report {
+  public ProviderReport {
     if (chainId < 0 || timestamp < 0) {
       throw new IllegalArgumentException("a report has no negative numbers");
     }
@@ -53,12 +53,12 @@ public record Report(
    *
    * @throws IllegalArgumentException if they are no report
    */
-  public static Report decode(byte[] encoded) {
+  public static ProviderReport decode(byte[] encoded) {
     if (encoded.length != 160 && encoded.length != 224) {
       throw new IllegalArgumentException("a report has 5 or 7 words");
     }
     AbiTuple fields = AbiTuple.of(encoded);
-    return new Report(
+    return new ProviderReport(
         SessionId.of(fields.word(0)),
         fields.count(1),
         fields.count(2),

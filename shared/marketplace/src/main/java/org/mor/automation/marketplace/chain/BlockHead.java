@@ -9,4 +9,4 @@ import org.mor.automation.marketplace.Wei;
  * @param hash "0x" and 64 digits
  * @param baseFee wei per gas unit
  */
-public record Head(long number, String hash, Instant time, Wei baseFee) {}
+public record BlockHead(long number, String hash, Instant time, Wei baseFee) {}

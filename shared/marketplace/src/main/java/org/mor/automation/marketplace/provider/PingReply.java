@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param version empty before 6.0.0
  * @param proven whether the registered address itself signed; never so if that is a contract
  */
-public record Pong(String version, Duration roundTrip, boolean proven) {}
+public record PingReply(String version, Duration roundTrip, boolean proven) {}
