@@ -12,7 +12,7 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
-import org.mor.automation.marketplace.provider.Expected;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderLimits;
@@ -60,7 +60,7 @@ final class ChatPriming {
               curve.publicKey(key),
               new SessionId(NO_ID),
               "{}",
-              Expected.STREAM,
+              ResponseMode.STREAM,
               Deadline.in(TIME, clock))
           .close();
     } catch (ProviderException e) {

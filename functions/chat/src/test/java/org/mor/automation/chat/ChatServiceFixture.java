@@ -22,7 +22,6 @@ import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.SharedServices;
-import org.mor.automation.http.StreamedReply;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
@@ -101,17 +100,18 @@ final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
             services.rateLimiter(chat.limits()),
             services.settings(),
             Executors.newVirtualThreadPerTaskExecutor()),
-        services.flag(),
         new Models(services.catalogue(), wiring::models, chat.defaultModel()),
-        wiring.use(),
-        wiring.manual(),
-        sessions.pool().sharing(),
-        () -> client,
+        new ChatSessions(services.flag(), wiring.use(), wiring.manual(), sessions.pool().sharing()),
+        new ProviderPrompt.Providers(
+            () -> client, new ProviderErrors(services.json()), ChatServiceFixture::sleep),
         services.body(),
-        services.errors(),
-        services.metrics(),
-        clock,
-        ChatServiceFixture::sleep);
+        new Reply.Context(
+            new Cors(List.of()),
+            services.errors(),
+            Reply.Silence.ANY,
+            clock,
+            ChatServiceFixture::sleep),
+        services.metrics());
   }
 
   /** From the reading of the provider client's clock with this number on, it fails so. */
@@ -132,17 +132,7 @@ final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
   public void handle(Invocation invocation, ResponseStream response) throws IOException {
     ApiRequest request =
         new ApiEvents(services.json()).read(invocation.event(), invocation.requestId());
-    ReplyHead head = new ReplyHead(request, new Cors(List.of()), clock);
-    try (Reply reply =
-        new Reply(
-            new StreamedReply(response),
-            head,
-            services.errors(),
-            Reply.Silence.ANY,
-            clock,
-            ChatServiceFixture::sleep)) {
-      service.answer(request, reply, clock.instant().plus(TIME));
-    }
+    service.answer(request, response::http, clock.instant().plus(TIME));
   }
 
   @Override

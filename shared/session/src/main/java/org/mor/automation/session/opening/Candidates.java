@@ -40,7 +40,13 @@ public final class Candidates {
 
   /** The bids to try, best first; or why there is none. */
   public sealed interface Found {
-    record Some(List<SelectedBid> choices) implements Found {}
+    /**
+     * There are some.
+     *
+     * @param market that they are from
+     * @param allowance wei of MOR that the marketplace may still take from their wallet
+     */
+    record Some(List<SelectedBid> choices, Market market, Wei allowance) implements Found {}
 
     record None(OpeningFailure failure) implements Found {}
   }
@@ -54,17 +60,17 @@ public final class Candidates {
       PoolKey pool,
       IntentId intent,
       Duration duration,
-      Set<Address> avoid,
+      Failover failover,
       Optional<BidId> only,
       Deadline deadline) {
     if (!guards.permitted().model(pool.model())) {
       return none(Cause.NOT_ALLOWED, "the model is not allowed");
     }
-    Market market = chain.market(pool.model(), deadline);
+    Market market = failover.market().orElseGet(() -> chain.market(pool.model(), deadline));
     List<Offer> offers =
         market.offers().stream()
             .filter(offer -> !wallets.contains(offer.bid().provider()))
-            .filter(offer -> !avoid.contains(offer.bid().provider()))
+            .filter(offer -> !failover.avoid().contains(offer.bid().provider()))
             .filter(offer -> only.isEmpty() || only.get().equals(offer.bid().id()))
             .toList();
     if (offers.isEmpty()) {
@@ -94,7 +100,7 @@ public final class Candidates {
     if (affordable.isEmpty()) {
       return none(Cause.STAKE_ABOVE_CAP, "every bid needs more stake than the cap");
     }
-    return funded(restingLast(affordable), intent, deadline);
+    return funded(market, restingLast(affordable), intent, deadline);
   }
 
   private record Priced(Offer offer, Wei stake) {}
@@ -116,7 +122,7 @@ public final class Candidates {
   }
 
   /** The first wallet, counted from one that the intent's id picks, that can pay for a bid. */
-  private Found funded(List<Priced> offers, IntentId intent, Deadline deadline) {
+  private Found funded(Market market, List<Priced> offers, IntentId intent, Deadline deadline) {
     int first = Math.floorMod(intent.value().hashCode(), wallets.size());
     Cause shortOf = Cause.WALLET_SHORT_OF_MOR;
     for (int i = 0; i < wallets.size(); i++) {
@@ -132,7 +138,7 @@ public final class Candidates {
               .map(priced -> selected(priced, wallet))
               .toList();
       if (!choices.isEmpty()) {
-        return new Found.Some(choices);
+        return new Found.Some(choices, market, funds.allowance());
       }
     }
     return none(shortOf, "no configured wallet can pay for any bid");
