@@ -20,7 +20,7 @@ import org.mor.automation.session.wiring.SessionWiring;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs maintenance rounds; the first one reads the keys and connects to the chain. */
+/** The maintenance function; its first round reads the keys and creates the chain client. */
 final class MaintenanceFunction implements LambdaFunction {
   /** Kept for ending the round in an orderly way. */
   private static final Duration RESERVE = Duration.ofSeconds(3);
@@ -33,10 +33,25 @@ final class MaintenanceFunction implements LambdaFunction {
 
   MaintenanceFunction(
       SharedServices services, MaintenanceConfiguration configuration, SessionWiring wiring) {
-    this.clock = services.clock();
-    this.json = services.json();
-    this.metrics = services.metrics();
-    CatalogueStore catalogue = services.catalogue(configuration.catalogueFresh());
+    this(
+        configuration,
+        wiring,
+        services.catalogue(configuration.catalogueFresh()),
+        services.metrics(),
+        services.json(),
+        services.clock());
+  }
+
+  MaintenanceFunction(
+      MaintenanceConfiguration configuration,
+      SessionWiring wiring,
+      CatalogueStore catalogue,
+      Metrics metrics,
+      JsonMapper json,
+      Clock clock) {
+    this.clock = clock;
+    this.json = json;
+    this.metrics = metrics;
     this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =
         new Lazy<>(
