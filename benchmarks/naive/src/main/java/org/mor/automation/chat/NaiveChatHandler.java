@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.http.SharedServices;
@@ -31,7 +32,8 @@ public final class NaiveChatHandler implements RequestStreamHandler {
             environment,
             DynamoDbClient.create(),
             () -> ssm,
-            new FileOutputStream(FileDescriptor.out));
+            new FileOutputStream(FileDescriptor.out),
+            Clock.systemUTC());
     handler = new ChatCompletionHandler(services);
     everything =
         new SessionWiring(

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.http.SharedServices;
@@ -25,7 +26,8 @@ public final class NaiveGetSettingsHandler implements RequestStreamHandler {
                 Environment.of(EntryPoint.variables()),
                 DynamoDbClient.create(),
                 () -> ssm,
-                new FileOutputStream(FileDescriptor.out)));
+                new FileOutputStream(FileDescriptor.out),
+                Clock.systemUTC()));
   }
 
   @Override

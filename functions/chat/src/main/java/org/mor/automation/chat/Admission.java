@@ -14,8 +14,8 @@ import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Callers;
-import org.mor.automation.session.limits.RateLimitDecision;
-import org.mor.automation.session.limits.RateLimiter;
+import org.mor.automation.http.limits.RateLimitDecision;
+import org.mor.automation.http.limits.RateLimiter;
 
 /**
  * Whose request it is, and whether they may have one more. A request counts once it is known whose
@@ -80,13 +80,13 @@ final class Admission {
   private String counted(UserId user, ReplyHead head, Instant end, Answering then)
       throws InterruptedException, IOException {
     RateLimitDecision entry = limits.enter(user, end);
-    entry.budget().ifPresent(budget -> head.know(RateHeaders.of(budget)));
+    entry.quota().ifPresent(quota -> head.know(RateHeaders.of(quota)));
     return switch (entry) {
       case RateLimitDecision.Admitted admitted -> {
         try {
           yield then.run();
         } finally {
-          admitted.place().ifPresent(limits::leave);
+          admitted.permit().ifPresent(limits::leave);
         }
       }
       case RateLimitDecision.TooMany refused ->

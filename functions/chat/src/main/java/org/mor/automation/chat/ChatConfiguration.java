@@ -3,7 +3,7 @@ package org.mor.automation.chat;
 import java.time.Duration;
 import java.util.Optional;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.session.limits.RateLimits;
+import org.mor.automation.http.limits.RateLimits;
 
 /**
  * What the chat function is told by its environment beyond what the session pool is.

@@ -30,7 +30,7 @@ final class ChatFunction {
         new ChatService(
             new Admission(
                 services.callers(),
-                wiring.limits(configuration.limits()),
+                services.rateLimiter(configuration.limits()),
                 services.settings(),
                 Executors.newVirtualThreadPerTaskExecutor()),
             services.flag(),

@@ -3,17 +3,17 @@ package org.mor.automation.chat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
-import org.mor.automation.session.limits.Quota;
+import org.mor.automation.http.limits.Quota;
 
 /** What a user has left of the requests per minute, in OpenAI's headers. */
 final class RateHeaders {
   private RateHeaders() {}
 
-  static Map<String, String> of(Quota budget) {
+  static Map<String, String> of(Quota quota) {
     return Map.of(
-        "x-ratelimit-limit-requests", Integer.toString(budget.limit()),
-        "x-ratelimit-remaining-requests", Integer.toString(budget.remaining()),
-        "x-ratelimit-reset-requests", duration(budget.refilled()));
+        "x-ratelimit-limit-requests", Integer.toString(quota.limit()),
+        "x-ratelimit-remaining-requests", Integer.toString(quota.remaining()),
+        "x-ratelimit-reset-requests", duration(quota.refilled()));
   }
 
   /** As OpenAI writes it: {@code 120ms}, {@code 8.64s}, {@code 1m0s}. */

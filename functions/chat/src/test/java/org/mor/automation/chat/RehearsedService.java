@@ -100,7 +100,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
     return new ChatService(
         new Admission(
             services.callers(),
-            wiring.limits(chat.limits()),
+            services.rateLimiter(chat.limits()),
             services.settings(),
             Executors.newVirtualThreadPerTaskExecutor()),
         services.flag(),

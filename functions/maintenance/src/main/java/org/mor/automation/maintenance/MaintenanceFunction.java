@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.metrics.Metrics;
@@ -17,12 +16,11 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Wires the maintenance function; the keys are read and the chain is met by its first round. */
+/** Runs maintenance rounds; the first one reads the keys and connects to the chain. */
 final class MaintenanceFunction implements LambdaFunction {
   /** Kept for ending the round in an orderly way. */
   private static final Duration RESERVE = Duration.ofSeconds(3);
@@ -33,21 +31,11 @@ final class MaintenanceFunction implements LambdaFunction {
   private final Supplier<Maintenance> maintenance;
   private final Supplier<List<MaintenanceTask>> chores;
 
-  MaintenanceFunction(SharedServices services) {
+  MaintenanceFunction(
+      SharedServices services, MaintenanceConfiguration configuration, SessionWiring wiring) {
     this.clock = services.clock();
     this.json = services.json();
     this.metrics = services.metrics();
-    SessionConfiguration sessions = SessionConfiguration.of(services.environment());
-    MaintenanceConfiguration configuration =
-        MaintenanceConfiguration.of(services.environment(), sessions.pool().sharing());
-    SessionWiring wiring =
-        new SessionWiring(
-            sessions,
-            services.dynamo(),
-            services.secrets(),
-            clock,
-            EntryPoint::sleep,
-            services.random());
     CatalogueStore catalogue = services.catalogue(configuration.catalogueFresh());
     this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =

@@ -15,15 +15,19 @@ public final class SessionsHandler extends LambdaHandler {
     super(function(SharedServices.ofProcess()));
   }
 
-  static LambdaFunction function(SharedServices services) {
-    SessionWiring wiring =
+  private static LambdaFunction function(SharedServices services) {
+    return function(
+        services,
         new SessionWiring(
             SessionConfiguration.of(services.environment()),
             services.dynamo(),
             services.secrets(),
             services.clock(),
             EntryPoint::sleep,
-            services.random());
+            services.random()));
+  }
+
+  static LambdaFunction function(SharedServices services, SessionWiring wiring) {
     ManualSessions sessions = wiring.manual();
     OpenableModels models =
         new OpenableModels(services.catalogue(), wiring::models, wiring::modelOf);

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.Lazy;
+import org.mor.automation.core.RandomTokens;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.Authenticator;
@@ -26,6 +27,8 @@ import org.mor.automation.core.config.ParameterSecrets;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.SettingsStore;
+import org.mor.automation.http.limits.RateLimiter;
+import org.mor.automation.http.limits.RateLimits;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,9 +47,9 @@ public final class SharedServices {
   private final Environment environment;
   private final DynamoDbClient dynamo;
   private final Supplier<SsmClient> ssm;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private final JsonBody body;
+  private final JsonBody body = new JsonBody(MOST_BYTES);
   private final ErrorMapper errors;
   private final Cors cors;
   private final Metrics metrics;
@@ -65,11 +68,12 @@ public final class SharedServices {
       Environment environment,
       DynamoDbClient dynamo,
       Supplier<SsmClient> ssm,
-      OutputStream figures) {
+      OutputStream figures,
+      Clock clock) {
     this.environment = environment;
     this.dynamo = dynamo;
     this.ssm = ssm;
-    this.body = new JsonBody(MOST_BYTES);
+    this.clock = clock;
     this.errors = new ErrorMapper(body.mapper());
     this.cors = new Cors(environment.list("CORS_ORIGINS"));
     this.metrics =
@@ -95,7 +99,8 @@ public final class SharedServices {
         environment,
         AwsClients.dynamoDb(environment),
         new Lazy<>(() -> AwsClients.ssm(environment)),
-        figures);
+        figures,
+        Clock.systemUTC());
   }
 
   /** Those of this process. */
@@ -165,6 +170,16 @@ public final class SharedServices {
 
   public SystemFlag flag() {
     return flag.get();
+  }
+
+  /** Counts users' requests in the sessions' table. */
+  public RateLimiter rateLimiter(RateLimits limits) {
+    return new RateLimiter(
+        dynamo,
+        environment.required("SESSIONS_TABLE"),
+        limits,
+        () -> RandomTokens.random(random),
+        clock);
   }
 
   public SettingsStore settings() {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
+import org.mor.automation.core.RandomTokens;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;
@@ -18,8 +19,6 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.session.closing.EarlyClose;
-import org.mor.automation.session.limits.RateLimiter;
-import org.mor.automation.session.limits.RateLimits;
 import org.mor.automation.session.maintenance.Adoption;
 import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
@@ -139,16 +138,6 @@ public final class SessionWiring {
         process.clock(),
         process.sleeper(),
         this::owner);
-  }
-
-  /** Counts users' requests in the sessions' table. */
-  public RateLimiter limits(RateLimits limits) {
-    return new RateLimiter(
-        stores.dynamo(),
-        stores.tables(),
-        limits,
-        () -> RandomTokens.random(process.random()),
-        process.clock());
   }
 
   /** Closes those early, for their owners. */

@@ -66,6 +66,8 @@ final class Scheduler {
     Thread thread = Thread.ofVirtual().unstarted(() -> run(self[0], body));
     self[0] = new Task(thread, process, at);
     tasks.add(self[0]);
+    // Before a next run too: a task that starts must not see the end of the last one.
+    over = false;
     thread.start();
   }
 

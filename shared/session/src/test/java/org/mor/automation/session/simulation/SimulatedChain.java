@@ -145,6 +145,11 @@ public final class SimulatedChain {
     return stoppedAt.orElse(scheduler.now() / blockTime - missed);
   }
 
+  /** From now on a session may be closed before its end, as its user may ask for. */
+  public void allowEarlyCloses() {
+    head().earlyCloses = true;
+  }
+
   /** Sessions that the chain has ever opened, closed ones too. */
   public int sessions() {
     return head().sessions.size();

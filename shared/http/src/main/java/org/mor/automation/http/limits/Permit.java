@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import java.util.regex.Pattern;
 import org.mor.automation.core.UserId;

@@ -1,14 +1,14 @@
-package org.mor.automation.session.wiring;
+package org.mor.automation.core;
 
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /** Unique names. */
-final class RandomTokens {
+public final class RandomTokens {
   private RandomTokens() {}
 
   /** 128 random bits as 32 hex digits. */
-  static String random(RandomGenerator random) {
+  public static String random(RandomGenerator random) {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

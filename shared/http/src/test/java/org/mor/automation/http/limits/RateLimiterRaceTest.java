@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
-import org.mor.automation.session.store.SessionTables;
 
 /** Many processes let one user's requests in at the same moment. */
 class RateLimiterRaceTest {
@@ -26,13 +25,12 @@ class RateLimiterRaceTest {
   }
 
   private static long admitted(RateLimits limits) throws Exception {
-    SessionTables tables =
-        new SessionTables(TestTables.sessions(TestDynamo.client()), "no table of wallets");
+    String table = TestTables.sessions(TestDynamo.client());
     UserId user = new UserId("racer " + token());
     Clock clock = Clock.systemUTC();
     Callable<RateLimitDecision> request =
         () ->
-            new RateLimiter(TestDynamo.client(), tables, limits, RateLimiterRaceTest::token, clock)
+            new RateLimiter(TestDynamo.client(), table, limits, RateLimiterRaceTest::token, clock)
                 .enter(user, clock.instant().plus(Duration.ofMinutes(1)));
     List<Callable<RateLimitDecision>> requests = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {

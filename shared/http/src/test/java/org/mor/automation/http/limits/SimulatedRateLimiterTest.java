@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import org.mor.automation.session.store.SessionTables;
@@ -15,7 +15,7 @@ class SimulatedRateLimiterTest extends RateLimiterContract {
   }
 
   @Override
-  SessionTables tables() {
-    return TABLES;
+  String table() {
+    return TABLES.sessions();
   }
 }

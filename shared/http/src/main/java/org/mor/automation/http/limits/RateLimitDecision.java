@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,18 +6,18 @@ import java.util.Optional;
 /** Whether a request may be answered now. */
 public sealed interface RateLimitDecision {
   /** Of the requests per minute; empty if these are not limited. */
-  Optional<Quota> budget();
+  Optional<Quota> quota();
 
   /**
    * It may.
    *
    * @param place to be given back; empty if requests at once are not limited
    */
-  record Admitted(Optional<Quota> budget, Optional<Permit> place) implements RateLimitDecision {}
+  record Admitted(Optional<Quota> quota, Optional<Permit> permit) implements RateLimitDecision {}
 
   /** Its user has begun as many as allowed; by then another one may. */
-  record TooMany(Optional<Quota> budget, Duration retryAfter) implements RateLimitDecision {}
+  record TooMany(Optional<Quota> quota, Duration retryAfter) implements RateLimitDecision {}
 
   /** As many as allowed of its user's are being answered. */
-  record TooManyAtOnce(Optional<Quota> budget) implements RateLimitDecision {}
+  record TooManyAtOnce(Optional<Quota> quota) implements RateLimitDecision {}
 }

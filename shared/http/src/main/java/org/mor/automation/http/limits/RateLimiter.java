@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
-import org.mor.automation.session.store.SessionTables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -46,16 +45,17 @@ public final class RateLimiter {
   /**
    * Wires it.
    *
+   * @param table that of the sessions
    * @param tokens of small letters and digits, another one each time
    */
   public RateLimiter(
       DynamoDbClient dynamo,
-      SessionTables tables,
+      String table,
       RateLimits limits,
       Supplier<String> tokens,
       Clock clock) {
     this.dynamo = dynamo;
-    this.table = tables.sessions();
+    this.table = table;
     this.limits = limits;
     this.tokens = tokens;
     this.clock = clock;
@@ -70,38 +70,38 @@ public final class RateLimiter {
     if (limits.equals(RateLimits.NONE)) {
       return new RateLimitDecision.Admitted(Optional.empty(), Optional.empty());
     }
-    Permit place = new Permit(user, tokens.get());
+    Permit permit = new Permit(user, tokens.get());
     RateLimitState seen = RateLimitState.unknown(limits, clock.instant());
     for (int attempt = 0; attempt < TRIES; attempt++) {
       Instant now = clock.instant();
       try {
         return admitted(
-            new RateLimitState(write(place, seen.idle(now), until, now), limits, now), place);
+            new RateLimitState(write(permit, seen.idle(now), until, now), limits, now), permit);
       } catch (ConditionalCheckFailedException e) {
         seen = new RateLimitState(e.hasItem() ? e.item() : Map.of(), limits, now);
       }
-      if (seen.has(place)) {
+      if (seen.has(permit)) {
         // The write had been made, and was sent again because its answer was lost.
-        return admitted(seen, place);
+        return admitted(seen, permit);
       }
       Optional<Duration> pause = seen.pause();
       if (pause.isPresent()) {
-        return new RateLimitDecision.TooMany(seen.budget(), pause.get());
+        return new RateLimitDecision.TooMany(seen.quota(), pause.get());
       }
       if (seen.full()) {
         List<String> overdue = seen.overdue();
         if (overdue.isEmpty()) {
-          return new RateLimitDecision.TooManyAtOnce(seen.budget());
+          return new RateLimitDecision.TooManyAtOnce(seen.quota());
         }
         overdue.forEach(token -> free(new Permit(user, token)));
       }
     }
-    return new RateLimitDecision.TooMany(seen.budget(), CROWDED);
+    return new RateLimitDecision.TooMany(seen.quota(), CROWDED);
   }
 
-  private RateLimitDecision admitted(RateLimitState standing, Permit place) {
+  private RateLimitDecision admitted(RateLimitState standing, Permit permit) {
     return new RateLimitDecision.Admitted(
-        standing.budget(), limits.atOnce() > 0 ? Optional.of(place) : Optional.empty());
+        standing.quota(), limits.atOnce() > 0 ? Optional.of(permit) : Optional.empty());
   }
 
   /**
@@ -111,7 +111,7 @@ public final class RateLimiter {
    * @return the item afterwards
    */
   private Map<String, AttributeValue> write(
-      Permit place, boolean idle, Instant until, Instant now) {
+      Permit permit, boolean idle, Instant until, Instant now) {
     List<String> sets = new ArrayList<>();
     List<String> conditions = new ArrayList<>();
     Map<String, AttributeValue> values = new HashMap<>();
@@ -134,7 +134,7 @@ public final class RateLimiter {
     }
     String adds = "";
     if (limits.atOnce() > 0) {
-      String name = RateLimitState.PLACE + place.token();
+      String name = RateLimitState.PLACE + permit.token();
       conditions.add("(attribute_not_exists(in_flight) OR in_flight < :most)");
       conditions.add("attribute_not_exists(" + name + ")");
       values.put(":most", number(limits.atOnce()));
@@ -147,7 +147,7 @@ public final class RateLimiter {
         .updateItem(
             UpdateItemRequest.builder()
                 .tableName(table)
-                .key(key(place.user()))
+                .key(key(permit.user()))
                 .updateExpression("SET " + String.join(", ", sets) + adds)
                 .conditionExpression(String.join(" AND ", conditions))
                 .expressionAttributeValues(values)
@@ -158,22 +158,22 @@ public final class RateLimiter {
   }
 
   /** Gives a place back. If that fails, it is free again at its time. */
-  public void leave(Permit place) {
+  public void leave(Permit permit) {
     try {
-      free(place);
+      free(permit);
     } catch (SdkException e) {
       LOG.warn("a request's place was not given back; it will run out", e);
     }
   }
 
   /** Whoever finds the place gone already leaves the count as it is. */
-  private void free(Permit place) {
-    String name = RateLimitState.PLACE + place.token();
+  private void free(Permit permit) {
+    String name = RateLimitState.PLACE + permit.token();
     try {
       dynamo.updateItem(
           UpdateItemRequest.builder()
               .tableName(table)
-              .key(key(place.user()))
+              .key(key(permit.user()))
               .updateExpression("REMOVE " + name + " ADD in_flight :less")
               .conditionExpression("attribute_exists(" + name + ")")
               .expressionAttributeValues(Map.of(":less", number(-1)))

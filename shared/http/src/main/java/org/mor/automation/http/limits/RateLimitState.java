@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ record RateLimitState(Map<String, AttributeValue> item, RateLimits limits, Insta
     return number(REFILLED_AT) <= nanos(then);
   }
 
-  Optional<Quota> budget() {
+  Optional<Quota> quota() {
     if (limits.perMinute() == 0) {
       return Optional.empty();
     }
@@ -65,8 +65,8 @@ record RateLimitState(Map<String, AttributeValue> item, RateLimits limits, Insta
     return limits.atOnce() > 0 && number(IN_FLIGHT) >= limits.atOnce();
   }
 
-  boolean has(Permit place) {
-    return item.containsKey(PLACE + place.token());
+  boolean has(Permit permit) {
+    return item.containsKey(PLACE + permit.token());
   }
 
   /** Tokens of places that should have been given back by now. */

@@ -1,14 +1,12 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
-import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** On a real DynamoDB, whichever is at hand. */
 class RealRateLimiterTest extends RateLimiterContract {
-  private static final SessionTables TABLES =
-      new SessionTables(TestTables.sessions(TestDynamo.client()), "no table of wallets");
+  private static final String TABLE = TestTables.sessions(TestDynamo.client());
 
   @Override
   DynamoDbClient dynamo() {
@@ -16,7 +14,7 @@ class RealRateLimiterTest extends RateLimiterContract {
   }
 
   @Override
-  SessionTables tables() {
-    return TABLES;
+  String table() {
+    return TABLE;
   }
 }

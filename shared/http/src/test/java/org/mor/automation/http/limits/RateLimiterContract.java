@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.time.MovableClock;
-import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -27,11 +26,11 @@ abstract class RateLimiterContract {
 
   abstract DynamoDbClient dynamo();
 
-  abstract SessionTables tables();
+  abstract String table();
 
   private RateLimiter limits(int perMinute, int atOnce) {
     return new RateLimiter(
-        dynamo(), tables(), new RateLimits(perMinute, atOnce), RateLimiterContract::token, clock);
+        dynamo(), table(), new RateLimits(perMinute, atOnce), RateLimiterContract::token, clock);
   }
 
   private static String token() {
@@ -44,7 +43,7 @@ abstract class RateLimiterContract {
 
   private Permit admitted(RateLimiter limits) {
     return assertInstanceOf(RateLimitDecision.Admitted.class, enter(limits, alice))
-        .place()
+        .permit()
         .orElseThrow();
   }
 
@@ -52,7 +51,7 @@ abstract class RateLimiterContract {
     return dynamo()
         .getItem(
             get ->
-                get.tableName(tables().sessions())
+                get.tableName(table())
                     .consistentRead(true)
                     .key(
                         Map.of(
@@ -122,7 +121,7 @@ abstract class RateLimiterContract {
       for (int i = 1; i <= perMinute; i++) {
         RateLimitDecision.Admitted entry =
             assertInstanceOf(RateLimitDecision.Admitted.class, enter(limits, user));
-        assertEquals(perMinute - i, entry.budget().orElseThrow().remaining());
+        assertEquals(perMinute - i, entry.quota().orElseThrow().remaining());
       }
       assertInstanceOf(RateLimitDecision.TooMany.class, enter(limits, user));
     }
@@ -158,7 +157,7 @@ abstract class RateLimiterContract {
     assertEquals(
         1,
         assertInstanceOf(RateLimitDecision.TooManyAtOnce.class, enter(limits, alice))
-            .budget()
+            .quota()
             .orElseThrow()
             .remaining());
     limits.leave(first);
@@ -207,7 +206,7 @@ abstract class RateLimiterContract {
   @Test
   void aWriteThatIsSentAgainCountsOnce() {
     RateLimiter limits =
-        new RateLimiter(dynamo(), tables(), new RateLimits(0, 2), () -> "same", clock);
+        new RateLimiter(dynamo(), table(), new RateLimits(0, 2), () -> "same", clock);
     Permit first = admitted(limits);
     assertEquals(first, admitted(limits));
     assertEquals("1", item().get("in_flight").n());

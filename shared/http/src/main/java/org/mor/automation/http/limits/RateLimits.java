@@ -1,4 +1,4 @@
-package org.mor.automation.session.limits;
+package org.mor.automation.http.limits;
 
 /**
  * What each user may ask for; 0 is no limit.
