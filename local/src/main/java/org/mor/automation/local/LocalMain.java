@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import org.mor.automation.core.EntryPoint;
 
 /**
  * Starts a local stack and prints {@code READY} when it is up; ends it on Ctrl-C, on SIGTERM, and
@@ -19,7 +20,6 @@ public final class LocalMain {
    *
    * @param arguments the folder with the template, and when the build began
    */
-  @SuppressForbidden(reason = "An entry point reads the environment and ends the process")
   public static void main(String[] arguments) throws InterruptedException {
     PrintStream out = System.out;
     Path root = Path.of(arguments.length > 0 ? arguments[0] : "").toAbsolutePath();
@@ -31,11 +31,11 @@ public final class LocalMain {
     phases.ended("build");
     LocalStack stack;
     try {
-      LocalOptions options = LocalOptions.of(root, System.getenv());
+      LocalOptions options = LocalOptions.of(root, EntryPoint.variables());
       stack = LocalStack.start(options, phases, out::println);
     } catch (Exception e) {
       System.err.println("The stack did not start: " + reasons(e));
-      System.exit(1);
+      EntryPoint.exit(1);
       return;
     }
     CountDownLatch ended = new CountDownLatch(1);
@@ -63,14 +63,13 @@ public final class LocalMain {
   }
 
   /** The process that started this one may be killed, and nothing must be left behind then. */
-  @SuppressForbidden(reason = "The end of the process is what is wanted")
   private static void endWith(ProcessHandle parent) {
     Thread.ofVirtual()
         .name("parent")
         .start(
             () -> {
               parent.onExit().join();
-              System.exit(0);
+              EntryPoint.exit(0);
             });
   }
 }

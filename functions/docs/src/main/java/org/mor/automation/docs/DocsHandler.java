@@ -7,11 +7,11 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.HttpFunction;
 import org.mor.automation.http.LambdaHandler;
-import org.mor.automation.http.Route;
 import org.mor.automation.http.RoutedEndpoint;
 import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,10 +27,10 @@ public final class DocsHandler extends LambdaHandler {
     Pages pages = Pages.load(json);
     ErrorMapper errors = new ErrorMapper(json);
     Cors cors = new Cors(List.of());
-    List<Route> routes =
+    List<ApiRoute> routes =
         List.of(
-            Route.of("GET", "/docs", request -> page(pages, request)).withoutKey(),
-            Route.of("GET", "/docs/{file}", request -> page(pages, request)).withoutKey());
+            ApiRoute.of("GET", "/docs", request -> page(pages, request)).withoutKey(),
+            ApiRoute.of("GET", "/docs/{file}", request -> page(pages, request)).withoutKey());
     RoutedEndpoint endpoint =
         new RoutedEndpoint(routes, _ -> Optional.empty(), errors, cors, Clock.systemUTC());
     return new HttpFunction(new ApiEvents(json), errors, cors, false, endpoint, () -> {});

@@ -10,7 +10,7 @@ import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.Route;
+import org.mor.automation.http.ApiRoute;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,13 +29,13 @@ final class ModelsApi {
     this.json = json;
   }
 
-  List<Route> routes() {
+  List<ApiRoute> routes() {
     return Stream.of(PATH, "/api" + PATH)
         .flatMap(
             path ->
                 Stream.of(
-                    Route.of("GET", path, _ -> ApiResponse.json(200, all(catalogue()))),
-                    Route.of(
+                    ApiRoute.of("GET", path, _ -> ApiResponse.json(200, all(catalogue()))),
+                    ApiRoute.of(
                         "GET",
                         path + "/{model+}",
                         request -> ApiResponse.json(200, one(catalogue(), request.name("model"))))))

@@ -55,9 +55,10 @@ final class Openings {
    *
    * @param before whether an earlier request opened it
    */
-  record Answer(int status, SessionRecord record, boolean before) {}
+  record OpenedSession(int status, SessionRecord record, boolean before) {}
 
-  Answer open(ApiRequest request, UserId user, Deadline deadline) throws InterruptedException {
+  OpenedSession open(ApiRequest request, UserId user, Deadline deadline)
+      throws InterruptedException {
     OpenRequest asked = OpenRequest.read(body.object(request));
     Optional<IntentId> repeatable = key(request).map(key -> OpenRequest.intent(user, key));
     if (repeatable.isPresent()) {
@@ -91,15 +92,15 @@ final class Openings {
     return key;
   }
 
-  private Answer answer(OpenOutcome outcome, boolean repeatable) {
+  private OpenedSession answer(OpenOutcome outcome, boolean repeatable) {
     return switch (outcome) {
       case OpenOutcome.Opened opened ->
-          new Answer(opened.before() ? 200 : 201, opened.record(), opened.before());
+          new OpenedSession(opened.before() ? 200 : 201, opened.record(), opened.before());
       case OpenOutcome.UnderWay underWay -> {
         if (underWay.before()) {
           throw new ApiException(SessionErrors.inProgress(LATER));
         }
-        yield new Answer(202, underWay.record(), false);
+        yield new OpenedSession(202, underWay.record(), false);
       }
       case OpenOutcome.Failed failed -> {
         ApiError error = SessionErrors.error(failed.failure(), clock.instant());

@@ -7,7 +7,7 @@ import java.util.List;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiResponse;
-import org.mor.automation.http.Route;
+import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.RoutedRequest;
 import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.Deadline;
@@ -48,13 +48,13 @@ final class SessionsApi {
     this.clock = clock;
   }
 
-  List<Route> routes() {
+  List<ApiRoute> routes() {
     String one = PATH + "/{id}";
     return List.of(
-        Route.of("GET", PATH, request -> ApiResponse.json(200, list(request.user()))),
-        Route.of("POST", PATH, this::open),
-        Route.of("GET", one, request -> ApiResponse.json(200, shape.shown(named(request)))),
-        Route.of("DELETE", one, this::close));
+        ApiRoute.of("GET", PATH, request -> ApiResponse.json(200, list(request.user()))),
+        ApiRoute.of("POST", PATH, this::open),
+        ApiRoute.of("GET", one, request -> ApiResponse.json(200, shape.shown(named(request)))),
+        ApiRoute.of("DELETE", one, this::close));
   }
 
   private Deadline deadline(RoutedRequest request) {
@@ -78,7 +78,8 @@ final class SessionsApi {
   }
 
   private ApiResponse open(RoutedRequest request) throws InterruptedException {
-    Openings.Answer opened = openings.open(request.http(), request.user(), deadline(request));
+    Openings.OpenedSession opened =
+        openings.open(request.http(), request.user(), deadline(request));
     ApiResponse answer = ApiResponse.json(opened.status(), shape.shown(opened.record()));
     return opened.before() ? answer.with("idempotent-replayed", "true") : answer;
   }

@@ -11,9 +11,9 @@ import org.mor.automation.core.auth.KeyFamily;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.Callers;
 import org.mor.automation.http.JsonBody;
-import org.mor.automation.http.Route;
 import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,12 +33,12 @@ final class KeysApi {
     this.body = body;
   }
 
-  List<Route> routes() {
+  List<ApiRoute> routes() {
     return List.of(
-        Route.of("POST", PATH, this::create),
-        Route.of("GET", PATH, request -> list(request.user())),
-        Route.of("DELETE", PATH + "/", request -> revoke(request.user(), "")),
-        Route.of(
+        ApiRoute.of("POST", PATH, this::create),
+        ApiRoute.of("GET", PATH, request -> list(request.user())),
+        ApiRoute.of("DELETE", PATH + "/", request -> revoke(request.user(), "")),
+        ApiRoute.of(
             "DELETE",
             PATH + "/{prefix+}",
             request -> revoke(request.user(), request.name("prefix"))));

@@ -12,8 +12,8 @@ import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.JsonBody;
-import org.mor.automation.http.Route;
 import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,11 +32,11 @@ final class SettingsApi {
     this.body = body;
   }
 
-  List<Route> routes() {
+  List<ApiRoute> routes() {
     return List.of(
-        Route.of("GET", "/health", _ -> health()).withoutKey(),
-        Route.of("GET", PATH, this::get).withDetail(),
-        Route.of("PUT", PATH, this::put).withDetail());
+        ApiRoute.of("GET", "/health", _ -> health()).withoutKey(),
+        ApiRoute.of("GET", PATH, this::get).withDetail(),
+        ApiRoute.of("PUT", PATH, this::put).withDetail());
   }
 
   private ApiResponse health() {

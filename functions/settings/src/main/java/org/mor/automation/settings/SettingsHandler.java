@@ -3,9 +3,9 @@ package org.mor.automation.settings;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mor.automation.core.EntryPoint;
+import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.LambdaHandler;
-import org.mor.automation.http.Route;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.http.SnapshotPriming;
 
@@ -24,7 +24,8 @@ public final class SettingsHandler extends LambdaHandler {
     KeysApi keys = new KeysApi(services.apiKeys(), services.body());
     // Nearly every request reads the flag, so its client is made at the start.
     var _ = services.ssm().get();
-    List<Route> routes = Stream.of(settings.routes(), keys.routes()).flatMap(List::stream).toList();
+    List<ApiRoute> routes =
+        Stream.of(settings.routes(), keys.routes()).flatMap(List::stream).toList();
     // Keys are not kept: one that was just revoked could make itself a successor.
     return services.function(routes, services.errors(), services.callersUncached());
   }

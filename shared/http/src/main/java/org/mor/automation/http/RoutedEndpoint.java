@@ -15,7 +15,7 @@ import org.mor.automation.core.error.ApiException;
  * to users only. Safe for any thread.
  */
 public final class RoutedEndpoint implements HttpEndpoint {
-  private final List<Route> routes;
+  private final List<ApiRoute> routes;
   private final Function<ApiRequest, Optional<Callers.Caller>> callers;
   private final ErrorMapper errors;
   private final Cors cors;
@@ -27,7 +27,7 @@ public final class RoutedEndpoint implements HttpEndpoint {
    * @param callers fails for a request without a valid key
    */
   public RoutedEndpoint(
-      List<Route> routes,
+      List<ApiRoute> routes,
       Function<ApiRequest, Optional<Callers.Caller>> callers,
       ErrorMapper errors,
       Cors cors,
@@ -46,7 +46,7 @@ public final class RoutedEndpoint implements HttpEndpoint {
   }
 
   private ApiResponse answer(ApiRequest request, Instant end) {
-    List<Route> samePath =
+    List<ApiRoute> samePath =
         routes.stream().filter(route -> route.match(request.path()).isPresent()).toList();
     try {
       return route(samePath, request, end);
@@ -55,22 +55,22 @@ public final class RoutedEndpoint implements HttpEndpoint {
       return errors.response(ApiError.internal(), request.requestId());
     } catch (RuntimeException e) {
       ApiError error = errors.error(e, request.requestId());
-      return samePath.stream().anyMatch(Route::detail)
+      return samePath.stream().anyMatch(ApiRoute::detail)
           ? errors.responseWithDetail(error, request.requestId())
           : errors.response(error, request.requestId());
     }
   }
 
-  private ApiResponse route(List<Route> samePath, ApiRequest request, Instant end)
+  private ApiResponse route(List<ApiRoute> samePath, ApiRequest request, Instant end)
       throws InterruptedException {
-    Optional<Route> found =
+    Optional<ApiRoute> found =
         samePath.stream().filter(route -> route.method().equals(request.method())).findFirst();
     Optional<Callers.Caller> caller =
-        found.filter(Route::open).isPresent() ? Optional.empty() : callers.apply(request);
+        found.filter(ApiRoute::open).isPresent() ? Optional.empty() : callers.apply(request);
     if (samePath.isEmpty()) {
       throw new ApiException(ApiError.notFound("such path"));
     }
-    Route route =
+    ApiRoute route =
         found.orElseThrow(() -> new ApiException(ApiError.methodNotAllowed(request.method())));
     Map<String, String> names = route.match(request.path()).orElseThrow();
     return route.action().answer(new RoutedRequest(request, names, caller, end));

@@ -53,9 +53,8 @@ public final class SharedServices {
   private final ErrorMapper errors;
   private final Cors cors;
   private final Metrics metrics;
-  private final Supplier<ApiKeys> apiKeys = new Lazy<>(this::makeApiKeys);
-  private final Supplier<Authenticator> authenticator = new Lazy<>(() -> authenticator(KEY_KEPT));
-  private final Supplier<SystemFlag> flag = new Lazy<>(this::makeFlag);
+
+  /** What makes services forget what they know, for copies made from a snapshot. */
   private final List<Runnable> forgetting = new CopyOnWriteArrayList<>();
 
   /**
@@ -155,21 +154,46 @@ public final class SharedServices {
   }
 
   public ApiKeys apiKeys() {
-    return apiKeys.get();
+    return new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), random, clock);
   }
 
   /** Who sent a request; a key that was found is not read again for a while. */
   public Callers callers() {
-    return callers(authenticator.get());
+    return callers(KEY_KEPT);
   }
 
   /** Who sent a request, where every key is read anew. */
   public Callers callersUncached() {
-    return callers(authenticator(Duration.ZERO));
+    return callers(Duration.ZERO);
+  }
+
+  private Callers callers(Duration keep) {
+    Authenticator authenticator = new Authenticator(apiKeys(), keep, clock);
+    forgetting.add(authenticator::forget);
+    return new Callers(authenticator, environment.flag("JWT_IDENTITY", false));
   }
 
   public SystemFlag flag() {
-    return flag.get();
+    SystemFlag flag =
+        new SystemFlag(
+            ssm,
+            environment.required("FLAG_PARAMETER"),
+            environment.seconds("FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, MINUTE),
+            environment.seconds("FLAG_LAST_KNOWN_SECONDS", MINUTE, Duration.ZERO, HOUR),
+            metrics,
+            clock);
+    forgetting.add(flag::forget);
+    return flag;
+  }
+
+  /** Counts users' requests in the sessions' table. */
+  public RateLimiter rateLimiter(RateLimits limits) {
+    return new RateLimiter(
+        dynamo,
+        environment.required("SESSIONS_TABLE"),
+        limits,
+        () -> RandomTokens.random(random),
+        clock);
   }
 
   /** Counts users' requests in the sessions' table. */
@@ -206,12 +230,12 @@ public final class SharedServices {
   }
 
   /** A function that answers the requests of these routes. */
-  public HttpFunction function(List<Route> routes) {
+  public HttpFunction function(List<ApiRoute> routes) {
     return function(routes, errors, callers());
   }
 
   /** The same, with another mapper of errors and another way to know callers. */
-  public HttpFunction function(List<Route> routes, ErrorMapper errors, Callers callers) {
+  public HttpFunction function(List<ApiRoute> routes, ErrorMapper errors, Callers callers) {
     return function(
         errors,
         new RoutedEndpoint(
@@ -232,32 +256,5 @@ public final class SharedServices {
   private void restored() {
     forgetting.forEach(Runnable::run);
     random.setSeed(random.generateSeed(SEED_BYTES));
-  }
-
-  private Callers callers(Authenticator by) {
-    return new Callers(by, environment.flag("JWT_IDENTITY", false));
-  }
-
-  private Authenticator authenticator(Duration keep) {
-    Authenticator made = new Authenticator(apiKeys.get(), keep, clock);
-    forgetting.add(made::forget);
-    return made;
-  }
-
-  private ApiKeys makeApiKeys() {
-    return new ApiKeys(dynamo, environment.required("API_KEYS_TABLE"), random, clock);
-  }
-
-  private SystemFlag makeFlag() {
-    SystemFlag made =
-        new SystemFlag(
-            ssm,
-            environment.required("FLAG_PARAMETER"),
-            environment.seconds("FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, MINUTE),
-            environment.seconds("FLAG_LAST_KNOWN_SECONDS", MINUTE, Duration.ZERO, HOUR),
-            metrics,
-            clock);
-    forgetting.add(made::forget);
-    return made;
   }
 }

@@ -26,12 +26,12 @@ class RoutedEndpointTest {
   private final RoutedEndpoint endpoint =
       new RoutedEndpoint(
           List.of(
-              Route.of("GET", "/open", _ -> shown("nobody")).withoutKey(),
-              Route.of("GET", "/things", request -> shown(request.user().value())),
-              Route.of("GET", "/things/{id}", request -> shown(request.name("id"))),
-              Route.of("GET", "/files/{file+}", request -> shown(request.name("file"))),
-              Route.of("PUT", "/old", _ -> fail()).withDetail(),
-              Route.of("GET", "/broken", _ -> fail())),
+              ApiRoute.of("GET", "/open", _ -> shown("nobody")).withoutKey(),
+              ApiRoute.of("GET", "/things", request -> shown(request.user().value())),
+              ApiRoute.of("GET", "/things/{id}", request -> shown(request.name("id"))),
+              ApiRoute.of("GET", "/files/{file+}", request -> shown(request.name("file"))),
+              ApiRoute.of("PUT", "/old", _ -> fail()).withDetail(),
+              ApiRoute.of("GET", "/broken", _ -> fail())),
           RoutedEndpointTest::caller,
           new ErrorMapper(JSON),
           new Cors(List.of("*")),

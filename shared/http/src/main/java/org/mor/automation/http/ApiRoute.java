@@ -13,29 +13,29 @@ import java.util.Optional;
  * @param open whether it is answered without a key
  * @param detail whether errors repeat their message as {@code detail}, as settings calls always did
  */
-public record Route(String method, String path, Action action, boolean open, boolean detail) {
+public record ApiRoute(String method, String path, Action action, boolean open, boolean detail) {
   /** Answers a request whose caller, method and path are known to be right. */
   @FunctionalInterface
   public interface Action {
     ApiResponse answer(RoutedRequest request) throws InterruptedException;
   }
 
-  public Route {
+  public ApiRoute {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(action, "action");
   }
 
-  public static Route of(String method, String path, Action action) {
-    return new Route(method, path, action, false, false);
+  public static ApiRoute of(String method, String path, Action action) {
+    return new ApiRoute(method, path, action, false, false);
   }
 
-  public Route withoutKey() {
-    return new Route(method, path, action, true, detail);
+  public ApiRoute withoutKey() {
+    return new ApiRoute(method, path, action, true, detail);
   }
 
-  public Route withDetail() {
-    return new Route(method, path, action, open, true);
+  public ApiRoute withDetail() {
+    return new ApiRoute(method, path, action, open, true);
   }
 
   /** What the names in the path stand for in this one; empty if it is another path. */

@@ -1,0 +1,2 @@
+/** Runs the regular maintenance and the operator's custody check. */
+package org.mor.automation.maintenance;

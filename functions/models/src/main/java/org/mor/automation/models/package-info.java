@@ -1,0 +1,2 @@
+/** Answers which models there are. */
+package org.mor.automation.models;

@@ -1,0 +1,2 @@
+/** Opens, shows and closes sessions that users name. */
+package org.mor.automation.sessions;

@@ -1,0 +1,2 @@
+/** Answers calls about settings and API keys. */
+package org.mor.automation.settings;

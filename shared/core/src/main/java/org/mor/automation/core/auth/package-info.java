@@ -1,0 +1,2 @@
+/** Users' API keys: made, found, revoked. */
+package org.mor.automation.core.auth;

@@ -1,0 +1,2 @@
+/** The operator's switch for everybody. */
+package org.mor.automation.core.flag;

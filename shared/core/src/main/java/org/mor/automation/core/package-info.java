@@ -1,0 +1,2 @@
+/** Values and means that every module uses. */
+package org.mor.automation.core;

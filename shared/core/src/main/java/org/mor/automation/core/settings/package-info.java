@@ -1,0 +1,2 @@
+/** Users' own settings. */
+package org.mor.automation.core.settings;
