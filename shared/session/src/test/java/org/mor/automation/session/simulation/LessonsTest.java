@@ -278,7 +278,7 @@ class LessonsTest {
   void aSecondProviderIsChosenFromTheMarketThatShowedIt() {
     Story story = new Story(Simulator.builder().providersPerModel(2));
     List<Address> asked = new ArrayList<>();
-    Environment process =
+    SimulatedFunction process =
         story.asks(
             "alice",
             lease -> {
@@ -298,7 +298,7 @@ class LessonsTest {
   void anOpeningReadsTheWalletsFundsOnce() {
     Story story = new Story(1);
     story.asks("alice");
-    Environment later = story.after(ofMinutes(1)).asks("bob");
+    SimulatedFunction later = story.after(ofMinutes(1)).asks("bob");
     story.ends();
     assertTrue(story.answerTo(later).answered());
     assertEquals(1, later.chain.asked("funds"));

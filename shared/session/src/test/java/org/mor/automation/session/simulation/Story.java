@@ -87,8 +87,8 @@ final class Story {
   }
 
   /** A request whose prompt ends as told. */
-  Environment asks(String user, SessionPrompt prompt) {
-    Environment environment = world.environment("p");
+  SimulatedFunction asks(String user, SessionPrompt prompt) {
+    SimulatedFunction environment = world.environment("p");
     asks(request(user, MODEL, Scenario.START + tellAt), environment, prompt);
     return environment;
   }
