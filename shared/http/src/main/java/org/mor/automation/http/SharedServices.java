@@ -196,16 +196,6 @@ public final class SharedServices {
         clock);
   }
 
-  /** Counts users' requests in the sessions' table. */
-  public RateLimiter rateLimiter(RateLimits limits) {
-    return new RateLimiter(
-        dynamo,
-        environment.required("SESSIONS_TABLE"),
-        limits,
-        () -> RandomTokens.random(random),
-        clock);
-  }
-
   public SettingsStore settings() {
     return new SettingsStore(dynamo, environment.required("SETTINGS_TABLE"), clock);
   }
