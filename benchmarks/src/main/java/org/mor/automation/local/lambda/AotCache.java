@@ -28,12 +28,13 @@ public final class AotCache {
     Files.deleteIfExists(cache);
     Path log = folder.resolve(spec.name() + "-training.log");
     FunctionSpec training = spec.withJavaOptions("-XX:AOTCacheOutput=" + cache);
-    WorkQueue queue = new WorkQueue();
+    InvocationQueue queue = new InvocationQueue();
     try (RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, 1, Clock.systemUTC());
         FunctionProcess process =
             FunctionProcess.start(training, TaskFolder.of(spec, folder), api.address(), log)) {
       for (int i = 0; i < REQUESTS; i++) {
-        Work work = new Work("training-" + i, event, PATIENCE, new FreshProcess.Kept());
+        PendingInvocation work =
+            new PendingInvocation("training-" + i, event, PATIENCE, new FreshProcess.Kept());
         queue.add(work);
         work.finishedWithin(PATIENCE);
       }

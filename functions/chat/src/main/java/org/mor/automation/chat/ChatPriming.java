@@ -12,10 +12,10 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
-import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderLimits;
+import org.mor.automation.marketplace.provider.ResponseMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

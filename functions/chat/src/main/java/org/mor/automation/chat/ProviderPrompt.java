@@ -15,7 +15,6 @@ import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
-import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.pool.SessionPrompt;

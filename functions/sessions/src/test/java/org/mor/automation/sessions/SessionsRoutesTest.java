@@ -35,7 +35,8 @@ class SessionsRoutesTest {
   private final JsonMapper json = new JsonMapper();
   private final TestParameters parameters = new TestParameters().holding("true");
   private final Simulator simulator = Simulator.builder().build();
-  private final org.mor.automation.session.simulation.Environment process = simulator.process();
+  private final org.mor.automation.session.simulation.SimulatedFunction process =
+      simulator.process();
   private final SharedServices services = services();
   private final LambdaFunction function = SessionsHandler.function(services, process.wiring());
   private String alice;

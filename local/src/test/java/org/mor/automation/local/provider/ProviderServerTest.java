@@ -46,7 +46,8 @@ class ProviderServerTest {
 
   @Test
   void answersPings() throws Exception {
-    PingReply pong = stage.client.ping(stage.endpoint(), stage.provider.address(), ProviderStage.soon());
+    PingReply pong =
+        stage.client.ping(stage.endpoint(), stage.provider.address(), ProviderStage.soon());
     assertTrue(pong.proven());
     assertEquals("v7.1.43", pong.version());
   }
