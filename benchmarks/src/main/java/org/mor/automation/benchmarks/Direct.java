@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mor.automation.local.LocalMarket;
 import org.mor.automation.local.chain.DevKeys;
-import org.mor.automation.local.chain.Market;
+import org.mor.automation.local.chain.RegisteredMarket;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.chain.ContractAddresses;
@@ -49,7 +49,7 @@ final class Direct {
       Marketplace chain = new Marketplace(rpc, contracts);
       for (OnChainSession session :
           latest(chain.allSessions(market.chain().wallet(), Deadline.in(PATIENCE, clock)), most)) {
-        Market.Provider provider = provider(market.market(), session);
+        RegisteredMarket.RegisteredProvider provider = provider(market.market(), session);
         sessions.add(
             new Session(
                 Endpoint.parse(provider.endpoint()),
@@ -63,7 +63,8 @@ final class Direct {
     return all.subList(Math.max(0, all.size() - most), all.size());
   }
 
-  private static Market.Provider provider(Market market, OnChainSession session) {
+  private static RegisteredMarket.RegisteredProvider provider(
+      RegisteredMarket market, OnChainSession session) {
     return market.models().stream()
         .flatMap(model -> model.bids().stream())
         .filter(bid -> bid.id().equals(session.bid()))

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.mor.automation.local.chain.Anvil;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.chain.LocalChain;
-import org.mor.automation.local.chain.Market;
 import org.mor.automation.local.chain.MarketPlan;
-import org.mor.automation.local.provider.Backend;
+import org.mor.automation.local.chain.RegisteredMarket;
 import org.mor.automation.local.provider.BuiltInModel;
+import org.mor.automation.local.provider.ModelBackend;
 import org.mor.automation.local.provider.OpenAiBackend;
 import org.mor.automation.local.provider.ProviderServer;
 import org.mor.automation.local.provider.ProviderSettings;
@@ -26,14 +26,14 @@ public final class LocalMarket implements AutoCloseable {
   private final Deque<AutoCloseable> parts;
   private final LocalChain chain;
   private final List<ProviderServer> providers;
-  private final Market market;
+  private final RegisteredMarket market;
   private final Optional<BuiltInModel> model;
 
   private LocalMarket(
       Deque<AutoCloseable> parts,
       LocalChain chain,
       List<ProviderServer> providers,
-      Market market,
+      RegisteredMarket market,
       Optional<BuiltInModel> model) {
     this.parts = parts;
     this.chain = chain;
@@ -55,7 +55,7 @@ public final class LocalMarket implements AutoCloseable {
           options.modelUrl().isPresent()
               ? Optional.empty()
               : Optional.of(new BuiltInModel(clock, BuiltInModel.Pace.AT_ONCE));
-      Backend backend =
+      ModelBackend backend =
           builtIn.isPresent()
               ? builtIn.get()
               : new OpenAiBackend(options.modelUrl().orElseThrow(), "");
@@ -66,19 +66,20 @@ public final class LocalMarket implements AutoCloseable {
       parts.push(first);
       ProviderServer second = provider(chain, DevKeys.SECOND_PROVIDER, backend, clock);
       parts.push(second);
-      Market market = chain.open(MarketPlan.standard(first.endpoint(), second.endpoint()));
+      RegisteredMarket market =
+          chain.open(MarketPlan.standard(first.endpoint(), second.endpoint()));
       chain.dayLock(options.dayLock());
       options.blockTime().ifPresent(chain::blockEvery);
       phases.ended("contracts");
       return new LocalMarket(parts, chain, List.of(first, second), market, builtIn);
     } catch (IOException | RuntimeException e) {
-      Closing.all(parts);
+      ReverseClosing.all(parts);
       throw e;
     }
   }
 
   private static ProviderServer provider(
-      LocalChain chain, PrivateKey key, Backend backend, Clock clock) throws IOException {
+      LocalChain chain, PrivateKey key, ModelBackend backend, Clock clock) throws IOException {
     return ProviderServer.start(
         ProviderSettings.of(
             key, chain.url(), chain.contracts().diamond(), chain.chainId(), backend),
@@ -96,7 +97,7 @@ public final class LocalMarket implements AutoCloseable {
     return providers;
   }
 
-  public Market market() {
+  public RegisteredMarket market() {
     return market;
   }
 
@@ -107,6 +108,6 @@ public final class LocalMarket implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(parts);
+    ReverseClosing.all(parts);
   }
 }

@@ -21,9 +21,9 @@ import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.local.aws.DynamoDbLocal;
+import org.mor.automation.local.aws.LocalTables;
 import org.mor.automation.local.aws.SsmStandIn;
-import org.mor.automation.local.aws.Tables;
-import org.mor.automation.local.chain.Contracts;
+import org.mor.automation.local.chain.ContractDeployment;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.gateway.HttpFront;
 import org.mor.automation.local.lambda.FunctionSpec;
@@ -75,7 +75,7 @@ public final class LocalStack implements AutoCloseable {
       parameters = part(new SsmStandIn(clock));
       template = Template.read(options.root().resolve("template.yaml"), templateParameters());
       dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
-      Tables.create(dynamo, template.tables());
+      LocalTables.create(dynamo, template.tables());
       putParameters();
       makeKeys();
       phases.ended("tables");
@@ -84,7 +84,7 @@ public final class LocalStack implements AutoCloseable {
       phases.ended("functions");
       front = part(HttpFront.api(options.port(), template, functions, clock, requests));
     } catch (IOException | InterruptedException | RuntimeException e) {
-      Closing.all(parts);
+      ReverseClosing.all(parts);
       throw e;
     }
   }
@@ -110,7 +110,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private Map<String, String> templateParameters() {
-    Contracts contracts = market.chain().contracts();
+    ContractDeployment contracts = market.chain().contracts();
     Map<String, String> values = new HashMap<>();
     values.put("Stage", "local");
     values.put("FlagInitialValue", "true");
@@ -118,7 +118,7 @@ public final class LocalStack implements AutoCloseable {
     values.put("RpcUrls", options.rpcUrls().apply(market.chain().url().toString()));
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
-    values.put("MulticallAddress", Contracts.MULTICALL.toString());
+    values.put("MulticallAddress", ContractDeployment.MULTICALL.toString());
     values.put("WalletKeyParameters", WALLET_KEY);
     values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);
@@ -263,6 +263,6 @@ public final class LocalStack implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(parts);
+    ReverseClosing.all(parts);
   }
 }

@@ -1,7 +1,7 @@
 package org.mor.automation.local;
 
 import org.mor.automation.local.chain.LocalChain;
-import org.mor.automation.local.chain.Market;
+import org.mor.automation.local.chain.RegisteredMarket;
 import org.mor.automation.local.provider.ProviderServer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,13 +54,15 @@ final class StackDescription {
     providers(line.putArray("providers"));
     line.put("default_model", LocalStack.DEFAULT_MODEL);
     ArrayNode models = line.putArray("models");
-    stack.market().market().models().stream().map(Market.Model::name).forEach(models::add);
+    stack.market().market().models().stream()
+        .map(RegisteredMarket.RegisteredModel::name)
+        .forEach(models::add);
     line.put("max_sessions_per_pool", Integer.parseInt(stack.template().ref("MaxSessionsPerPool")));
     return JSON.writeValueAsString(line);
   }
 
   private void providers(ArrayNode array) {
-    for (Market.Provider provider : stack.market().market().providers()) {
+    for (RegisteredMarket.RegisteredProvider provider : stack.market().market().providers()) {
       ObjectNode object = array.addObject();
       object.put("name", provider.name()).put("address", provider.address().toString());
       object.put("endpoint", provider.endpoint());

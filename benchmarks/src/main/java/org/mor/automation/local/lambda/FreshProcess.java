@@ -27,9 +27,9 @@ public final class FreshProcess {
       throws IOException, InterruptedException {
     Path log = folder.resolve(spec.name() + "-cold.log");
     TaskFolder task = TaskFolder.of(spec, folder);
-    WorkQueue queue = new WorkQueue();
+    InvocationQueue queue = new InvocationQueue();
     Kept reply = new Kept();
-    Work work = new Work("cold", event, PATIENCE, reply);
+    PendingInvocation work = new PendingInvocation("cold", event, PATIENCE, reply);
     queue.add(work);
     try (RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, 1, Clock.systemUTC())) {
       long start = System.nanoTime();
@@ -49,7 +49,7 @@ public final class FreshProcess {
     }
   }
 
-  private static final class Kept implements Reply {
+  private static final class Kept implements InvocationReply {
     private final AtomicReference<String> text = new AtomicReference<>("nothing");
 
     @Override

@@ -20,21 +20,21 @@ public final class LocalChain implements AutoCloseable {
 
   private final Anvil anvil;
   private final long chainId;
-  private final Rpc rpc;
+  private final AnvilRpc rpc;
   private final Secp256k1 curve;
   private final Address owner;
   private final Address wallet;
-  private final Contracts contracts;
+  private final ContractDeployment contracts;
 
   private LocalChain(Anvil anvil) {
     this.anvil = anvil;
     chainId = anvil.chainId();
-    rpc = new Rpc(anvil.url());
+    rpc = new AnvilRpc(anvil.url());
     curve = Secp256k1.best();
     owner = curve.publicKey(DevKeys.OWNER).address();
     wallet = curve.publicKey(DevKeys.WALLET).address();
     rpc.send("anvil_autoImpersonateAccount", true);
-    contracts = Contracts.deploy(rpc, owner, FUNDING);
+    contracts = ContractDeployment.deploy(rpc, owner, FUNDING);
     setEther(wallet, ETHER);
     giveMor(wallet, WALLET_MOR);
   }
@@ -54,11 +54,11 @@ public final class LocalChain implements AutoCloseable {
   }
 
   /** Registers everything in the plan; the chain must not have these names yet. */
-  public Market open(MarketPlan plan) {
-    for (MarketPlan.Provider provider : plan.providers()) {
+  public RegisteredMarket open(MarketPlan plan) {
+    for (MarketPlan.PlannedProvider provider : plan.providers()) {
       setEther(curve.publicKey(provider.key()).address(), ETHER);
     }
-    return Market.open(rpc, contracts, owner, curve, plan);
+    return RegisteredMarket.open(rpc, contracts, owner, curve, plan);
   }
 
   public URI url() {
@@ -69,7 +69,7 @@ public final class LocalChain implements AutoCloseable {
     return chainId;
   }
 
-  public Contracts contracts() {
+  public ContractDeployment contracts() {
     return contracts;
   }
 
@@ -87,7 +87,7 @@ public final class LocalChain implements AutoCloseable {
     return DevKeys.WALLET;
   }
 
-  Rpc rpc() {
+  AnvilRpc rpc() {
     return rpc;
   }
 

@@ -6,14 +6,14 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 
 /** Who is to offer what on the chain. */
-public record MarketPlan(List<Provider> providers, List<Model> models) {
+public record MarketPlan(List<PlannedProvider> providers, List<PlannedModel> models) {
   /** Endpoint: host and port. */
-  public record Provider(String name, PrivateKey key, String endpoint) {}
+  public record PlannedProvider(String name, PrivateKey key, String endpoint) {}
 
-  public record Model(String name, List<String> tags, List<Offer> offers) {}
+  public record PlannedModel(String name, List<String> tags, List<PlannedOffer> offers) {}
 
   /** One of the providers, by name, and its price. */
-  public record Offer(String provider, Wei pricePerSecond) {}
+  public record PlannedOffer(String provider, Wei pricePerSecond) {}
 
   private static final Wei CHEAP = new Wei(BigInteger.TEN.pow(13));
   private static final Wei DEAR = new Wei(BigInteger.TWO.multiply(BigInteger.TEN.pow(13)));
@@ -22,15 +22,18 @@ public record MarketPlan(List<Provider> providers, List<Model> models) {
   public static MarketPlan standard(String firstEndpoint, String secondEndpoint) {
     return new MarketPlan(
         List.of(
-            new Provider("first", DevKeys.FIRST_PROVIDER, firstEndpoint),
-            new Provider("second", DevKeys.SECOND_PROVIDER, secondEndpoint)),
+            new PlannedProvider("first", DevKeys.FIRST_PROVIDER, firstEndpoint),
+            new PlannedProvider("second", DevKeys.SECOND_PROVIDER, secondEndpoint)),
         List.of(
-            new Model(
+            new PlannedModel(
                 "local-chat",
                 List.of("LLM"),
-                List.of(new Offer("first", CHEAP), new Offer("second", DEAR))),
-            new Model("local-chat-mini", List.of("LLM"), List.of(new Offer("second", CHEAP))),
-            new Model(
-                "local-embeddings", List.of("EMBEDDING"), List.of(new Offer("first", CHEAP)))));
+                List.of(new PlannedOffer("first", CHEAP), new PlannedOffer("second", DEAR))),
+            new PlannedModel(
+                "local-chat-mini", List.of("LLM"), List.of(new PlannedOffer("second", CHEAP))),
+            new PlannedModel(
+                "local-embeddings",
+                List.of("EMBEDDING"),
+                List.of(new PlannedOffer("first", CHEAP)))));
   }
 }

@@ -18,9 +18,9 @@ final class Transactions {
   private static final int LOOKS_PER_BLOCK = 50;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
-  private final Rpc rpc;
+  private final AnvilRpc rpc;
 
-  Transactions(Rpc rpc) {
+  Transactions(AnvilRpc rpc) {
     this.rpc = rpc;
   }
 
@@ -85,10 +85,10 @@ final class Transactions {
 
   /** One of each sender. */
   private List<JsonNode> round(List<Draft> drafts, Map<Address, Long> nonces) {
-    List<Rpc.Call> calls = new ArrayList<>();
+    List<AnvilRpc.AnvilCall> calls = new ArrayList<>();
     for (Draft draft : drafts) {
       long nonce = nonces.merge(draft.from(), 1L, Long::sum) - 1;
-      calls.add(new Rpc.Call("eth_sendTransaction", draft.json(nonce)));
+      calls.add(new AnvilRpc.AnvilCall("eth_sendTransaction", draft.json(nonce)));
     }
     return mined(rpc.send(calls).stream().map(JsonNode::stringValue).toList());
   }
@@ -114,7 +114,9 @@ final class Transactions {
     List<JsonNode> counts =
         rpc.send(
             senders.stream()
-                .map(sender -> new Rpc.Call("eth_getTransactionCount", sender.hex(), "pending"))
+                .map(
+                    sender ->
+                        new AnvilRpc.AnvilCall("eth_getTransactionCount", sender.hex(), "pending"))
                 .toList());
     Map<Address, Long> nonces = new HashMap<>();
     for (int i = 0; i < senders.size(); i++) {
@@ -125,6 +127,8 @@ final class Transactions {
 
   private List<JsonNode> receipts(List<String> hashes) {
     return rpc.send(
-        hashes.stream().map(hash -> new Rpc.Call("eth_getTransactionReceipt", hash)).toList());
+        hashes.stream()
+            .map(hash -> new AnvilRpc.AnvilCall("eth_getTransactionReceipt", hash))
+            .toList());
   }
 }

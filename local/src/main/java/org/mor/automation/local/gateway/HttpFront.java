@@ -25,7 +25,7 @@ public final class HttpFront implements AutoCloseable {
   private static final Pattern SESSION =
       Pattern.compile("(?:/sessions/|\"session_id\"\\s*:\\s*\")(0x[0-9a-fA-F]{64})");
 
-  private final Kind kind;
+  private final FrontKind kind;
   private final Map<String, LambdaFunction> functions;
   private final Clock clock;
   private final Consumer<String> log;
@@ -36,7 +36,7 @@ public final class HttpFront implements AutoCloseable {
    *
    * @param gatewayResponses what the template says about answers that are not from a function
    */
-  private record Kind(
+  private record FrontKind(
       EventFormat format,
       int maxBodyBytes,
       Routing routing,
@@ -48,7 +48,11 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private HttpFront(
-      int port, Kind kind, Map<String, LambdaFunction> functions, Clock clock, Consumer<String> log)
+      int port,
+      FrontKind kind,
+      Map<String, LambdaFunction> functions,
+      Clock clock,
+      Consumer<String> log)
       throws IOException {
     this.kind = kind;
     this.functions = Map.copyOf(functions);
@@ -72,7 +76,8 @@ public final class HttpFront implements AutoCloseable {
       Consumer<String> log)
       throws IOException {
     Routes routes = new Routes(template.routes());
-    Kind api = new Kind(EventFormat.REST_V1, 10 << 20, routes::find, template.gatewayResponses());
+    FrontKind api =
+        new FrontKind(EventFormat.REST_V1, 10 << 20, routes::find, template.gatewayResponses());
     return new HttpFront(port, api, functions, clock, log);
   }
 
@@ -84,7 +89,8 @@ public final class HttpFront implements AutoCloseable {
         new Template.Route(
             "ANY", "$default", url.function(), url.streaming(), Duration.ofMinutes(15));
     Routes.Match any = new Routes.Match(route, Map.of());
-    Kind own = new Kind(EventFormat.HTTP_V2, 6 << 20, (_, _) -> Optional.of(any), Map.of());
+    FrontKind own =
+        new FrontKind(EventFormat.HTTP_V2, 6 << 20, (_, _) -> Optional.of(any), Map.of());
     return new HttpFront(0, own, Map.of(url.function(), function), clock, log);
   }
 

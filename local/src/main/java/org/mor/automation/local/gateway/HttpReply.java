@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.mor.automation.local.lambda.FunctionError;
-import org.mor.automation.local.lambda.Reply;
+import org.mor.automation.local.lambda.InvocationReply;
 import org.mor.automation.local.lambda.StreamHead;
 import org.mor.automation.local.template.Template;
 import org.mor.automation.local.web.WebExchange;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns a function's answer into HTTP, as API Gateway's proxy integration does. */
-final class HttpReply implements Reply {
+final class HttpReply implements InvocationReply {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpReply.class);
   private static final JsonMapper JSON = new JsonMapper();

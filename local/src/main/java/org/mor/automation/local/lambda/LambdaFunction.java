@@ -33,8 +33,8 @@ public final class LambdaFunction implements AutoCloseable {
   private final int most;
   private final Path logs;
   private final Clock clock;
-  private final WorkQueue queue = new WorkQueue();
-  private final Set<Environment> environments = ConcurrentHashMap.newKeySet();
+  private final InvocationQueue queue = new InvocationQueue();
+  private final Set<ExecutionEnvironment> environments = ConcurrentHashMap.newKeySet();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,13 +68,14 @@ public final class LambdaFunction implements AutoCloseable {
    *
    * @param limit how long the caller waits from now; the function is not told of it
    */
-  public void invoke(byte[] event, Duration limit, Reply reply)
+  public void invoke(byte[] event, Duration limit, InvocationReply reply)
       throws IOException, InterruptedException {
     if (event.length > MAX_EVENT_BYTES) {
       reply.failed(FunctionError.tooLarge(event.length));
       return;
     }
-    Work work = new Work(UUID.randomUUID().toString(), event, spec.timeout(), reply);
+    PendingInvocation work =
+        new PendingInvocation(UUID.randomUUID().toString(), event, spec.timeout(), reply);
     queue.add(work);
     if (queue.isCrowded()) {
       grow();
@@ -86,12 +87,12 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   /** Its time runs from when a process has it: on Lambda the start of one is not counted either. */
-  private void watch(Work work) {
+  private void watch(PendingInvocation work) {
     try {
       if (!work.takenWithin(LONGEST_WAIT) || !work.finishedWithin(spec.timeout())) {
         work.fail(FunctionError.timedOut(spec.name(), spec.timeout().toSeconds()));
         // A process that is still at it would not be let go on by Lambda either.
-        environments.stream().filter(each -> each.holds(work)).forEach(Environment::kill);
+        environments.stream().filter(each -> each.holds(work)).forEach(ExecutionEnvironment::kill);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -106,7 +107,7 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   public List<Long> pids() {
-    return environments.stream().map(Environment::pid).toList();
+    return environments.stream().map(ExecutionEnvironment::pid).toList();
   }
 
   private synchronized void grow() throws IOException {
@@ -114,10 +115,10 @@ public final class LambdaFunction implements AutoCloseable {
       return;
     }
     Path log = logs.resolve(spec.name() + "-" + started.incrementAndGet() + ".log");
-    environments.add(Environment.start(spec, task, queue, clock, log, this::replace));
+    environments.add(ExecutionEnvironment.start(spec, task, queue, clock, log, this::replace));
   }
 
-  private void replace(Environment gone) {
+  private void replace(ExecutionEnvironment gone) {
     violations.addAll(gone.violations());
     environments.remove(gone);
     if (!gone.initialised() && environments.isEmpty()) {
@@ -135,7 +136,7 @@ public final class LambdaFunction implements AutoCloseable {
   @Override
   public void close() {
     closed.set(true);
-    environments.parallelStream().forEach(Environment::close);
+    environments.parallelStream().forEach(ExecutionEnvironment::close);
     environments.clear();
   }
 }

@@ -20,9 +20,9 @@ final class ResponseReceiver {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final WebExchange exchange;
-  private final Reply reply;
+  private final InvocationReply reply;
 
-  ResponseReceiver(WebExchange exchange, Reply reply) {
+  ResponseReceiver(WebExchange exchange, InvocationReply reply) {
     this.exchange = exchange;
     this.reply = reply;
   }
@@ -148,6 +148,6 @@ final class ResponseReceiver {
         throw new ProtocolException("A trailer that was not announced: " + name);
       }
     }
-    reply.broken(ErrorBody.trailers(trailers));
+    reply.broken(RuntimeErrorReport.trailers(trailers));
   }
 }

@@ -28,11 +28,11 @@ public final class RuntimeApiServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String function;
-  private final WorkQueue queue;
+  private final InvocationQueue queue;
   private final int concurrency;
   private final Clock clock;
   private final WebServer server;
-  private final Map<String, Work> current = new ConcurrentHashMap<>();
+  private final Map<String, PendingInvocation> current = new ConcurrentHashMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final List<FunctionError> initErrors = new CopyOnWriteArrayList<>();
   private volatile boolean open = true;
@@ -44,7 +44,7 @@ public final class RuntimeApiServer implements AutoCloseable {
    *
    * @param concurrency how many invocations the process may have at once
    */
-  RuntimeApiServer(String function, WorkQueue queue, int concurrency, Clock clock)
+  RuntimeApiServer(String function, InvocationQueue queue, int concurrency, Clock clock)
       throws IOException {
     this.function = function;
     this.queue = queue;
@@ -76,13 +76,13 @@ public final class RuntimeApiServer implements AutoCloseable {
     return initialised;
   }
 
-  boolean holds(Work work) {
+  boolean holds(PendingInvocation work) {
     return current.containsValue(work);
   }
 
   /** Tells whoever waits that nothing more comes from this environment. */
   void abandon(FunctionError error) {
-    List<Work> left;
+    List<PendingInvocation> left;
     synchronized (this) {
       open = false;
       left = List.copyOf(current.values());
@@ -117,7 +117,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.send(200, Map.of(), new byte[0]);
     } else if (call.equals("init/error") || call.equals("restore/error")) {
       method(exchange, "POST");
-      initErrors.add(ErrorBody.read(exchange));
+      initErrors.add(RuntimeErrorReport.read(exchange));
       accepted(exchange);
     } else if (parts.length == 3 && parts[0].equals("invocation")) {
       method(exchange, "POST");
@@ -132,7 +132,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       throw new ProtocolException(403, "The last event is not answered yet");
     }
     initialised = true;
-    Work work = queue.take(() -> open && !exchange.peerIsGone());
+    PendingInvocation work = queue.take(() -> open && !exchange.peerIsGone());
     if (work == null || !hold(work)) {
       exchange.abort();
       return;
@@ -147,7 +147,7 @@ public final class RuntimeApiServer implements AutoCloseable {
   }
 
   /** Returns false if this environment has ended; then the work is another's again. */
-  private synchronized boolean hold(Work work) {
+  private synchronized boolean hold(PendingInvocation work) {
     if (!open) {
       queue.giveBack(work);
       return false;
@@ -156,7 +156,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     return true;
   }
 
-  private Map<String, List<String>> eventHeaders(Work work) {
+  private Map<String, List<String>> eventHeaders(PendingInvocation work) {
     return Map.of(
         "Content-Type", List.of("application/json"),
         "Lambda-Runtime-Aws-Request-Id", List.of(work.id()),
@@ -169,7 +169,7 @@ public final class RuntimeApiServer implements AutoCloseable {
 
   private void answer(WebExchange exchange, String id, String kind)
       throws IOException, InterruptedException {
-    Work work = current.get(id);
+    PendingInvocation work = current.get(id);
     if (work == null) {
       throw new ProtocolException("Nothing is expected for request id " + id);
     }
@@ -191,14 +191,14 @@ public final class RuntimeApiServer implements AutoCloseable {
   }
 
   /** Once this returns, the process may ask for more, and does so as soon as it is told. */
-  private ResponseReceiver.Received take(WebExchange exchange, Work work, String kind)
+  private ResponseReceiver.Received take(WebExchange exchange, PendingInvocation work, String kind)
       throws IOException {
-    Reply reply = work.reply();
+    InvocationReply reply = work.reply();
     try {
       return switch (kind) {
         case "response" -> new ResponseReceiver(exchange, reply).receive();
         case "error" -> {
-          reply.failed(ErrorBody.read(exchange));
+          reply.failed(RuntimeErrorReport.read(exchange));
           yield ResponseReceiver.Received.DOCUMENT;
         }
         default -> throw new ProtocolException(404, "No such path");

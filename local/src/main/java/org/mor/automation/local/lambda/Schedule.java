@@ -65,7 +65,7 @@ public final class Schedule implements AutoCloseable {
    * @throws IOException if it failed
    */
   public String runNow() throws IOException, InterruptedException {
-    Answer answer = new Answer();
+    ScheduledReply answer = new ScheduledReply();
     function.invoke(event(), PATIENCE, answer);
     try {
       return answer.document.join();
@@ -88,7 +88,7 @@ public final class Schedule implements AutoCloseable {
   }
 
   /** Nobody reads a scheduled function's answer but whoever asked for the run. */
-  private static final class Answer implements Reply {
+  private static final class ScheduledReply implements InvocationReply {
     final CompletableFuture<String> document = new CompletableFuture<>();
 
     @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import tools.jackson.core.JacksonException;
@@ -58,7 +58,7 @@ final class AdminServer implements AutoCloseable {
   }
 
   private static Misbehaviour read(JsonNode body) {
-    Kind kind = Kind.valueOf(body.path("kind").asString("").toUpperCase(Locale.ROOT));
+    Fault kind = Fault.valueOf(body.path("kind").asString("").toUpperCase(Locale.ROOT));
     return new Misbehaviour(
         kind,
         body.path("after").asInt(0),

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A model that needs no model: the same question always has the same answer, word by word. */
-public final class BuiltInModel implements Backend {
+public final class BuiltInModel implements ModelBackend {
   /** How fast it talks. */
   public record Pace(Duration toFirst, Duration between) {
     public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO);
@@ -33,7 +33,7 @@ public final class BuiltInModel implements Backend {
 
   @Override
   public void chat(String model, ObjectNode request, Receiver receiver) throws IOException {
-    Answer answer = Answers.to(request);
+    BuiltInAnswer answer = BuiltInAnswers.to(request);
     pause(pace.toFirst());
     if (request.path("stream").asBoolean(false)) {
       stream(model, request, answer, receiver);
@@ -42,15 +42,15 @@ public final class BuiltInModel implements Backend {
     }
   }
 
-  private void stream(String model, ObjectNode request, Answer answer, Receiver receiver)
+  private void stream(String model, ObjectNode request, BuiltInAnswer answer, Receiver receiver)
       throws IOException {
-    ObjectNode role = GoRewrite.JSON.createObjectNode().put("role", "assistant");
+    ObjectNode role = ProviderJson.JSON.createObjectNode().put("role", "assistant");
     receiver.chunk(chunk(model, request, role.put("content", ""), null));
     for (ObjectNode delta : answer.deltas()) {
       pause(pace.between());
       receiver.chunk(chunk(model, request, delta, null));
     }
-    ObjectNode nothing = GoRewrite.JSON.createObjectNode();
+    ObjectNode nothing = ProviderJson.JSON.createObjectNode();
     receiver.chunk(chunk(model, request, nothing, answer.finishReason()));
     if (request.path("stream_options").path("include_usage").asBoolean(false)) {
       ObjectNode last = envelope(model, request, "chat.completion.chunk");
@@ -68,7 +68,7 @@ public final class BuiltInModel implements Backend {
     return chunk;
   }
 
-  private ObjectNode completion(String model, ObjectNode request, Answer answer) {
+  private ObjectNode completion(String model, ObjectNode request, BuiltInAnswer answer) {
     ObjectNode completion = envelope(model, request, "chat.completion");
     ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
     choice.set("message", answer.message());
@@ -77,8 +77,8 @@ public final class BuiltInModel implements Backend {
   }
 
   private ObjectNode envelope(String model, ObjectNode request, String object) {
-    byte[] hash = Keccak.hash(GoRewrite.JSON.writeValueAsBytes(request));
-    return GoRewrite.JSON
+    byte[] hash = Keccak.hash(ProviderJson.JSON.writeValueAsBytes(request));
+    return ProviderJson.JSON
         .createObjectNode()
         .put("id", "chatcmpl-" + Hex.encode(hash).substring(2, 26))
         .put("object", object)
@@ -86,7 +86,7 @@ public final class BuiltInModel implements Backend {
         .put("model", model);
   }
 
-  private static ObjectNode withUsage(ObjectNode object, ObjectNode request, Answer answer) {
+  private static ObjectNode withUsage(ObjectNode object, ObjectNode request, BuiltInAnswer answer) {
     int prompt = new TokenCount(request).prompt();
     object
         .putObject("usage")
@@ -100,18 +100,18 @@ public final class BuiltInModel implements Backend {
   public void embeddings(String model, ObjectNode request, Receiver receiver) throws IOException {
     pause(pace.toFirst());
     int dimensions = request.path("dimensions").asInt(64);
-    List<String> inputs = Vectors.inputs(request.path("input"));
-    ObjectNode answer = GoRewrite.JSON.createObjectNode();
+    List<String> inputs = BuiltInEmbeddings.inputs(request.path("input"));
+    ObjectNode answer = ProviderJson.JSON.createObjectNode();
     ArrayNode data = answer.putArray("data");
     int tokens = 0;
     for (String input : inputs) {
       ObjectNode entry = data.addObject().put("object", "embedding");
       ArrayNode vector = entry.putArray("embedding");
-      for (float value : Vectors.of(input, dimensions)) {
+      for (float value : BuiltInEmbeddings.of(input, dimensions)) {
         vector.add(value);
       }
       entry.put("index", data.size() - 1);
-      JsonNode text = GoRewrite.JSON.valueToTree(input);
+      JsonNode text = ProviderJson.JSON.valueToTree(input);
       tokens += TokenCount.of(text);
     }
     answer.put("model", model).put("object", "list");

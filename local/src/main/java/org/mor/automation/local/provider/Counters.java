@@ -16,7 +16,7 @@ public final class Counters {
    * @param mostPromptsAtOnce over all sessions
    * @param promptsRunning at this moment
    */
-  public record Figures(
+  public record Snapshot(
       int connections,
       int pings,
       int sessionRequests,
@@ -42,8 +42,8 @@ public final class Counters {
   private int mostAtOnceOnOneSession;
   private int mostAtOnce;
 
-  public synchronized Figures figures() {
-    return new Figures(
+  public synchronized Snapshot figures() {
+    return new Snapshot(
         connections,
         pings,
         sessionRequests,

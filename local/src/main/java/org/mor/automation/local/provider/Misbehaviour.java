@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param delay how long, where that matters
  * @param times requests that it applies to; 0 for all until told otherwise
  */
-public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
+public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
   /** In what way. What concerns answers applies to prompts, unless it says otherwise. */
-  public enum Kind {
+  public enum Fault {
     NONE,
     /** Nobody listens on its port. Applies at once to everything, whatever the number of times. */
     REFUSE_CONNECTIONS,
@@ -65,7 +65,7 @@ public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
     BACKEND_UNREACHABLE
   }
 
-  public static final Misbehaviour NONE = always(Kind.NONE);
+  public static final Misbehaviour NONE = always(Fault.NONE);
 
   public Misbehaviour {
     if (after < 0 || times < 0 || delay.isNegative()) {
@@ -73,11 +73,11 @@ public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
     }
   }
 
-  public static Misbehaviour always(Kind kind) {
+  public static Misbehaviour always(Fault kind) {
     return new Misbehaviour(kind, 0, Duration.ZERO, 0);
   }
 
-  public static Misbehaviour once(Kind kind) {
+  public static Misbehaviour once(Fault kind) {
     return always(kind).times(1);
   }
 
@@ -93,7 +93,7 @@ public record Misbehaviour(Kind kind, int after, Duration delay, int times) {
     return new Misbehaviour(kind, after, delay, requests);
   }
 
-  boolean is(Kind other) {
+  boolean is(Fault other) {
     return kind == other;
   }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Passes prompts on to any server that speaks OpenAI's API, the way a real provider does. */
-public final class OpenAiBackend implements Backend, AutoCloseable {
+public final class OpenAiBackend implements ModelBackend, AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int LONGEST_LINE = 64 << 10;
 
@@ -73,7 +73,7 @@ public final class OpenAiBackend implements Backend, AutoCloseable {
     if (!vector.isArray() || !(entry instanceof ObjectNode object)) {
       throw new BackendException("json: cannot unmarshal string into Go value of type []float32");
     }
-    ArrayNode floats = GoRewrite.JSON.createArrayNode();
+    ArrayNode floats = ProviderJson.JSON.createArrayNode();
     for (JsonNode value : vector) {
       floats.add(value.asFloat());
     }
@@ -87,7 +87,8 @@ public final class OpenAiBackend implements Backend, AutoCloseable {
             .timeout(LIMIT)
             .header("content-type", "application/json")
             .POST(
-                HttpRequest.BodyPublishers.ofByteArray(GoRewrite.JSON.writeValueAsBytes(request)));
+                HttpRequest.BodyPublishers.ofByteArray(
+                    ProviderJson.JSON.writeValueAsBytes(request)));
     if (!apiKey.isEmpty()) {
       builder.header("authorization", "Bearer " + apiKey);
     }
@@ -111,7 +112,7 @@ public final class OpenAiBackend implements Backend, AutoCloseable {
   /** As it is if it is JSON, else wrapped. */
   private static JsonNode error(String body) {
     try {
-      JsonNode json = GoRewrite.JSON.readTree(body);
+      JsonNode json = ProviderJson.JSON.readTree(body);
       if (!json.isMissingNode()) {
         return json;
       }
@@ -122,7 +123,7 @@ public final class OpenAiBackend implements Backend, AutoCloseable {
   }
 
   private static JsonNode wrapped(String text) {
-    ObjectNode error = GoRewrite.JSON.createObjectNode();
+    ObjectNode error = ProviderJson.JSON.createObjectNode();
     error.putObject("error").put("message", text).put("type", "upstream_error");
     return error;
   }
@@ -164,7 +165,7 @@ public final class OpenAiBackend implements Backend, AutoCloseable {
 
   private static JsonNode parse(String json) throws BackendException {
     try {
-      return GoRewrite.JSON.readTree(json);
+      return ProviderJson.JSON.readTree(json);
     } catch (JacksonException e) {
       throw new BackendException("invalid character in the model's answer", e);
     }

@@ -19,13 +19,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Prompting {
 
-  private final Backend backend;
-  private final Identity identity;
-  private final Memory memory;
+  private final ModelBackend backend;
+  private final ProviderIdentity identity;
+  private final ProviderMemory memory;
   private final Counters counters;
   private final Clock clock;
 
-  Prompting(Backend backend, Identity identity, Memory memory, Counters counters, Clock clock) {
+  Prompting(
+      ModelBackend backend,
+      ProviderIdentity identity,
+      ProviderMemory memory,
+      Counters counters,
+      Clock clock) {
     this.backend = backend;
     this.identity = identity;
     this.memory = memory;
@@ -33,24 +38,25 @@ final class Prompting {
     this.clock = clock;
   }
 
-  void answer(RequestEnvelope envelope, Line line) throws IOException, WireException, Refusal {
-    Required.of("SessionPromptReq").in(envelope.params(), "sessionID").check();
+  void answer(RequestEnvelope envelope, FaultyWriter line)
+      throws IOException, WireException, RequestRefusal {
+    RequiredFields.of("SessionPromptReq").in(envelope.params(), "sessionID").check();
     PromptRequest request = PromptRequest.parse(envelope.params());
-    Required.of("SessionPromptReq")
+    RequiredFields.of("SessionPromptReq")
         .field("Signature", !request.signature().isEmpty())
         .field("SessionID", !Arrays.equals(request.sessionId().bytes(), new byte[32]))
         .field("Message", !request.message().isEmpty())
         .field("Timestamp", request.timestamp() != 0)
         .check();
-    KnownSession session = memory.load(request.sessionId());
-    if (line.misbehaviour().is(Misbehaviour.Kind.END_SESSION)
+    ServedSession session = memory.load(request.sessionId());
+    if (line.misbehaviour().is(Misbehaviour.Fault.END_SESSION)
         || Long.compareUnsigned(session.endsAt().toEpochMilli(), request.timestamp()) < 0) {
-      throw new Refusal("session expired");
+      throw new RequestRefusal("session expired");
     }
-    Spoilt.key(line.misbehaviour(), memory, session.user(), identity);
+    FaultInjection.key(line.misbehaviour(), memory, session.user(), identity);
     HexString key = memory.keyOf(session.user());
     if (!identity.verify(request, key)) {
-      throw new Refusal("invalid signature");
+      throw new RequestRefusal("invalid signature");
     }
     Turn turn = new Turn(session.id());
     try {
@@ -58,10 +64,13 @@ final class Prompting {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       turn.end();
-      throw new Refusal("request cancelled while waiting in queue: context canceled");
+      throw new RequestRefusal("request cancelled while waiting in queue: context canceled");
     }
     try {
-      run(request.message(), session, new Reply(envelope.id(), key, identity, clock, line, turn));
+      run(
+          request.message(),
+          session,
+          new PromptReply(envelope.id(), key, identity, clock, line, turn));
     } finally {
       session.turn().unlock();
       turn.end();
@@ -86,32 +95,33 @@ final class Prompting {
     }
   }
 
-  private void run(String message, KnownSession session, Reply reply) throws IOException, Refusal {
+  private void run(String message, ServedSession session, PromptReply reply)
+      throws IOException, RequestRefusal {
     JsonNode json = parse(message);
     TokenCount tokens = new TokenCount(json);
     long start = clock.millis();
     reply.counting(tokens);
     try {
-      Spoilt.backend(reply.misbehaviour());
+      FaultInjection.backend(reply.misbehaviour());
       if (json.path("type").asString("").equals("embeddings")) {
         backend.embeddings(session.model(), (ObjectNode) json, reply);
       } else {
-        backend.chat(session.model(), ChatRequest.adapt(json, session.model()), reply);
+        backend.chat(session.model(), ForwardedChat.adapt(json, session.model()), reply);
       }
-    } catch (Backend.ModelError e) {
+    } catch (ModelBackend.ModelError e) {
       reply.modelError(e.body());
-    } catch (Backend.BackendException e) {
-      throw new Refusal("failed to prompt: " + e.getMessage());
+    } catch (ModelBackend.BackendException e) {
+      throw new RequestRefusal("failed to prompt: " + e.getMessage());
     }
     long end = clock.millis();
     long first = reply.firstAt().orElse(end);
     session.record(Duration.ofMillis(first - start), Duration.ofMillis(end - start), tokens);
   }
 
-  private static JsonNode parse(String message) throws Refusal {
+  private static JsonNode parse(String message) throws RequestRefusal {
     JsonNode json;
     try {
-      json = GoRewrite.JSON.readTree(message);
+      json = ProviderJson.JSON.readTree(message);
     } catch (JacksonException e) {
       throw unreadable(e.getOriginalMessage());
     }
@@ -121,8 +131,8 @@ final class Prompting {
     return json;
   }
 
-  private static Refusal unreadable(String why) {
-    return new Refusal(
+  private static RequestRefusal unreadable(String why) {
+    return new RequestRefusal(
         "failed to process audio transcription: failed to unmarshal request: " + why);
   }
 }

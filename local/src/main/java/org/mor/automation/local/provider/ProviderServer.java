@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.wire.JsonDecoder;
@@ -29,9 +29,9 @@ public final class ProviderServer implements AutoCloseable {
   private static final int DEEPEST_REQUEST = 10_000;
 
   private final Address address;
-  private final Node node;
+  private final ProviderNode node;
   private final ChainView chain;
-  private final Temper temper = new Temper();
+  private final CurrentMisbehaviour temper = new CurrentMisbehaviour();
   private final Counters counters = new Counters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -43,10 +43,10 @@ public final class ProviderServer implements AutoCloseable {
   private ProviderServer(
       ProviderSettings settings, Secp256k1 curve, Clock clock, SecureRandom random)
       throws IOException {
-    Identity identity = new Identity(curve, settings.key(), random);
+    ProviderIdentity identity = new ProviderIdentity(curve, settings.key(), random);
     address = identity.publicKey().address();
     chain = new ChainView(settings.rpcUrl(), settings.diamond(), clock);
-    node = new Node(settings, identity, chain, counters, clock);
+    node = new ProviderNode(settings, identity, chain, counters, clock);
     listen(settings.port());
     port = listener.getLocalPort();
     admin = new AdminServer(this);
@@ -73,7 +73,7 @@ public final class ProviderServer implements AutoCloseable {
     return admin.url();
   }
 
-  public Counters.Figures figures() {
+  public Counters.Snapshot figures() {
     return counters.figures();
   }
 
@@ -84,7 +84,7 @@ public final class ProviderServer implements AutoCloseable {
   /** From the next request on. */
   public synchronized void misbehave(Misbehaviour misbehaviour) throws IOException {
     temper.set(misbehaviour);
-    if (misbehaviour.is(Kind.REFUSE_CONNECTIONS)) {
+    if (misbehaviour.is(Fault.REFUSE_CONNECTIONS)) {
       listener.close();
     } else if (listener.isClosed() && closing.getCount() > 0) {
       listen(port);
@@ -128,7 +128,7 @@ public final class ProviderServer implements AutoCloseable {
       if (message.isPresent() && closing.getCount() > 0) {
         RequestEnvelope request = RequestEnvelope.parse(message.get(), decoder);
         Misbehaviour misbehaviour = temper.with(request.method());
-        node.answer(request, new Line(socket.getOutputStream(), misbehaviour, closing));
+        node.answer(request, new FaultyWriter(socket.getOutputStream(), misbehaviour, closing));
       }
     } catch (WireException | IOException e) {
       LOG.debug("a connection ended early", e);

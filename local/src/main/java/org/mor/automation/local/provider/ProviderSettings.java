@@ -17,13 +17,13 @@ public record ProviderSettings(
     URI rpcUrl,
     Address diamond,
     long chainId,
-    Backend backend,
+    ModelBackend backend,
     String version,
     int capacity,
     int port) {
 
   public static ProviderSettings of(
-      PrivateKey key, URI rpcUrl, Address diamond, long chainId, Backend backend) {
+      PrivateKey key, URI rpcUrl, Address diamond, long chainId, ModelBackend backend) {
     return new ProviderSettings(key, rpcUrl, diamond, chainId, backend, "v7.1.43", 10_000, 0);
   }
 

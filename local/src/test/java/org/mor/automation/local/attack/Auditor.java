@@ -41,7 +41,7 @@ public final class Auditor {
             new ContractAddresses(
                 chain.contracts().diamond(),
                 chain.contracts().token(),
-                java.util.Optional.of(org.mor.automation.local.chain.Contracts.MULTICALL)),
+                java.util.Optional.of(org.mor.automation.local.chain.ContractDeployment.MULTICALL)),
             stack.dynamo(),
             new SessionTables(
                 stack.template().ref("SessionsTable"), stack.template().ref("WalletsTable")),

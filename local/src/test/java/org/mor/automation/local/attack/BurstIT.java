@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 
 /** Everybody at once, over many processes that know of each other by the tables alone. */
@@ -32,11 +32,11 @@ class BurstIT {
                 .withConcurrency(processes)
                 .with("MaxSessionsPerPool", Integer.toString(MOST_SESSIONS)))) {
       Crowd.warm(stack, processes);
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
-      Callable<Reply> chat = () -> alice.chat("local-chat", "hello");
+      Callable<ChatReply> chat = () -> alice.chat("local-chat", "hello");
       Instant start = Instant.now();
-      List<Reply> replies = Crowd.atOnce(Stream.generate(() -> chat).limit(requests).toList());
+      List<ChatReply> replies = Crowd.atOnce(Stream.generate(() -> chat).limit(requests).toList());
 
       Crowd.allAnswered(replies);
       int opened = ChainControl.of(stack.market().chain()).sessionsOpened();
@@ -59,13 +59,13 @@ class BurstIT {
     try (LocalStack stack =
         LocalStack.start(LocalOptions.forTests(root).withConcurrency(processes))) {
       Crowd.warm(stack, processes);
-      List<Callable<Reply>> chats = new ArrayList<>();
-      for (Caller user : Crowd.users(stack, users)) {
+      List<Callable<ChatReply>> chats = new ArrayList<>();
+      for (ChatUser user : Crowd.users(stack, users)) {
         chats.add(() -> user.chat("local-chat", "hello"));
         chats.add(() -> user.chat("local-chat-mini", "hello"));
       }
       Instant start = Instant.now();
-      List<Reply> replies = Crowd.atOnce(chats);
+      List<ChatReply> replies = Crowd.atOnce(chats);
 
       Crowd.allAnswered(replies);
       int opened = ChainControl.of(stack.market().chain()).sessionsOpened();

@@ -26,7 +26,7 @@ import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 
 /** Many callers of one stack, all at the same moment. */
@@ -42,7 +42,7 @@ final class Crowd {
   private Crowd() {}
 
   /** Users with a key each, who have turned automation on. */
-  static List<Caller> users(LocalStack stack, int count) {
+  static List<ChatUser> users(LocalStack stack, int count) {
     ApiKeys keys =
         new ApiKeys(
             stack.dynamo(),
@@ -52,11 +52,11 @@ final class Crowd {
     SettingsStore settings =
         new SettingsStore(stack.dynamo(), stack.template().ref("SettingsTable"), Clock.systemUTC());
     SettingsChange on = new SettingsChange(java.util.Optional.of(true), java.util.Optional.empty());
-    List<Caller> users = new ArrayList<>();
+    List<ChatUser> users = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       UserId user = new UserId("crowd-" + i);
       settings.change(user, on);
-      users.add(new Caller(stack.url(), keys.create(user, "crowd").whole().value()));
+      users.add(new ChatUser(stack.url(), keys.create(user, "crowd").whole().value()));
     }
     return users;
   }
@@ -74,10 +74,10 @@ final class Crowd {
 
   /** Starts every process that the function may have, with requests that cost nothing. */
   static void warm(LocalStack stack, int processes) throws Exception {
-    Caller bob = Caller.of(stack, "bob");
-    Callable<Reply> refused = () -> bob.chat("local-chat", "hi");
+    ChatUser bob = ChatUser.of(stack, "bob");
+    Callable<ChatReply> refused = () -> bob.chat("local-chat", "hi");
     for (int tries = 0; tries < 50; tries++) {
-      List<Reply> replies = atOnce(Stream.generate(() -> refused).limit(processes).toList());
+      List<ChatReply> replies = atOnce(Stream.generate(() -> refused).limit(processes).toList());
       if (stack.function("ChatFunction").pids().size() >= processes
           && replies.stream().allMatch(reply -> reply.status() == 403)) {
         return;
@@ -87,9 +87,9 @@ final class Crowd {
   }
 
   /** Fails unless everybody was answered; names what the others got. */
-  static void allAnswered(List<Reply> replies) {
+  static void allAnswered(List<ChatReply> replies) {
     Map<String, Integer> others = new TreeMap<>();
-    for (Reply reply : replies) {
+    for (ChatReply reply : replies) {
       if (reply.status() != 200) {
         others.merge(reply.status() + " " + reply.body(), 1, Integer::sum);
       }

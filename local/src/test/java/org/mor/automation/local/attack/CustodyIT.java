@@ -34,7 +34,7 @@ class CustodyIT {
       stack = running;
       sessions = stack.template().ref("SessionsTable");
       wallets = stack.template().ref("WalletsTable");
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       assertEquals(200, alice.chat("local-chat", "hello").status());
       Auditor.sound(stack);

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 
 /** Row 30 of what went wrong for others: openings strictly one after another. */
@@ -31,17 +31,17 @@ class FourModelsIT {
                 .withBlockTime(BLOCK))) {
       try (OwnProviders _ = new OwnProviders(stack, MODELS)) {
         Crowd.warm(stack, 4);
-        List<Caller> users = Crowd.users(stack, 2 * ROUNDS + 1);
+        List<ChatUser> users = Crowd.users(stack, 2 * ROUNDS + 1);
         // The first opening of a wallet approves the marketplace, which no later one does.
         Crowd.allAnswered(List.of(users.getLast().chat(MODELS.getFirst(), "hello")));
 
         Duration alone = Duration.ofDays(1);
         Duration together = Duration.ofDays(1);
         for (int round = 0; round < ROUNDS; round++) {
-          Caller one = users.get(2 * round);
-          Caller four = users.get(2 * round + 1);
+          ChatUser one = users.get(2 * round);
+          ChatUser four = users.get(2 * round + 1);
           alone = shorter(alone, time(stack, List.of(() -> one.chat(MODELS.getFirst(), "hello"))));
-          List<Callable<Reply>> calls = new ArrayList<>();
+          List<Callable<ChatReply>> calls = new ArrayList<>();
           for (String model : MODELS) {
             calls.add(() -> four.chat(model, "hello"));
           }
@@ -63,7 +63,7 @@ class FourModelsIT {
   }
 
   /** From just after a block, for how long ago the last one was would count too. */
-  private static Duration time(LocalStack stack, List<Callable<Reply>> calls) throws Exception {
+  private static Duration time(LocalStack stack, List<Callable<ChatReply>> calls) throws Exception {
     Instant block = ChainControl.of(stack.market().chain()).now();
     while (ChainControl.of(stack.market().chain()).now().equals(block)) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

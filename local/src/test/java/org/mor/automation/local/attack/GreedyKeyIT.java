@@ -19,7 +19,7 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.template.Bounds;
 import org.mor.automation.marketplace.Wei;
@@ -56,7 +56,7 @@ class GreedyKeyIT {
         OwnProviders providers = new OwnProviders(stack, PRICES)) {
       ChainControl chain = ChainControl.of(stack.market().chain());
       var wallet = stack.market().chain().wallet();
-      List<Caller> keys = keys(stack);
+      List<ChatUser> keys = keys(stack);
       keys.getFirst().turnOn();
       Wei mor = chain.mor(wallet);
       Wei eth = chain.ether(wallet);
@@ -65,18 +65,18 @@ class GreedyKeyIT {
       // Whoever names a bid of a hundred times the allowed price gets it for no duration.
       String dear = providers.bid(DEAR).hex();
       for (int duration : List.of(330, 3600, 86_400)) {
-        Reply reply =
+        ChatReply reply =
             keys.getFirst().openAs("{\"bid\":\"%s\",\"duration\":%d}".formatted(dear, duration));
         assertTrue(reply.body().contains("\"price_above_cap\""), reply.body());
       }
       assertEquals(mor, chain.mor(wallet));
-      Reply tooMuch = keys.getFirst().openAs("{\"model\":\"model-0\",\"duration\":86400}");
+      ChatReply tooMuch = keys.getFirst().openAs("{\"model\":\"model-0\",\"duration\":86400}");
       assertTrue(tooMuch.body().contains("\"stake_above_cap\""), tooMuch.body());
 
       Wei mostLocked = Wei.ZERO;
       int rounds = 0;
       while (Duration.between(start, Instant.now()).compareTo(LONG_ENOUGH) < 0) {
-        for (Reply reply : Crowd.atOnce(everything(keys, dear, rounds++))) {
+        for (ChatReply reply : Crowd.atOnce(everything(keys, dear, rounds++))) {
           note(reply);
         }
         Wei locked = minus(mor, chain.mor(wallet));
@@ -102,24 +102,24 @@ class GreedyKeyIT {
     }
   }
 
-  private static List<Caller> keys(LocalStack stack) {
+  private static List<ChatUser> keys(LocalStack stack) {
     ApiKeys keys =
         new ApiKeys(
             stack.dynamo(),
             stack.template().ref("ApiKeysTable"),
             new SecureRandom(),
             Clock.systemUTC());
-    List<Caller> callers = new ArrayList<>();
+    List<ChatUser> callers = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       callers.add(
-          new Caller(stack.url(), keys.create(new UserId("greedy"), "key " + i).whole().value()));
+          new ChatUser(stack.url(), keys.create(new UserId("greedy"), "key " + i).whole().value()));
     }
     return callers;
   }
 
-  private List<Callable<Reply>> everything(List<Caller> keys, String dear, int round) {
-    List<Callable<Reply>> calls = new ArrayList<>();
-    for (Caller key : keys) {
+  private List<Callable<ChatReply>> everything(List<ChatUser> keys, String dear, int round) {
+    List<Callable<ChatReply>> calls = new ArrayList<>();
+    for (ChatUser key : keys) {
       for (String model : MODELS) {
         // Half of them last as long as the stake allows, the others are closed at once.
         calls.add(() -> key.openAs("{\"model\":\"%s\",\"duration\":30000}".formatted(model)));
@@ -136,14 +136,14 @@ class GreedyKeyIT {
     return calls;
   }
 
-  private static Reply openAndClose(Caller key, String model) {
-    Reply opened = key.open(model);
+  private static ChatReply openAndClose(ChatUser key, String model) {
+    ChatReply opened = key.open(model);
     return opened.status() == 201
         ? key.close(JSON.readTree(opened.body()).path("id").stringValue())
         : opened;
   }
 
-  private void note(Reply reply) {
+  private void note(ChatReply reply) {
     assertTrue(reply.status() != 500 && reply.status() != 502, reply.toString());
     if (reply.status() >= 400) {
       refused.merge(

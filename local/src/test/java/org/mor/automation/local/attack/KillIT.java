@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 
 /**
@@ -31,18 +31,18 @@ class KillIT {
    * @param onChain whether it is the node that is asked, and not the tables
    * @param mark what the question contains
    */
-  private record Step(String name, boolean onChain, String mark) {}
+  private record KillStep(String name, boolean onChain, String mark) {}
 
-  private static final List<Step> STEPS =
+  private static final List<KillStep> STEPS =
       List.of(
-          new Step("reserve", false, "RESERVED"),
-          new Step("choose", false, "SET stage = :next, bid"),
-          new Step("nonce", false, "next_nonce = next_nonce + :one"),
-          new Step("sign", false, "provider_key = :key, approval"),
-          new Step("send", true, "eth_sendRawTransaction"),
-          new Step("receipt", true, "eth_getTransactionReceipt"),
-          new Step("open", false, "session_id = :session, ends_at = :ends"),
-          new Step("release", false, "REMOVE lease_owner, lease_until"));
+          new KillStep("reserve", false, "RESERVED"),
+          new KillStep("choose", false, "SET stage = :next, bid"),
+          new KillStep("nonce", false, "next_nonce = next_nonce + :one"),
+          new KillStep("sign", false, "provider_key = :key, approval"),
+          new KillStep("send", true, "eth_sendRawTransaction"),
+          new KillStep("receipt", true, "eth_getTransactionReceipt"),
+          new KillStep("open", false, "session_id = :session, ends_at = :ends"),
+          new KillStep("release", false, "REMOVE lease_owner, lease_until"));
 
   @Test
   void whereverItIsKilledOneSessionIsThereAndServes() throws Exception {
@@ -59,13 +59,14 @@ class KillIT {
       chain.to(stack.market().chain().url());
       // After one step is before the next, but for what is asked between the two.
       List<Boolean> moments = Crowd.FULL ? List.of(false, true) : List.of(true);
-      Deque<Caller> users = new ArrayDeque<>(Crowd.users(stack, 1 + STEPS.size() * moments.size()));
+      Deque<ChatUser> users =
+          new ArrayDeque<>(Crowd.users(stack, 1 + STEPS.size() * moments.size()));
       // The wallet's allowance is there then, and a session's opening is all that is ever sent.
       assertEquals(200, users.pop().chat(MODEL, "hello").status());
-      List<Callable<Reply>> next = new ArrayList<>();
-      for (Step step : STEPS) {
+      List<Callable<ChatReply>> next = new ArrayList<>();
+      for (KillStep step : STEPS) {
         for (boolean after : moments) {
-          Caller victim = users.pop();
+          ChatUser victim = users.pop();
           kill(stack, step.onChain() ? chain : tables, victim, step, after);
           next.add(() -> victim.chat(MODEL, "are you there"));
         }
@@ -77,7 +78,7 @@ class KillIT {
   }
 
   private static void kill(
-      LocalStack stack, Relay relay, Caller victim, Step step, boolean afterwards) {
+      LocalStack stack, Relay relay, ChatUser victim, KillStep step, boolean afterwards) {
     AtomicBoolean killed = new AtomicBoolean();
     relay.watch(
         new Relay.Watch() {
@@ -102,7 +103,7 @@ class KillIT {
           }
         });
     try {
-      Reply reply = victim.chat(MODEL, "hello");
+      ChatReply reply = victim.chat(MODEL, "hello");
       assertNotEquals(200, reply.status(), step.toString());
     } catch (UncheckedIOException e) {
       // The answer had begun, and was broken off.

@@ -10,7 +10,7 @@ import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.provider.Misbehaviour;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.local.provider.ProviderServer;
 
 /** Rows 9 and 11 of the lessons, which only show with real providers and a real chain. */
@@ -27,23 +27,23 @@ class LessonsIT {
         LocalOptions.forTests(Path.of("..").toRealPath()).with("MaxPricePerSecondWei", CAP);
     try (LocalStack stack = LocalStack.start(options)) {
       ChainControl chain = ChainControl.of(stack.market().chain());
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       assertEquals(200, alice.chat(ONE_PROVIDER, "hello").status());
 
       // 9: by the provider it has ended, whatever we think.
       for (ProviderServer provider : stack.market().providers()) {
-        provider.misbehave(Misbehaviour.once(Kind.END_SESSION));
+        provider.misbehave(Misbehaviour.once(Fault.END_SESSION));
       }
-      Caller.Reply stream = alice.stream(ONE_PROVIDER, "hello again");
+      ChatUser.ChatReply stream = alice.stream(ONE_PROVIDER, "hello again");
       assertEquals(200, stream.status(), stream.body());
       assertTrue(stream.body().contains("[DONE]"), stream.body());
       assertFalse(stream.body().contains("\"error\""), stream.body());
       assertEquals(2, chain.sessionsOpened());
 
       // 11: the cheap provider is down, and the other one is dearer than allowed.
-      stack.market().providers().getFirst().misbehave(Misbehaviour.always(Kind.BUSY));
-      Caller.Reply refused = alice.chat(CHEAP_AND_DEAR, "hello");
+      stack.market().providers().getFirst().misbehave(Misbehaviour.always(Fault.BUSY));
+      ChatUser.ChatReply refused = alice.chat(CHEAP_AND_DEAR, "hello");
       assertEquals(503, refused.status(), refused.body());
       assertTrue(refused.body().contains("\"no_provider\""), refused.body());
       assertEquals(2, chain.sessionsOpened());

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.chain.Lie;
 import org.mor.automation.local.chain.LyingNode;
@@ -35,7 +35,7 @@ class LyingNodeIT {
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(2);
   private static final int TRIES = 10;
 
-  private record Course(Reply reply, Duration answered, boolean closed, int told) {}
+  private record Course(ChatReply reply, Duration answered, boolean closed, int told) {}
 
   @Test
   void noLieCostsAnythingButTime() throws Exception {
@@ -48,7 +48,7 @@ class LyingNodeIT {
             .withRpcUrls(chain -> withALiar(chain, before));
     try (LocalStack stack = LocalStack.start(options);
         LyingNode node = before.join()) {
-      List<Caller> users = Crowd.users(stack, LyingNode.lies().size());
+      List<ChatUser> users = Crowd.users(stack, LyingNode.lies().size());
       for (Lie lie : LyingNode.lies()) {
         Course course = course(stack, node, lie, users.get(courses.size()));
         courses.put(lie, course);
@@ -81,12 +81,12 @@ class LyingNodeIT {
   }
 
   /** A session is opened, used, ended and closed while the node lies; then all is at home. */
-  private static Course course(LocalStack stack, LyingNode node, Lie lie, Caller user)
+  private static Course course(LocalStack stack, LyingNode node, Lie lie, ChatUser user)
       throws Exception {
     int before = node.told();
     node.tell(lie);
     Instant start = Instant.now();
-    Reply reply = untilAnswered(user);
+    ChatReply reply = untilAnswered(user);
     Duration answered = Duration.between(start, Instant.now());
     Crowd.pastMidnight(stack);
     boolean closed = home(stack, UNDER_THE_LIE);
@@ -112,8 +112,8 @@ class LyingNodeIT {
   }
 
   /** As the SDKs do: what says that it may be tried again is tried again. */
-  private static Reply untilAnswered(Caller user) {
-    Reply reply = user.chat("local-chat", "hello");
+  private static ChatReply untilAnswered(ChatUser user) {
+    ChatReply reply = user.chat("local-chat", "hello");
     for (int tries = 1; tries < TRIES && reply.status() >= 500; tries++) {
       LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
       reply = user.chat("local-chat", "hello");

@@ -28,7 +28,7 @@ class MaintenanceIT {
     try (LocalStack stack = LocalStack.start(options)) {
       ChainControl chain = ChainControl.of(stack.market().chain());
       Wei before = chain.mor(stack.market().chain().wallet());
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       assertEquals(200, alice.chat("local-chat", "hello").status());
       assertTrue(chain.mor(stack.market().chain().wallet()).compareTo(before) < 0);
@@ -57,7 +57,7 @@ class MaintenanceIT {
           chain.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1)).plus(HALF_A_DAY);
       chain.increaseTime(Duration.between(chain.now(), noon));
       Wei before = chain.mor(stack.market().chain().wallet());
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       for (String model : List.of("local-chat", "local-chat-mini")) {
         assertEquals(200, alice.chat(model, "hello").status());
@@ -91,11 +91,12 @@ class MaintenanceIT {
     try (LocalStack stack = LocalStack.start(LocalOptions.forTests(Path.of("..").toRealPath()))) {
       ChainControl chain = ChainControl.of(stack.market().chain());
       Wei before = chain.mor(stack.market().chain().wallet());
-      Caller alice = Caller.of(stack, "alice");
-      Caller.Reply opened = alice.open("local-chat");
+      ChatUser alice = ChatUser.of(stack, "alice");
+      ChatUser.ChatReply opened = alice.open("local-chat");
       assertEquals(201, opened.status(), opened.body());
       chain.increaseTime(Duration.ofMinutes(5));
-      Caller.Reply closed = alice.close(JSON.readTree(opened.body()).path("id").stringValue());
+      ChatUser.ChatReply closed =
+          alice.close(JSON.readTree(opened.body()).path("id").stringValue());
       assertTrue(closed.status() == 200 || closed.status() == 202, closed.body());
 
       assertEquals(0, round(stack).path("withdrawals").asInt());
@@ -124,7 +125,7 @@ class MaintenanceIT {
         assertEquals(0, round(stack).path("errors").asInt());
         assertEquals(opened, chain.sessionsOpened());
       }
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       assertEquals(200, alice.chat("local-chat", "hello").status());
       assertEquals(2, chain.sessionsOpened());

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.LocalChain;
-import org.mor.automation.local.chain.Market;
 import org.mor.automation.local.chain.MarketPlan;
+import org.mor.automation.local.chain.RegisteredMarket;
 import org.mor.automation.local.provider.ProviderServer;
 import org.mor.automation.local.provider.ProviderSettings;
 import org.mor.automation.marketplace.BidId;
@@ -27,7 +27,7 @@ final class OwnProviders implements AutoCloseable {
   private static final Wei PRICE = new Wei(BigInteger.TEN.pow(13));
 
   private final Map<String, ProviderServer> servers = new LinkedHashMap<>();
-  private final Market market;
+  private final RegisteredMarket market;
 
   /** Offers them on the chain and lets the catalogue take notice. */
   OwnProviders(LocalStack stack, List<String> names) throws Exception {
@@ -37,16 +37,18 @@ final class OwnProviders implements AutoCloseable {
   /** The same at prices of wei per second. */
   OwnProviders(LocalStack stack, Map<String, Wei> prices) throws Exception {
     LocalChain chain = stack.market().chain();
-    List<MarketPlan.Provider> providers = new ArrayList<>();
-    List<MarketPlan.Model> models = new ArrayList<>();
+    List<MarketPlan.PlannedProvider> providers = new ArrayList<>();
+    List<MarketPlan.PlannedModel> models = new ArrayList<>();
     for (String name : new TreeSet<>(prices.keySet())) {
       PrivateKey key = key(servers.size());
       ProviderServer server = start(stack, key);
       servers.put(name, server);
-      providers.add(new MarketPlan.Provider("of-" + name, key, server.endpoint()));
+      providers.add(new MarketPlan.PlannedProvider("of-" + name, key, server.endpoint()));
       models.add(
-          new MarketPlan.Model(
-              name, List.of("LLM"), List.of(new MarketPlan.Offer("of-" + name, prices.get(name)))));
+          new MarketPlan.PlannedModel(
+              name,
+              List.of("LLM"),
+              List.of(new MarketPlan.PlannedOffer("of-" + name, prices.get(name)))));
     }
     market = chain.open(new MarketPlan(providers, models));
     stack.maintain();

@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.provider.Misbehaviour;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Each fault that a provider can have, while it is asked for a stream; then everything is paid. */
@@ -25,11 +25,11 @@ class StreamFaultsIT {
   private static final Duration DELAY = Duration.ofMillis(300);
 
   /** What the only provider of a model does, and what its caller is told. */
-  private static final Map<Kind, String> FAULTS = faults();
+  private static final Map<Fault, String> FAULTS = faults();
 
-  private static Map<Kind, String> faults() {
-    Map<Kind, String> faults = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
+  private static Map<Fault, String> faults() {
+    Map<Fault, String> faults = new EnumMap<>(Fault.class);
+    for (Fault kind : Fault.values()) {
       faults.put(
           kind,
           switch (kind) {
@@ -55,7 +55,7 @@ class StreamFaultsIT {
     }
     // A minute of silence is more than a build has time for.
     if (!Crowd.FULL) {
-      faults.remove(Kind.SILENT);
+      faults.remove(Fault.SILENT);
     }
     return faults;
   }
@@ -73,17 +73,17 @@ class StreamFaultsIT {
     List<String> models = FAULTS.keySet().stream().map(StreamFaultsIT::model).toList();
     try (LocalStack stack = LocalStack.start(options);
         OwnProviders providers = new OwnProviders(stack, models)) {
-      Caller alice = Crowd.users(stack, 1).getFirst();
-      Map<Kind, Callable<Reply>> calls = new LinkedHashMap<>();
-      for (Kind kind : FAULTS.keySet()) {
+      ChatUser alice = Crowd.users(stack, 1).getFirst();
+      Map<Fault, Callable<ChatReply>> calls = new LinkedHashMap<>();
+      for (Fault kind : FAULTS.keySet()) {
         providers.of(model(kind)).misbehave(fault(kind));
         calls.put(kind, () -> alice.stream(model(kind), "one two three four five six"));
       }
-      List<Reply> replies = Crowd.atOnce(List.copyOf(calls.values()));
+      List<ChatReply> replies = Crowd.atOnce(List.copyOf(calls.values()));
 
       Map<String, String> told = new TreeMap<>();
       int i = 0;
-      for (Kind kind : calls.keySet()) {
+      for (Fault kind : calls.keySet()) {
         told.put(kind.name(), outcome(replies.get(i++)));
       }
       Map<String, String> expected = new TreeMap<>();
@@ -94,13 +94,13 @@ class StreamFaultsIT {
     }
   }
 
-  private static Misbehaviour fault(Kind kind) {
+  private static Misbehaviour fault(Fault kind) {
     Misbehaviour fault = Misbehaviour.always(kind).by(DELAY);
-    return kind == Kind.DIE_BEFORE_ANSWER ? fault : fault.after(WHOLE_MESSAGES);
+    return kind == Fault.DIE_BEFORE_ANSWER ? fault : fault.after(WHOLE_MESSAGES);
   }
 
   /** The status; or what came last, where an answer had begun before it. */
-  private static String outcome(Reply reply) {
+  private static String outcome(ChatReply reply) {
     if (reply.status() != 200) {
       return reply.status() + " " + code(reply.body());
     }
@@ -125,7 +125,7 @@ class StreamFaultsIT {
     return JSON.readTree(json).path("error").path("code").asString("nothing");
   }
 
-  private static String model(Kind kind) {
+  private static String model(Fault kind) {
     return "fault-" + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 }

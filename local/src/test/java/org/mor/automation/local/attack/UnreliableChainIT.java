@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 
 /** A node that fails, and a chain that takes its time and forgets transactions. */
@@ -32,11 +32,11 @@ class UnreliableChainIT {
                 LocalOptions.forTests(root).withConcurrency(4).with("RpcUrls", relay.url()))) {
       relay.to(stack.market().chain().url());
       relay.watch(rpc);
-      List<Callable<Reply>> chats = new ArrayList<>();
-      for (Caller user : Crowd.users(stack, USERS)) {
+      List<Callable<ChatReply>> chats = new ArrayList<>();
+      for (ChatUser user : Crowd.users(stack, USERS)) {
         chats.add(() -> untilAnswered(user));
       }
-      List<Reply> replies = Crowd.atOnce(chats);
+      List<ChatReply> replies = Crowd.atOnce(chats);
 
       Crowd.allAnswered(replies);
       assertTrue(rpc.failures() > 0, "no call failed");
@@ -53,12 +53,12 @@ class UnreliableChainIT {
         LocalStack.start(
             LocalOptions.forTests(root).withConcurrency(4).withBlockTime(Duration.ofSeconds(2)))) {
       ChainControl chain = ChainControl.of(stack.market().chain());
-      List<Callable<Reply>> chats = new ArrayList<>();
-      for (Caller user : Crowd.users(stack, USERS)) {
+      List<Callable<ChatReply>> chats = new ArrayList<>();
+      for (ChatUser user : Crowd.users(stack, USERS)) {
         chats.add(() -> untilAnswered(user));
       }
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<List<Reply>> replies = threads.submit(() -> Crowd.atOnce(chats));
+        Future<List<ChatReply>> replies = threads.submit(() -> Crowd.atOnce(chats));
         for (int i = 0; i < 3; i++) {
           LockSupport.parkNanos(Duration.ofMillis(1700).toNanos());
           chain.dropAll();
@@ -71,8 +71,8 @@ class UnreliableChainIT {
   }
 
   /** As the SDKs do: what says that it may be tried again is tried again. */
-  private static Reply untilAnswered(Caller user) {
-    Reply reply = user.chat("local-chat", "hello");
+  private static ChatReply untilAnswered(ChatUser user) {
+    ChatReply reply = user.chat("local-chat", "hello");
     for (int tries = 0; tries < 10 && reply.status() >= 500; tries++) {
       reply = user.chat("local-chat", "hello");
     }

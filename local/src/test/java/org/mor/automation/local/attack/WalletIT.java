@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.attack.Caller.Reply;
+import org.mor.automation.local.attack.ChatUser.ChatReply;
 import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
@@ -66,11 +66,11 @@ class WalletIT {
     try (LocalStack stack = LocalStack.start(LocalOptions.forTests(root));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ChainControl chain = ChainControl.of(stack.market().chain());
-      Caller alice = Caller.of(stack, "alice");
+      ChatUser alice = ChatUser.of(stack, "alice");
       alice.turnOn();
       assertEquals(0, oldestNonce(stack, root), 0);
       chain.holdBlocks();
-      Future<Reply> waiting = threads.submit(() -> alice.chat("local-chat", "hello"));
+      Future<ChatReply> waiting = threads.submit(() -> alice.chat("local-chat", "hello"));
       List<Double> ages = new ArrayList<>();
       Instant end = Instant.now().plus(Duration.ofMinutes(1));
       while (ages.size() < 4 && Instant.now().isBefore(end)) {

@@ -24,8 +24,8 @@ public final class ChainControl {
   private static final int HOLDS_AT_ONCE = 250;
 
   private final LocalChain chain;
-  private final Rpc rpc;
-  private final Contracts contracts;
+  private final AnvilRpc rpc;
+  private final ContractDeployment contracts;
   private final Address owner;
   private final Transactions transactions;
 

@@ -83,12 +83,12 @@ abstract class ClosingContract {
     trade.close(session);
 
     assertEquals(had.subtract(Trade.STAKE.value()).add(refunded), trade.balance(trade.user));
-    assertEquals(new Trade.OnHold(BigInteger.ZERO, locked), trade.onHold());
+    assertEquals(new Trade.HeldStake(BigInteger.ZERO, locked), trade.onHold());
     trade.control.setNextBlockTime(NEXT_MIDNIGHT.minusSeconds(1));
     refused("SessionUserAmountToWithdrawIsZero()", () -> trade.withdraw(20));
     trade.control.setNextBlockTime(NEXT_MIDNIGHT);
     trade.control.mine();
-    assertEquals(new Trade.OnHold(locked, BigInteger.ZERO), trade.onHold());
+    assertEquals(new Trade.HeldStake(locked, BigInteger.ZERO), trade.onHold());
     refused("SessionUserAmountToWithdrawIsZero()", () -> trade.withdraw(0));
     JsonNode logs = trade.withdraw(1);
     assertEquals(
@@ -247,7 +247,11 @@ abstract class ClosingContract {
     after(3600);
     refusedSaying("ERC20: insufficient allowance", () -> trade.close(session));
     trade.control.sendAs(
-        funding, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
+        funding,
+        trade.token,
+        "approve(address,uint256)",
+        trade.diamond,
+        ContractDeployment.UNLIMITED);
     trade.control.sendAs(
         funding,
         trade.token,
@@ -263,7 +267,11 @@ abstract class ClosingContract {
     // 1000 MOR of stake against 0.01 MOR a second: seven days cost 6048.
     trade.chain.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
     trade.control.sendAs(
-        trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
+        trade.user,
+        trade.token,
+        "approve(address,uint256)",
+        trade.diamond,
+        ContractDeployment.UNLIMITED);
     byte[] approval = trade.approval();
     SessionId week =
         trade.open(

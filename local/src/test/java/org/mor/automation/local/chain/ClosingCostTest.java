@@ -34,10 +34,14 @@ class ClosingCostTest {
   @Test
   void closingAfterMidnightIsCheaperAndBringsTheStakeHomeAsSoon() throws Exception {
     try (Trade trade = new Trade()) {
-      Market.Provider provider = trade.provider;
+      RegisteredMarket.RegisteredProvider provider = trade.provider;
       trade.chain.giveMor(trade.user, new Wei(BigInteger.TEN.pow(24).multiply(BigInteger.TEN)));
       trade.control.sendAs(
-          trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
+          trade.user,
+          trade.token,
+          "approve(address,uint256)",
+          trade.diamond,
+          ContractDeployment.UNLIMITED);
       BigInteger had = trade.balance(trade.user);
       trade.control.setNextBlockTime(Trade.NOON);
       List<SessionId> sessions = new ArrayList<>();

@@ -24,14 +24,14 @@ class ClosingTest extends ClosingContract {
 
     assertEquals(had, trade.balance(trade.user));
     assertEquals(wei("36000000000000000000"), providerHas().subtract(providerHad));
-    Trade.Session closed = trade.session(session);
+    Trade.TradedSession closed = trade.session(session);
     assertFalse(closed.active());
     assertEquals(0, closed.closeoutType());
     assertEquals(Trade.NOON.plusSeconds(3600).getEpochSecond(), closed.closedAt());
     assertEquals(wei("36000000000000000000"), closed.withdrawn());
     assertEquals(
         wei("36000000000000000000"), trade.number("getProvidersTotalClaimed()"), "feeds supply");
-    assertEquals(new Trade.OnHold(BigInteger.ZERO, BigInteger.ZERO), trade.onHold());
+    assertEquals(new Trade.HeldStake(BigInteger.ZERO, BigInteger.ZERO), trade.onHold());
     JsonNode last = logs.get(logs.size() - 1).get("topics");
     assertEquals(Trade.topic("SessionClosed(address,bytes32,address)"), last.get(0).stringValue());
     assertEquals(session.hex(), last.get(2).stringValue());
@@ -42,7 +42,7 @@ class ClosingTest extends ClosingContract {
   void letsADelegateCloseForTheUser() {
     trade.control.sendAs(
         trade.user,
-        Contracts.DELEGATE_REGISTRY,
+        ContractDeployment.DELEGATE_REGISTRY,
         "delegateAll(address,bytes32,bool)",
         trade.stranger,
         new byte[32],

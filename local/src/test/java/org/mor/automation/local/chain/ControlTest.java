@@ -18,7 +18,7 @@ class ControlTest {
   @Test
   void movesTimeHoldsBlocksAndDropsTransactions() throws Exception {
     try (Trade trade = new Trade();
-        Rpc rpc = new Rpc(trade.chain.url())) {
+        AnvilRpc rpc = new AnvilRpc(trade.chain.url())) {
       ChainControl control = trade.control;
       Instant start = control.now();
       control.increaseTime(Duration.ofHours(1));
@@ -46,7 +46,7 @@ class ControlTest {
   }
 
   /** The node answers when it has taken a transaction, and makes its block just after. */
-  private static JsonNode awaitReceipt(Rpc rpc, String transaction) {
+  private static JsonNode awaitReceipt(AnvilRpc rpc, String transaction) {
     Instant patience = Instant.now().plusSeconds(10);
     JsonNode receipt = rpc.send("eth_getTransactionReceipt", transaction);
     while (receipt.isNull() && Instant.now().isBefore(patience)) {
@@ -56,10 +56,10 @@ class ControlTest {
     return receipt;
   }
 
-  private static String transfer(Rpc rpc, Trade trade) {
+  private static String transfer(AnvilRpc rpc, Trade trade) {
     return rpc.send(
             List.of(
-                new Rpc.Call(
+                new AnvilRpc.AnvilCall(
                     "eth_sendTransaction",
                     Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))))
         .getFirst()

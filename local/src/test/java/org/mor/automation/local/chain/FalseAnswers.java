@@ -24,12 +24,12 @@ final class FalseAnswers {
           new Trouble(-32000, "header not found"),
           new Trouble(-32011, "no backend is currently healthy to serve traffic"));
 
-  private final Rpc chain;
+  private final AnvilRpc chain;
   private final OldState oldState;
   private final AtomicInteger told = new AtomicInteger();
   private final AtomicInteger troubles = new AtomicInteger();
 
-  FalseAnswers(Rpc chain) {
+  FalseAnswers(AnvilRpc chain) {
     this.chain = chain;
     this.oldState = new OldState(chain);
   }
@@ -106,7 +106,7 @@ final class FalseAnswers {
     return answer;
   }
 
-  private JsonNode session(JsonNode request, FalseSessions.Change change) {
+  private JsonNode session(JsonNode request, FalseSessions.Falsifier change) {
     JsonNode answer = chain.post(request);
     if (!request.path("method").asString("").equals("eth_call")
         || !answer.path("result").isString()) {

@@ -47,12 +47,12 @@ final class FalseSessions {
   private FalseSessions() {}
 
   /** Makes a false session of a true one. */
-  interface Change {
+  interface Falsifier {
     byte[] of(byte[] session);
   }
 
   /** What was returned with every session in it changed; empty if there is none in it. */
-  static Optional<byte[]> change(byte[] call, byte[] returned, Change change) {
+  static Optional<byte[]> change(byte[] call, byte[] returned, Falsifier change) {
     String selector = call.length < 4 ? "" : Hex.encode(Arrays.copyOf(call, 4)).substring(2);
     return switch (selector) {
       case GET_SESSION -> known(returned) ? Optional.of(change.of(returned)) : Optional.empty();
@@ -89,7 +89,7 @@ final class FalseSessions {
         .toList();
   }
 
-  private static Optional<byte[]> among(List<byte[]> calls, byte[] returned, Change change) {
+  private static Optional<byte[]> among(List<byte[]> calls, byte[] returned, Falsifier change) {
     boolean any = false;
     List<DynamicStruct> changed = new ArrayList<>();
     for (DynamicStruct result : structs(returned, RESULT)) {

@@ -11,14 +11,14 @@ final class Gas {
   private Gas() {}
 
   static long block(Trade trade) {
-    try (Rpc rpc = new Rpc(trade.chain.url())) {
+    try (AnvilRpc rpc = new AnvilRpc(trade.chain.url())) {
       return Long.decode(rpc.send("eth_blockNumber").stringValue());
     }
   }
 
   /** Of each of the account's transactions after that block. */
   static List<BigInteger> used(Trade trade, Address sender, long after) {
-    try (Rpc rpc = new Rpc(trade.chain.url())) {
+    try (AnvilRpc rpc = new AnvilRpc(trade.chain.url())) {
       long last = Long.decode(rpc.send("eth_blockNumber").stringValue());
       List<BigInteger> used = new ArrayList<>();
       for (long block = after + 1; block <= last; block++) {

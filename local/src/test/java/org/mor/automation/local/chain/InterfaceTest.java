@@ -138,7 +138,7 @@ class InterfaceTest {
         Trade.word(trade.control.read(trade.user, trade.token, call("allowance")), 0));
 
     String delegation = "delegateContract (session rights for the Diamond)";
-    send(Contracts.DELEGATE_REGISTRY, delegation);
+    send(ContractDeployment.DELEGATE_REGISTRY, delegation);
     Address recordedDiamond = new Address("0x6abe1d282f72b474e54527d93b979a4f64d3030a");
     byte[] right = trade.ask("DELEGATION_RULES_SESSION()");
     Address delegate = new Address("0x90f79bf6eb2c4f870365e785982e1f101e93b906");
@@ -147,7 +147,7 @@ class InterfaceTest {
         1,
         Trade.word(
                 trade.control.read(
-                    Contracts.DELEGATE_REGISTRY,
+                    ContractDeployment.DELEGATE_REGISTRY,
                     check,
                     delegate,
                     trade.user,
@@ -156,7 +156,11 @@ class InterfaceTest {
                 0)
             .intValue());
     trade.control.sendAs(
-        trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
+        trade.user,
+        trade.token,
+        "approve(address,uint256)",
+        trade.diamond,
+        ContractDeployment.UNLIMITED);
   }
 
   private static void send(Address to, String name) {
@@ -242,12 +246,16 @@ class InterfaceTest {
     byte[] one = trade.ask("getBid(bytes32)", trade.bid);
     byte[] many =
         trade.control.read(
-            trade.user, Contracts.MULTICALL, aimed(call("Multicall3.aggregate of two getBid")));
+            trade.user,
+            ContractDeployment.MULTICALL,
+            aimed(call("Multicall3.aggregate of two getBid")));
     assertEquals(2, Trade.word(many, 2).intValue());
     assertEquals(one.length, Trade.word(many, 5).intValue());
     byte[] lenient =
         trade.control.read(
-            trade.user, Contracts.MULTICALL, aimed(call("Multicall3.aggregate3 of one getBid")));
+            trade.user,
+            ContractDeployment.MULTICALL,
+            aimed(call("Multicall3.aggregate3 of one getBid")));
     assertEquals(1, Trade.word(lenient, 3).intValue(), "success");
     byte[] bid = Arrays.copyOfRange(lenient, lenient.length - one.length, lenient.length);
     assertArrayEquals(new byte[one.length], bid, "the recorded bid is unknown here");

@@ -19,13 +19,13 @@ class LocalChainTest {
   void startsWithAMarketAndAWallet() throws Exception {
     long before = System.nanoTime();
     try (LocalChain chain = LocalChain.start(Anvil.Options.in(NODE_MODULES))) {
-      Market market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
+      RegisteredMarket market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
       Duration took = Duration.ofNanos(System.nanoTime() - before);
       System.out.println("chain and market ready in " + took.toMillis() + " ms");
 
       assertEquals(new Wei(BigInteger.TEN.pow(24)), ChainControl.of(chain).mor(chain.wallet()));
-      for (Market.Model model : market.models()) {
-        for (Market.Bid bid : model.bids()) {
+      for (RegisteredMarket.RegisteredModel model : market.models()) {
+        for (RegisteredMarket.RegisteredBid bid : model.bids()) {
           byte[] read =
               ChainControl.of(chain).read(chain.contracts().diamond(), "getBid(bytes32)", bid.id());
           assertEquals(bid.pricePerSecond().value(), new BigInteger(1, read, 64, 32));

@@ -22,14 +22,14 @@ public final class LyingNode implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private final JsonMapper json = new JsonMapper();
-  private final Rpc chain;
+  private final AnvilRpc chain;
   private final FalseAnswers answers;
   private final AtomicInteger statuses = new AtomicInteger();
   private final WebServer server;
   private volatile Lie lie;
   private boolean closed;
 
-  private LyingNode(Rpc chain, Lie lie) throws IOException {
+  private LyingNode(AnvilRpc chain, Lie lie) throws IOException {
     this.chain = chain;
     this.answers = new FalseAnswers(chain);
     this.lie = lie;
@@ -37,7 +37,7 @@ public final class LyingNode implements AutoCloseable {
   }
 
   public static LyingNode before(URI chain, Lie lie) throws IOException {
-    Rpc rpc = new Rpc(chain);
+    AnvilRpc rpc = new AnvilRpc(chain);
     try {
       return new LyingNode(rpc, lie);
     } catch (IOException e) {

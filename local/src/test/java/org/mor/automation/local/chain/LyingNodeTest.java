@@ -48,18 +48,18 @@ class LyingNodeTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static Trade trade;
-  private static Rpc chain;
+  private static AnvilRpc chain;
   private static LyingNode node;
-  private static Rpc liar;
+  private static AnvilRpc liar;
   private String before;
   private final Deadline soon = Deadline.in(Duration.ofSeconds(20), Clock.systemUTC());
 
   @BeforeAll
   static void start() throws Exception {
     trade = new Trade();
-    chain = new Rpc(trade.chain.url());
+    chain = new AnvilRpc(trade.chain.url());
     node = LyingNode.before(trade.chain.url(), Lie.NONE);
-    liar = new Rpc(node.url());
+    liar = new AnvilRpc(node.url());
   }
 
   @AfterAll
@@ -341,12 +341,12 @@ class LyingNodeTest {
     return new Marketplace(
         rpc,
         new org.mor.automation.marketplace.chain.ContractAddresses(
-            trade.diamond, trade.token, Optional.of(Contracts.MULTICALL)),
+            trade.diamond, trade.token, Optional.of(ContractDeployment.MULTICALL)),
         0,
         Clock.systemUTC());
   }
 
-  private static BigInteger closedAt(Rpc from, SessionId session) {
+  private static BigInteger closedAt(AnvilRpc from, SessionId session) {
     JsonNode read =
         from.send(
             "eth_call",
@@ -384,7 +384,7 @@ class LyingNodeTest {
     JsonNode read =
         liar.send(
             "eth_call",
-            Map.of("to", Contracts.MULTICALL.hex(), "data", Hex.encode(call)),
+            Map.of("to", ContractDeployment.MULTICALL.hex(), "data", Hex.encode(call)),
             "latest");
     return Multicall.decode(Hex.decode(read.stringValue()), 3);
   }

@@ -50,7 +50,7 @@ class ManyHoldsTest {
   }
 
   private static BigInteger estimate(String signature, int count) {
-    try (Rpc rpc = new Rpc(trade.chain.url())) {
+    try (AnvilRpc rpc = new AnvilRpc(trade.chain.url())) {
       String gas =
           rpc.send(
                   "eth_estimateGas",
@@ -72,10 +72,10 @@ class ManyHoldsTest {
   void areHeldAndReleasedAsIfSessionsHadLeftThem() {
     BigInteger all = EACH.value().multiply(BigInteger.valueOf(HOLDS));
     assertEquals(HOLDS, trade.control.holds(trade.user));
-    assertEquals(new Trade.OnHold(BigInteger.ZERO, all), trade.onHold());
+    assertEquals(new Trade.HeldStake(BigInteger.ZERO, all), trade.onHold());
     trade.control.setNextBlockTime(RELEASE);
     trade.control.mine();
-    assertEquals(new Trade.OnHold(all, BigInteger.ZERO), trade.onHold());
+    assertEquals(new Trade.HeldStake(all, BigInteger.ZERO), trade.onHold());
     trade.withdraw(MOST);
     BigInteger one = EACH.value().multiply(BigInteger.valueOf(MOST));
     assertEquals(had.add(one), trade.balance(trade.user));

@@ -56,7 +56,7 @@ class MarketplaceClientTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static LocalChain chain;
-  private static Market market;
+  private static RegisteredMarket market;
   private static RpcClient rpc;
   private static Marketplace marketplace;
   private static MarketplaceCalls calls;
@@ -72,7 +72,7 @@ class MarketplaceClientTest {
     chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
     market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
     rpc = new RpcClient(List.of(chain.url()));
-    marketplace = new Marketplace(rpc, contracts(Optional.of(Contracts.MULTICALL)));
+    marketplace = new Marketplace(rpc, contracts(Optional.of(ContractDeployment.MULTICALL)));
     calls = new MarketplaceCalls(contracts(Optional.empty()));
     reads = new TransactionReads(rpc);
     sender = new TransactionSender(rpc);
@@ -111,10 +111,12 @@ class MarketplaceClientTest {
 
   @Test
   void readsOffersWithAndWithoutMulticall() {
-    Market.Model model = market.model("local-chat");
+    RegisteredMarket.RegisteredModel model = market.model("local-chat");
     Offers offers = marketplace.offers(model.id(), soon);
     Set<BidId> ids = offers.bids().stream().map(o -> o.bid().id()).collect(Collectors.toSet());
-    assertEquals(model.bids().stream().map(Market.Bid::id).collect(Collectors.toSet()), ids);
+    assertEquals(
+        model.bids().stream().map(RegisteredMarket.RegisteredBid::id).collect(Collectors.toSet()),
+        ids);
     Offers batched = new Marketplace(rpc, contracts(Optional.empty())).offers(model.id(), soon);
     assertEquals(Set.copyOf(offers.bids()), Set.copyOf(batched.bids()));
     assertEquals(offers.minimumStake(), batched.minimumStake());
@@ -122,8 +124,10 @@ class MarketplaceClientTest {
     assertEquals(offers.bids(), marketplace.offers(model.id(), soon).bids());
 
     Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
-    Market.Bid cheapest =
-        model.bids().stream().min(Comparator.comparing(Market.Bid::pricePerSecond)).orElseThrow();
+    RegisteredMarket.RegisteredBid cheapest =
+        model.bids().stream()
+            .min(Comparator.comparing(RegisteredMarket.RegisteredBid::pricePerSecond))
+            .orElseThrow();
     assertEquals(cheapest.id(), best.bid().id());
     assertEquals(cheapest.provider(), best.provider().address());
   }
@@ -133,9 +137,11 @@ class MarketplaceClientTest {
     assertEquals(chain.chainId(), marketplace.chainId(soon));
     assertTrue(marketplace.head(soon).number() > 0);
     assertEquals(
-        market.models().stream().map(Market.Model::name).collect(Collectors.toSet()),
+        market.models().stream()
+            .map(RegisteredMarket.RegisteredModel::name)
+            .collect(Collectors.toSet()),
         marketplace.activeModels(soon).stream().map(m -> m.name()).collect(Collectors.toSet()));
-    Market.Bid bid = market.model("local-chat").bids().getFirst();
+    RegisteredMarket.RegisteredBid bid = market.model("local-chat").bids().getFirst();
     assertTrue(marketplace.bid(bid.id(), soon).orElseThrow().active());
     assertEquals(
         bid.pricePerSecond(), marketplace.bid(bid.id(), soon).orElseThrow().pricePerSecond());
@@ -155,7 +161,7 @@ class MarketplaceClientTest {
     Offers offers = marketplace.offers(market.model("local-chat").id(), soon);
     Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
     Wei stake = offers.terms().stakeFor(best.bid().pricePerSecond(), HOUR);
-    Market.Provider provider =
+    RegisteredMarket.RegisteredProvider provider =
         market.providers().stream()
             .filter(p -> p.address().equals(best.bid().provider()))
             .findFirst()

@@ -32,9 +32,9 @@ final class OldState {
           "eth_getTransactionByHash", "blockNumber",
           "eth_getBlockByHash", "number");
 
-  private final Rpc chain;
+  private final AnvilRpc chain;
 
-  OldState(Rpc chain) {
+  OldState(AnvilRpc chain) {
     this.chain = chain;
   }
 

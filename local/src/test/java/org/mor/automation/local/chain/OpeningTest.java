@@ -62,7 +62,7 @@ class OpeningTest {
     JsonNode logs = trade.openAs(trade.user, Trade.STAKE, false, approval, signed(approval));
     SessionId id = trade.opened(logs);
 
-    Trade.Session session = trade.session(id);
+    Trade.TradedSession session = trade.session(id);
     assertEquals(Trade.NOON, session.openedAt());
     assertEquals(Trade.NOON.plusSeconds(3600), session.endsAt());
     assertEquals(trade.user, session.user());
@@ -172,7 +172,7 @@ class OpeningTest {
     byte[] approval = trade.approval();
     Wei stake = Wei.parse("953166666666666666666"); // buys 300.99 s
     SessionId shortest = trade.open(stake, false, approval, signed(approval));
-    Trade.Session session = trade.session(shortest);
+    Trade.TradedSession session = trade.session(shortest);
     assertEquals(Duration.ofMinutes(5), Duration.between(session.openedAt(), session.endsAt()));
     byte[] next = trade.approval();
     Wei less = Wei.parse("949999999999999999999");
@@ -185,7 +185,7 @@ class OpeningTest {
     byte[] approval = trade.approval(cheap);
     byte[] signature = trade.sign(approval, DevKeys.SECOND_PROVIDER);
     Wei stake = new Wei(BigInteger.TEN.pow(22));
-    Trade.Session session = trade.session(trade.open(stake, false, approval, signature));
+    Trade.TradedSession session = trade.session(trade.open(stake, false, approval, signature));
     assertEquals(Duration.ofDays(7), Duration.between(session.openedAt(), session.endsAt()));
   }
 
@@ -196,7 +196,11 @@ class OpeningTest {
         trade.user, trade.token, "approve(address,uint256)", trade.diamond, Trade.PRICE);
     refusedSaying("ERC20: insufficient allowance", () -> open(approval, signed(approval)));
     trade.control.sendAs(
-        trade.user, trade.token, "approve(address,uint256)", trade.diamond, Contracts.UNLIMITED);
+        trade.user,
+        trade.token,
+        "approve(address,uint256)",
+        trade.diamond,
+        ContractDeployment.UNLIMITED);
     Wei tooMuch = new Wei(BigInteger.TEN.pow(25));
     refusedSaying(
         "ERC20: transfer amount exceeds balance",
@@ -216,7 +220,7 @@ class OpeningTest {
   @Test
   void grantsTimeByStakeAlsoForDirectPayment() {
     byte[] approval = trade.approval();
-    Trade.Session session =
+    Trade.TradedSession session =
         trade.session(trade.open(Trade.STAKE, true, approval, signed(approval)));
     assertEquals(Duration.ofHours(1), Duration.between(session.openedAt(), session.endsAt()));
     byte[] next = trade.approval();
@@ -257,7 +261,7 @@ class OpeningTest {
     byte[] right = trade.ask("DELEGATION_RULES_SESSION()");
     trade.control.sendAs(
         trade.user,
-        Contracts.DELEGATE_REGISTRY,
+        ContractDeployment.DELEGATE_REGISTRY,
         "delegateContract(address,address,bytes32,bool)",
         trade.stranger,
         trade.diamond,
@@ -281,7 +285,7 @@ class OpeningTest {
     refused("SessionProviderSignatureMismatch()", () -> open(approval, signature));
     trade.control.sendAs(
         trade.provider.address(),
-        Contracts.DELEGATE_REGISTRY,
+        ContractDeployment.DELEGATE_REGISTRY,
         "delegateAll(address,bytes32,bool)",
         trade.stranger,
         trade.ask("DELEGATION_RULES_PROVIDER()"),

@@ -192,7 +192,7 @@ class RegistriesTest {
   @Test
   void keepsWhatAProviderEarnedThisYearUntilTheYearIsOver() {
     trade.close(earnedSession());
-    for (Market.Model each : trade.market.models()) {
+    for (RegisteredMarket.RegisteredModel each : trade.market.models()) {
       byte[] bids = trade.ask("getModelActiveBids(bytes32,uint256,uint256)", each.id(), 0, 9);
       for (int i = 0; i < Trade.word(bids, 2).intValue(); i++) {
         byte[] id = Arrays.copyOfRange(bids, 96 + 32 * i, 128 + 32 * i);
@@ -280,11 +280,11 @@ class RegistriesTest {
             trade.control.sendAs(
                 spender, trade.token, "transfer(address,uint256)", trade.user, MOR));
     trade.control.sendAs(
-        trade.user, trade.token, "approve(address,uint256)", spender, Contracts.UNLIMITED);
+        trade.user, trade.token, "approve(address,uint256)", spender, ContractDeployment.UNLIMITED);
     trade.control.sendAs(
         spender, trade.token, "transferFrom(address,address,uint256)", trade.user, spender, n(4));
     assertEquals(
-        Contracts.UNLIMITED,
+        ContractDeployment.UNLIMITED,
         Trade.word(trade.control.read(trade.token, allowance, trade.user, spender), 0));
     assertEquals(n(18), Trade.word(trade.control.read(trade.token, "decimals()"), 0));
   }

@@ -28,7 +28,7 @@ import org.mor.automation.marketplace.rpc.RpcFailure;
 /** Reads at one block by its hash, on a real node and beside one that lies. */
 class SettledOnAnvilTest {
   private static Trade trade;
-  private static Rpc chain;
+  private static AnvilRpc chain;
   private static LyingNode liar;
   private static RpcClient one;
   private static RpcClient both;
@@ -39,7 +39,7 @@ class SettledOnAnvilTest {
   static void start() throws Exception {
     trade = new Trade();
     URI url = trade.chain.url();
-    chain = new Rpc(url);
+    chain = new AnvilRpc(url);
     liar = LyingNode.before(url, Lie.NONE);
     one = new RpcClient(List.of(url));
     both = new RpcClient(List.of(liar.url(), url));
@@ -70,7 +70,7 @@ class SettledOnAnvilTest {
     return new Marketplace(
         rpc,
         new org.mor.automation.marketplace.chain.ContractAddresses(
-            trade.diamond, trade.token, Optional.of(Contracts.MULTICALL)),
+            trade.diamond, trade.token, Optional.of(ContractDeployment.MULTICALL)),
         confirmations,
         Clock.systemUTC());
   }

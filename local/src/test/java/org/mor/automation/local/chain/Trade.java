@@ -42,13 +42,13 @@ final class Trade implements AutoCloseable {
 
   final LocalChain chain;
   final ChainControl control;
-  final Market market;
+  final RegisteredMarket market;
   final Secp256k1 curve = Secp256k1.best();
   final Address user;
   final Address stranger = curve.publicKey(DevKeys.STRANGER).address();
   final Address diamond;
   final Address token;
-  final Market.Provider provider;
+  final RegisteredMarket.RegisteredProvider provider;
 
   /** The first provider's, at {@link #PRICE}. */
   final BidId bid;
@@ -69,7 +69,7 @@ final class Trade implements AutoCloseable {
     diamond = chain.contracts().diamond();
     token = chain.contracts().token();
     provider = market.provider("first");
-    Market.Model model = market.model("local-chat");
+    RegisteredMarket.RegisteredModel model = market.model("local-chat");
     control.sendAs(
         provider.address(),
         diamond,
@@ -171,9 +171,9 @@ final class Trade implements AutoCloseable {
         user, diamond, "withdrawUserStakes(address,uint8)", user, BigInteger.valueOf(iterations));
   }
 
-  Session session(SessionId id) {
+  TradedSession session(SessionId id) {
     byte[] read = ask("getSession(bytes32)", id);
-    return new Session(
+    return new TradedSession(
         Address.of(Arrays.copyOfRange(read, 32 + 12, 64)),
         word(read, 3),
         word(read, 5).intValueExact(),
@@ -184,7 +184,7 @@ final class Trade implements AutoCloseable {
         word(read, 10).signum() != 0);
   }
 
-  record Session(
+  record TradedSession(
       Address user,
       BigInteger stake,
       int closeoutType,
@@ -195,11 +195,11 @@ final class Trade implements AutoCloseable {
       boolean active) {}
 
   /** What can be withdrawn, and what cannot yet. */
-  record OnHold(BigInteger available, BigInteger hold) {}
+  record HeldStake(BigInteger available, BigInteger hold) {}
 
-  OnHold onHold() {
+  HeldStake onHold() {
     byte[] read = ask("getUserStakesOnHold(address,uint8)", user, BigInteger.valueOf(255));
-    return new OnHold(word(read, 0), word(read, 1));
+    return new HeldStake(word(read, 0), word(read, 1));
   }
 
   BigInteger balance(Address account) {

@@ -63,7 +63,7 @@ class WalletOnAnvilTest {
 
   private final MovedClock clock = new MovedClock();
   private LocalChain chain;
-  private Rpc node;
+  private AnvilRpc node;
   private Address wallet;
   private WalletJournal journal;
   private WalletTransactions transactions;
@@ -94,7 +94,7 @@ class WalletOnAnvilTest {
   @BeforeEach
   void start() throws IOException, InterruptedException {
     chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
-    node = new Rpc(chain.url());
+    node = new AnvilRpc(chain.url());
     wallet = chain.wallet();
     journal = new WalletJournal(dynamo, new SessionTables("none", table()));
     transactions = over(List.of(chain.url()));
@@ -148,7 +148,7 @@ class WalletOnAnvilTest {
         new org.mor.automation.marketplace.chain.ContractAddresses(
             chain.contracts().diamond(),
             chain.contracts().token(),
-            Optional.of(Contracts.MULTICALL)),
+            Optional.of(ContractDeployment.MULTICALL)),
         0,
         Clock.systemUTC());
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 
 /** What a user does beside chatting: keys, and a look at the models. */
 @ExtendWith(RunningStack.class)
@@ -19,13 +19,13 @@ class AccountIT {
   void aKeyThatAUserMadeIsTheUsers(LocalStack stack) {
     Api alice = Api.of(stack, "alice");
     alice.turnOn();
-    Reply made = alice.post("/api/v1/keys", "{\"name\":\"second\"}");
+    ApiReply made = alice.post("/api/v1/keys", "{\"name\":\"second\"}");
     assertEquals(201, made.status(), made.body());
 
     Api second = Api.withKey(stack, made.json().path("key").asString());
     assertEquals("alice", second.settings().json().path("user_id").asString());
     assertEquals(200, second.chat("local-chat", "hi").status());
-    Reply successor = second.post("/api/v1/keys", "{\"name\":\"third\"}");
+    ApiReply successor = second.post("/api/v1/keys", "{\"name\":\"third\"}");
     assertEquals(201, successor.status(), successor.body());
     Api third = Api.withKey(stack, successor.json().path("key").asString());
     assertEquals(200, third.get("/api/v1/keys").status());
@@ -43,7 +43,7 @@ class AccountIT {
   @Test
   void everyAnswerToAUserTellsHowLongItTook(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
-    for (Reply reply :
+    for (ApiReply reply :
         List.of(
             bob.settings(),
             bob.get("/api/v1/keys"),
@@ -54,13 +54,13 @@ class AccountIT {
       assertTrue(took >= 0 && took < 60_000, reply.raw().toString());
     }
     Api nobody = Api.withoutKey(stack);
-    for (Reply reply : List.of(nobody.settings(), nobody.chat("local-chat", "hi"))) {
+    for (ApiReply reply : List.of(nobody.settings(), nobody.chat("local-chat", "hi"))) {
       assertEquals(401, reply.status());
       assertFalse(reply.raw().headers().firstValue("openai-processing-ms").isPresent());
     }
   }
 
-  private static boolean revoked(Api user, Reply made) {
+  private static boolean revoked(Api user, ApiReply made) {
     String prefix = made.json().path("prefix").asString();
     for (var key : user.get("/api/v1/keys").json().path("data")) {
       if (key.path("prefix").asString().equals(prefix)) {
@@ -75,7 +75,7 @@ class AccountIT {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
     assertEquals(200, bob.chat("local-chat", "hi").status());
-    Reply models = bob.get("/v1/models");
+    ApiReply models = bob.get("/v1/models");
 
     assertEquals(200, models.status(), models.body());
     List<String> ids = new ArrayList<>();
@@ -89,7 +89,7 @@ class AccountIT {
   @Test
   void pagesOfOtherOriginsAreRefusedUnlessTheyAreNamed(LocalStack stack) {
     for (String path : List.of("/v1/chat/completions", "/v1/models/some/model")) {
-      Reply refused = Api.withoutKey(stack).preflight(path, "https://evil.example");
+      ApiReply refused = Api.withoutKey(stack).preflight(path, "https://evil.example");
 
       assertEquals(403, refused.status(), refused.body());
       assertEquals("origin_not_allowed", refused.code());

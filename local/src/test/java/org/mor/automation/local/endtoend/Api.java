@@ -48,7 +48,7 @@ final class Api {
     return new Api(stack.url(), Optional.empty());
   }
 
-  record Reply(int status, String body, HttpResponse<byte[]> raw) {
+  record ApiReply(int status, String body, HttpResponse<byte[]> raw) {
     JsonNode json() {
       return JSON.readTree(body);
     }
@@ -62,23 +62,23 @@ final class Api {
     }
   }
 
-  Reply settings() {
+  ApiReply settings() {
     return send(request("/api/v1/automation/settings").GET());
   }
 
-  Reply changeSettings(String body) {
+  ApiReply changeSettings(String body) {
     return send(
         request("/api/v1/automation/settings")
             .header("content-type", "application/json")
             .PUT(BodyPublishers.ofString(body)));
   }
 
-  Reply turnOn() {
+  ApiReply turnOn() {
     return changeSettings("{\"is_enabled\":true}");
   }
 
   /** A chat of one message. */
-  Reply chat(String model, String text) {
+  ApiReply chat(String model, String text) {
     return post(
         JSON.createObjectNode()
             .put("model", model)
@@ -89,7 +89,7 @@ final class Api {
             .toString());
   }
 
-  Reply stream(String model, String text) {
+  ApiReply stream(String model, String text) {
     return post(
         JSON.createObjectNode()
             .put("model", model)
@@ -101,18 +101,18 @@ final class Api {
             .toString());
   }
 
-  Reply post(String body) {
+  ApiReply post(String body) {
     return post(body.getBytes(StandardCharsets.UTF_8));
   }
 
-  Reply post(byte[] body) {
+  ApiReply post(byte[] body) {
     return send(
         request("/v1/chat/completions")
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
-  Reply idempotent(String path, String body, String idempotencyKey) {
+  ApiReply idempotent(String path, String body, String idempotencyKey) {
     return send(
         request(path)
             .header("content-type", "application/json")
@@ -120,23 +120,23 @@ final class Api {
             .POST(BodyPublishers.ofString(body)));
   }
 
-  Reply get(String path) {
+  ApiReply get(String path) {
     return send(request(path).GET());
   }
 
-  Reply post(String path, String body) {
+  ApiReply post(String path, String body) {
     return send(
         request(path)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString(body)));
   }
 
-  Reply delete(String path) {
+  ApiReply delete(String path) {
     return send(request(path).DELETE());
   }
 
   /** What a browser asks before a page of that origin may call. */
-  Reply preflight(String path, String origin) {
+  ApiReply preflight(String path, String origin) {
     return send(
         request(path)
             .method("OPTIONS", BodyPublishers.noBody())
@@ -151,11 +151,11 @@ final class Api {
     return request;
   }
 
-  private static Reply send(HttpRequest.Builder request) {
+  private static ApiReply send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
       Contract.check(response);
-      return new Reply(
+      return new ApiReply(
           response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), response);
     } catch (IOException e) {
       throw new UncheckedIOException("the API did not answer", e);

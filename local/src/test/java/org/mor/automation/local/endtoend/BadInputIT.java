@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 
 /** What is wrong is named, and nothing is spent on it. */
 @ExtendWith(RunningStack.class)
@@ -28,7 +28,7 @@ class BadInputIT {
             Api.withKey(stack, wrongSecret),
             Api.withKey(stack, "not a key"));
     for (Api caller : callers) {
-      Reply chat = caller.chat("local-chat", "hi");
+      ApiReply chat = caller.chat("local-chat", "hi");
       assertEquals(401, chat.status(), chat.body());
       assertEquals("invalid_api_key", chat.code());
       assertEquals(Api.withoutKey(stack).chat("local-chat", "hi").body(), chat.body());
@@ -41,60 +41,61 @@ class BadInputIT {
     Api bob = Api.ofFunctionUrl(stack, "bob");
     String body = "{\"model\":\"local-chat\"," + GOOD + "}";
     for (String path : List.of("/", "/v1/chat", "/v1/completions", "/v2/embeddings", "/admin")) {
-      Reply reply = bob.post(path, body);
+      ApiReply reply = bob.post(path, body);
       assertEquals(404, reply.status(), path + " -> " + reply.body());
       assertEquals("not_found", reply.code());
     }
-    for (Reply reply : List.of(bob.get("/v1/chat/completions"), bob.delete("/api/v1/embeddings"))) {
+    for (ApiReply reply :
+        List.of(bob.get("/v1/chat/completions"), bob.delete("/api/v1/embeddings"))) {
       assertEquals(405, reply.status(), reply.body());
       assertEquals("method_not_allowed", reply.code());
     }
   }
 
-  private record Bad(String body, String code, String param) {}
+  private record BadChat(String body, String code, String param) {}
 
   @Test
   void chatsThatAreWrongAreRefusedByFieldAndCostNothing(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
     int before = ChainControl.of(stack.market().chain()).sessionsOpened();
-    List<Bad> bodies =
+    List<BadChat> bodies =
         List.of(
-            new Bad("", "invalid_json", ""),
-            new Bad("{", "invalid_json", ""),
-            new Bad("[]", "invalid_json", ""),
-            new Bad("{\"model\":\"local-chat\"," + GOOD + "," + GOOD + "}", "invalid_json", ""),
-            new Bad("{" + GOOD + ",\"temperature\":NaN}", "invalid_json", ""),
-            new Bad("{" + GOOD + ",\"temperature\":\"1\"}", "invalid_value", "temperature"),
-            new Bad("{" + GOOD + ",\"seed\":1e400}", "invalid_value", "seed"),
-            new Bad("{" + GOOD + ",\"seed\":\"1\"}", "invalid_value", "seed"),
-            new Bad("{" + GOOD + ",\"seed\":18446744073709551616}", "invalid_value", "seed"),
-            new Bad("{" + GOOD + ",\"user\":7}", "invalid_value", "user"),
-            new Bad("{" + GOOD + ",\"metadata\":[]}", "invalid_value", "metadata"),
-            new Bad("{" + GOOD + ",\"tools\":{}}", "invalid_value", "tools"),
-            new Bad("{" + GOOD + ",\"tools\":[{},\"a\"]}", "invalid_value", "tools[1]"),
-            new Bad("{" + GOOD + ",\"stop\":[1]}", "invalid_value", "stop"),
-            new Bad("{" + GOOD + ",\"stream\":1}", "invalid_value", "stream"),
-            new Bad("{" + GOOD + ",\"max_tokens\":0}", "invalid_value", "max_tokens"),
-            new Bad("{" + GOOD + ",\"model\":7}", "invalid_value", "model"),
-            new Bad("{\"messages\":[]}", "invalid_value", "messages"),
-            new Bad("{\"messages\":\"hi\"}", "invalid_value", "messages"),
-            new Bad("{\"messages\":[1]}", "invalid_value", "messages[0]"),
-            new Bad(
+            new BadChat("", "invalid_json", ""),
+            new BadChat("{", "invalid_json", ""),
+            new BadChat("[]", "invalid_json", ""),
+            new BadChat("{\"model\":\"local-chat\"," + GOOD + "," + GOOD + "}", "invalid_json", ""),
+            new BadChat("{" + GOOD + ",\"temperature\":NaN}", "invalid_json", ""),
+            new BadChat("{" + GOOD + ",\"temperature\":\"1\"}", "invalid_value", "temperature"),
+            new BadChat("{" + GOOD + ",\"seed\":1e400}", "invalid_value", "seed"),
+            new BadChat("{" + GOOD + ",\"seed\":\"1\"}", "invalid_value", "seed"),
+            new BadChat("{" + GOOD + ",\"seed\":18446744073709551616}", "invalid_value", "seed"),
+            new BadChat("{" + GOOD + ",\"user\":7}", "invalid_value", "user"),
+            new BadChat("{" + GOOD + ",\"metadata\":[]}", "invalid_value", "metadata"),
+            new BadChat("{" + GOOD + ",\"tools\":{}}", "invalid_value", "tools"),
+            new BadChat("{" + GOOD + ",\"tools\":[{},\"a\"]}", "invalid_value", "tools[1]"),
+            new BadChat("{" + GOOD + ",\"stop\":[1]}", "invalid_value", "stop"),
+            new BadChat("{" + GOOD + ",\"stream\":1}", "invalid_value", "stream"),
+            new BadChat("{" + GOOD + ",\"max_tokens\":0}", "invalid_value", "max_tokens"),
+            new BadChat("{" + GOOD + ",\"model\":7}", "invalid_value", "model"),
+            new BadChat("{\"messages\":[]}", "invalid_value", "messages"),
+            new BadChat("{\"messages\":\"hi\"}", "invalid_value", "messages"),
+            new BadChat("{\"messages\":[1]}", "invalid_value", "messages[0]"),
+            new BadChat(
                 "{\"messages\":[{\"role\":\"king\",\"content\":\"\"}]}",
                 "invalid_value",
                 "messages[0].role"),
-            new Bad(
+            new BadChat(
                 "{\"messages\":[{\"role\":\"user\",\"content\":[\"hi\"]}]}",
                 "invalid_value",
                 "messages[0].content[0]"),
-            new Bad(
+            new BadChat(
                 "{\"messages\":" + "[".repeat(2000) + "]".repeat(2000) + "}", "invalid_json", ""),
-            new Bad("{\"model\":\"no-such\"," + GOOD + "}", "model_not_found", "model"),
-            new Bad(
+            new BadChat("{\"model\":\"no-such\"," + GOOD + "}", "model_not_found", "model"),
+            new BadChat(
                 "{\"model\":\"local-embeddings\"," + GOOD + "}", "model_type_mismatch", "model"));
-    for (Bad bad : bodies) {
-      Reply reply = bob.post(bad.body());
+    for (BadChat bad : bodies) {
+      ApiReply reply = bob.post(bad.body());
       assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " -> " + reply);
       assertEquals(bad.code(), reply.code(), bad + " -> " + reply.body());
       assertEquals(bad.param(), reply.param(), bad + " -> " + reply.body());
@@ -117,7 +118,7 @@ class BadInputIT {
       assertEquals("model_not_found", bob.stream(name, "hi").code(), name);
     }
     assertEquals("model_type_mismatch", bob.chat("local-embeddings", "hi").code());
-    Reply vectors = bob.post("/v1/embeddings", "{\"model\":\"local-chat\",\"input\":\"hi\"}");
+    ApiReply vectors = bob.post("/v1/embeddings", "{\"model\":\"local-chat\",\"input\":\"hi\"}");
     assertEquals("model_type_mismatch", vectors.code());
     assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
@@ -140,7 +141,7 @@ class BadInputIT {
             "")
         .forEach(
             body -> {
-              Reply reply = bob.changeSettings(body);
+              ApiReply reply = bob.changeSettings(body);
               assertEquals(400, reply.status(), body + " -> " + reply.body());
               assertTrue(reply.json().path("detail").isString(), reply.body());
             });

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 
 /** A request that needs the chain while no node is there is told so, and when to come again. */
 class ChainDownIT {
@@ -31,7 +31,7 @@ class ChainDownIT {
     }
   }
 
-  private static void unavailable(Reply reply) {
+  private static void unavailable(ApiReply reply) {
     assertEquals(503, reply.status(), reply.body());
     assertEquals("chain_unavailable", reply.code(), reply.body());
     assertTrue(reply.raw().headers().firstValue("retry-after").isPresent(), reply.body());

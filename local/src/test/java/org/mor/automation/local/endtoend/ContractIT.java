@@ -14,7 +14,7 @@ import org.mor.automation.local.LocalStack;
  */
 @ExtendWith(RunningStack.class)
 class ContractIT {
-  private static void answers(int status, Api.Reply reply) {
+  private static void answers(int status, Api.ApiReply reply) {
     assertEquals(status, reply.status(), reply.body());
   }
 
@@ -30,15 +30,15 @@ class ContractIT {
     answers(200, alice.post("/v1/embeddings", "{\"model\":\"local-embeddings\",\"input\":\"hi\"}"));
     answers(200, alice.get("/v1/models"));
     answers(200, alice.get("/api/v1/models/local-chat"));
-    Api.Reply opened =
+    Api.ApiReply opened =
         alice.post("/api/v1/sessions", "{\"model\":\"local-chat\",\"duration\":3600}");
     answers(201, opened);
     String session = "/api/v1/sessions/" + opened.json().path("id").asString();
     answers(200, alice.get("/api/v1/sessions"));
     answers(200, alice.get(session));
-    Api.Reply closing = alice.delete(session);
+    Api.ApiReply closing = alice.delete(session);
     assertTrue(closing.status() == 200 || closing.status() == 202, closing.body());
-    Api.Reply made = alice.post("/api/v1/keys", "{\"name\":\"laptop\"}");
+    Api.ApiReply made = alice.post("/api/v1/keys", "{\"name\":\"laptop\"}");
     answers(201, made);
     answers(200, alice.get("/api/v1/keys"));
     answers(200, alice.delete("/api/v1/keys/" + made.json().path("prefix").asString()));

@@ -50,7 +50,7 @@ class DocsPageIT {
 
   @Test
   void theDescriptionIsServedWithoutWhatOnlyTheDeploymentReads(LocalStack stack) {
-    Api.Reply reply = Api.withoutKey(stack).get("/docs/openapi.json");
+    Api.ApiReply reply = Api.withoutKey(stack).get("/docs/openapi.json");
 
     JsonNode document = reply.json();
     assertEquals(200, reply.status());
@@ -60,7 +60,7 @@ class DocsPageIT {
 
   @Test
   void whatIsNotThereIsRefusedInOpenAisForm(LocalStack stack) {
-    Api.Reply reply = Api.withoutKey(stack).get("/docs/nothing.js");
+    Api.ApiReply reply = Api.withoutKey(stack).get("/docs/nothing.js");
 
     assertEquals(404, reply.status());
     assertEquals("not_found", reply.code());

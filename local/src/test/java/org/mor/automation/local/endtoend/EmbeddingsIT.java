@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,7 +63,7 @@ class EmbeddingsIT {
             .readTree(Files.readString(Path.of("..", "events", "embeddings.json")))
             .path("body")
             .stringValue();
-    Reply reply = alice.post(PATH, sample);
+    ApiReply reply = alice.post(PATH, sample);
     assertEquals(200, reply.status(), reply.body());
     JsonNode answer = reply.json();
     assertEquals("list", answer.path("object").asString());
@@ -72,7 +72,7 @@ class EmbeddingsIT {
     assertEquals(1, answer.path("data").path(1).path("index").asInt());
     assertTrue(answer.path("usage").path("prompt_tokens").asInt() > 0, reply.body());
     String input = "\"input\":[\"a café\",\"你好\"]";
-    Reply packed = alice.post("/api" + PATH, body(input + ",\"encoding_format\":\"base64\""));
+    ApiReply packed = alice.post("/api" + PATH, body(input + ",\"encoding_format\":\"base64\""));
     for (int i = 0; i < 2; i++) {
       List<Float> numbers = floats(answer.path("data").path(i).path("embedding"));
       assertEquals(64, numbers.size());
@@ -84,10 +84,10 @@ class EmbeddingsIT {
   @Test
   void tokensAndDimensionsReachTheModel(LocalStack stack) {
     Api alice = Api.of(stack, "alice");
-    Reply one = alice.post(PATH, body("\"input\":[1,2,3],\"dimensions\":8"));
+    ApiReply one = alice.post(PATH, body("\"input\":[1,2,3],\"dimensions\":8"));
     assertEquals(1, one.json().path("data").size(), one.body());
     assertEquals(8, one.json().path("data").path(0).path("embedding").size());
-    Reply two = alice.post(PATH, body("\"input\":[[1,2,3],[4]]"));
+    ApiReply two = alice.post(PATH, body("\"input\":[[1,2,3],[4]]"));
     assertEquals(2, two.json().path("data").size(), two.body());
   }
 
@@ -110,7 +110,7 @@ class EmbeddingsIT {
     }
   }
 
-  private record Bad(String body, String code, String param) {}
+  private record BadEmbedding(String body, String code, String param) {}
 
   @Test
   void whatIsWrongIsNamedAndCostsNothing(LocalStack stack) {
@@ -119,29 +119,32 @@ class EmbeddingsIT {
     bob.changeSettings("{\"is_enabled\":false}");
     assertEquals("automation_disabled_user", bob.post(PATH, body("\"input\":\"hi\"")).code());
     bob.turnOn();
-    List<Bad> bodies =
+    List<BadEmbedding> bodies =
         List.of(
-            new Bad(body("\"user\":\"u\""), "invalid_value", "input"),
-            new Bad(body("\"input\":\"\""), "invalid_value", "input"),
-            new Bad(body("\"input\":[]"), "invalid_value", "input"),
-            new Bad(body("\"input\":[\"a\",\"\"]"), "invalid_value", "input[1]"),
-            new Bad(body("\"input\":[\"a\",1]"), "invalid_value", "input[1]"),
-            new Bad(body("\"input\":[1,-2]"), "invalid_value", "input"),
-            new Bad(body("\"input\":[[1],[]]"), "invalid_value", "input[1]"),
-            new Bad(body("\"input\":{}"), "invalid_value", "input"),
-            new Bad(
+            new BadEmbedding(body("\"user\":\"u\""), "invalid_value", "input"),
+            new BadEmbedding(body("\"input\":\"\""), "invalid_value", "input"),
+            new BadEmbedding(body("\"input\":[]"), "invalid_value", "input"),
+            new BadEmbedding(body("\"input\":[\"a\",\"\"]"), "invalid_value", "input[1]"),
+            new BadEmbedding(body("\"input\":[\"a\",1]"), "invalid_value", "input[1]"),
+            new BadEmbedding(body("\"input\":[1,-2]"), "invalid_value", "input"),
+            new BadEmbedding(body("\"input\":[[1],[]]"), "invalid_value", "input[1]"),
+            new BadEmbedding(body("\"input\":{}"), "invalid_value", "input"),
+            new BadEmbedding(
                 body("\"input\":[" + "\"a\",".repeat(2048) + "\"a\"]"), "invalid_value", "input"),
-            new Bad(
+            new BadEmbedding(
                 body("\"input\":\"a\",\"encoding_format\":\"hex\""),
                 "invalid_value",
                 "encoding_format"),
-            new Bad(body("\"input\":\"a\",\"dimensions\":0"), "invalid_value", "dimensions"),
-            new Bad(body("\"input\":\"a\",\"type\":\"chat\""), "invalid_value", "type"),
-            new Bad("{\"input\":\"a\"}", "invalid_value", "model"),
-            new Bad("{\"input\":\"a\",\"model\":\"local-chat\"}", "model_type_mismatch", "model"),
-            new Bad("{\"input\":\"a\",\"model\":\"no-such\"}", "model_not_found", "model"));
-    for (Bad bad : bodies) {
-      Reply reply = bob.post(PATH, bad.body());
+            new BadEmbedding(
+                body("\"input\":\"a\",\"dimensions\":0"), "invalid_value", "dimensions"),
+            new BadEmbedding(body("\"input\":\"a\",\"type\":\"chat\""), "invalid_value", "type"),
+            new BadEmbedding("{\"input\":\"a\"}", "invalid_value", "model"),
+            new BadEmbedding(
+                "{\"input\":\"a\",\"model\":\"local-chat\"}", "model_type_mismatch", "model"),
+            new BadEmbedding(
+                "{\"input\":\"a\",\"model\":\"no-such\"}", "model_not_found", "model"));
+    for (BadEmbedding bad : bodies) {
+      ApiReply reply = bob.post(PATH, bad.body());
       assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " -> " + reply);
       assertEquals(bad.code(), reply.code(), bad + " -> " + reply.body());
       assertEquals(bad.param(), reply.param(), bad + " -> " + reply.body());

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Auditor;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 import org.mor.automation.local.provider.Misbehaviour;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.local.provider.ProviderServer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -49,7 +49,7 @@ class LimitsIT {
       aThirdRequestAtOnceIsRefused(stack, alice);
       untilTheMinuteIsUsedUp(alice, start);
 
-      Reply other = Api.of(stack, "bob").chat(MODEL, "hi");
+      ApiReply other = Api.of(stack, "bob").chat(MODEL, "hi");
       assertEquals("automation_disabled_user", other.code());
       assertEquals(PER_MINUTE - 1, remaining(other));
       assertEquals(List.of(), stack.violations());
@@ -59,22 +59,22 @@ class LimitsIT {
 
   private void aThirdRequestAtOnceIsRefused(LocalStack stack, Api alice) throws Exception {
     for (ProviderServer provider : stack.market().providers()) {
-      provider.misbehave(Misbehaviour.always(Kind.SLOW_FIRST_MESSAGE).by(Duration.ofSeconds(6)));
+      provider.misbehave(Misbehaviour.always(Fault.SLOW_FIRST_MESSAGE).by(Duration.ofSeconds(6)));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Reply>> answers = new ArrayList<>();
+      List<Future<ApiReply>> answers = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
         answers.add(threads.submit(() -> alice.chat(MODEL, "slowly")));
       }
       untilInFlight(stack, AT_ONCE);
-      Reply third = alice.chat(MODEL, "one too many");
+      ApiReply third = alice.chat(MODEL, "one too many");
       assertEquals(429, third.status(), third.body());
       assertEquals("too_many_concurrent_requests", third.code());
       assertEquals("rate_limit_error", third.json().path("error").path("type").asString());
       assertTrue(third.json().path("error").path("message").asString().contains("at once"));
       assertEquals("1", header(third, "retry-after"));
-      for (Future<Reply> answer : answers) {
-        Reply reply = answer.get();
+      for (Future<ApiReply> answer : answers) {
+        ApiReply reply = answer.get();
         assertEquals(200, reply.status(), reply.body());
         admitted++;
       }
@@ -87,7 +87,7 @@ class LimitsIT {
   }
 
   private void untilTheMinuteIsUsedUp(Api alice, Instant start) {
-    Reply reply = next(alice);
+    ApiReply reply = next(alice);
     while (reply.status() == 200) {
       admitted++;
       assertTrue(remaining(reply) < PER_MINUTE, reply.raw().headers().toString());
@@ -105,19 +105,19 @@ class LimitsIT {
   }
 
   /** Whole answers and streams have the same head. */
-  private Reply next(Api alice) {
-    Reply reply = admitted % 2 == 0 ? alice.stream(MODEL, "hi") : alice.chat(MODEL, "hi");
+  private ApiReply next(Api alice) {
+    ApiReply reply = admitted % 2 == 0 ? alice.stream(MODEL, "hi") : alice.chat(MODEL, "hi");
     assertEquals(Integer.toString(PER_MINUTE), header(reply, "x-ratelimit-limit-requests"));
     assertTrue(DURATION.matcher(header(reply, "x-ratelimit-reset-requests")).matches());
     assertTrue(Long.parseLong(header(reply, "openai-processing-ms")) >= 0);
     return reply;
   }
 
-  private static int remaining(Reply reply) {
+  private static int remaining(ApiReply reply) {
     return Integer.parseInt(header(reply, "x-ratelimit-remaining-requests"));
   }
 
-  private static String header(Reply reply, String name) {
+  private static String header(ApiReply reply, String name) {
     return reply.raw().headers().firstValue(name).orElseThrow(() -> new AssertionError(name));
   }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 import org.mor.automation.local.provider.Misbehaviour;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.local.provider.ProviderServer;
 
 /** Providers that do wrong are refused by name, and another one answers where there is one. */
@@ -50,8 +50,8 @@ class ProviderFaultsIT {
   void anAnswerThatIsWronglySignedIsRefused(LocalStack stack) throws IOException {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
-    all(stack, Misbehaviour.always(Kind.WRONG_SIGNATURE));
-    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    all(stack, Misbehaviour.always(Fault.WRONG_SIGNATURE));
+    ApiReply reply = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(502, reply.status(), reply.body());
     assertEquals("provider_not_authentic", reply.code());
   }
@@ -61,8 +61,8 @@ class ProviderFaultsIT {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
     long before = counted("provider_truncated");
-    all(stack, Misbehaviour.always(Kind.END_UNFINISHED));
-    Reply streamed = alice.stream(ONE_PROVIDER, "one two three four five");
+    all(stack, Misbehaviour.always(Fault.END_UNFINISHED));
+    ApiReply streamed = alice.stream(ONE_PROVIDER, "one two three four five");
     assertTrue(streamed.body().contains("provider_truncated"), streamed.body());
     assertFalse(streamed.body().contains("[DONE]"), streamed.body());
     Instant until = Instant.now().plusSeconds(20);
@@ -70,8 +70,8 @@ class ProviderFaultsIT {
       assertTrue(Instant.now().isBefore(until), "it does not count as what it is");
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
-    all(stack, Misbehaviour.always(Kind.DIE_INSIDE_MESSAGE));
-    Reply whole = alice.chat(ONE_PROVIDER, "hi");
+    all(stack, Misbehaviour.always(Fault.DIE_INSIDE_MESSAGE));
+    ApiReply whole = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(502, whole.status(), whole.body());
     assertEquals("provider_truncated", whole.code());
   }
@@ -96,8 +96,8 @@ class ProviderFaultsIT {
     Api bob = Api.of(stack, "bob");
     bob.turnOn();
     int before = ChainControl.of(stack.market().chain()).sessionsOpened();
-    all(stack, Misbehaviour.always(Kind.APPROVAL_FOR_OTHER_BID));
-    Reply reply = bob.chat(ONE_PROVIDER, "hi");
+    all(stack, Misbehaviour.always(Fault.APPROVAL_FOR_OTHER_BID));
+    ApiReply reply = bob.chat(ONE_PROVIDER, "hi");
     assertEquals(503, reply.status(), reply.body());
     assertEquals("no_provider", reply.code());
     assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
@@ -108,8 +108,8 @@ class ProviderFaultsIT {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(TWO_PROVIDERS, "hi").status());
     for (ProviderServer provider : stack.market().providers()) {
-      provider.misbehave(Misbehaviour.always(Kind.DIE_BEFORE_ANSWER));
-      Reply reply = alice.chat(TWO_PROVIDERS, "hi");
+      provider.misbehave(Misbehaviour.always(Fault.DIE_BEFORE_ANSWER));
+      ApiReply reply = alice.chat(TWO_PROVIDERS, "hi");
       assertEquals(200, reply.status(), reply.body());
       provider.behave();
     }
@@ -120,8 +120,8 @@ class ProviderFaultsIT {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
     int before = ChainControl.of(stack.market().chain()).sessionsOpened();
-    all(stack, Misbehaviour.once(Kind.FORGET_KEY));
-    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    all(stack, Misbehaviour.once(Fault.FORGET_KEY));
+    ApiReply reply = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(200, reply.status(), reply.body());
     assertEquals(before, ChainControl.of(stack.market().chain()).sessionsOpened());
   }
@@ -130,8 +130,8 @@ class ProviderFaultsIT {
   void aRateLimitStaysARateLimit(LocalStack stack) throws IOException {
     Api alice = ready(stack);
     assertEquals(200, alice.chat(ONE_PROVIDER, "hi").status());
-    all(stack, Misbehaviour.always(Kind.BACKEND_429));
-    Reply reply = alice.chat(ONE_PROVIDER, "hi");
+    all(stack, Misbehaviour.always(Fault.BACKEND_429));
+    ApiReply reply = alice.chat(ONE_PROVIDER, "hi");
     assertEquals(429, reply.status(), reply.body());
     assertTrue(reply.raw().headers().firstValue("retry-after").isPresent());
   }

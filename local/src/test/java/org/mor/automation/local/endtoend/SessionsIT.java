@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.local.endtoend.Api.Reply;
+import org.mor.automation.local.endtoend.Api.ApiReply;
 import org.mor.automation.marketplace.Address;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +41,7 @@ class SessionsIT {
   }
 
   private static JsonNode open(Api api, String body) {
-    Reply reply = api.post(PATH, body);
+    ApiReply reply = api.post(PATH, body);
     assertEquals(201, reply.status(), reply.body());
     return reply.json();
   }
@@ -56,8 +56,8 @@ class SessionsIT {
         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
   }
 
-  private static Reply closed(Api api, JsonNode session) {
-    Reply reply = api.delete(PATH + "/" + id(session));
+  private static ApiReply closed(Api api, JsonNode session) {
+    ApiReply reply = api.delete(PATH + "/" + id(session));
     assertTrue(List.of(200, 202).contains(reply.status()), reply.body());
     return reply;
   }
@@ -78,11 +78,11 @@ class SessionsIT {
     assertTrue(session.path("stake_wei").asString().length() > 10, session.toString());
     assertEquals(before + 1, opened(stack));
     for (String name : List.of(id(session), session.path("session_id").asString())) {
-      Reply reply = alice.post(chat(name));
+      ApiReply reply = alice.post(chat(name));
       assertEquals(200, reply.status(), reply.body());
       assertEquals(id(session), id(alice.get(PATH + "/" + name).json()));
     }
-    Reply streamed =
+    ApiReply streamed =
         alice.post(chat(id(session)).replace("{\"session", "{\"stream\":true,\"session"));
     assertTrue(streamed.body().endsWith("data: [DONE]\n\n"), streamed.body());
     assertEquals("automation_disabled_user", alice.chat("local-chat", "hi").code());
@@ -123,7 +123,7 @@ class SessionsIT {
       assertEquals(404, bob.get(PATH + "/" + name).status());
       assertEquals(bob.get(PATH + "/" + UNKNOWN).body(), bob.get(PATH + "/" + name).body());
       assertEquals(bob.delete(PATH + "/" + nobodys).body(), bob.delete(PATH + "/" + name).body());
-      Reply chat = bob.post(chat(name));
+      ApiReply chat = bob.post(chat(name));
       assertEquals("session_not_found", chat.code(), chat.body());
       assertEquals(bob.post(chat(UNKNOWN)).body(), chat.body());
     }
@@ -138,14 +138,14 @@ class SessionsIT {
   void aKeyOpensOneSessionHoweverOftenItComes(LocalStack stack) throws Exception {
     Api alice = Api.of(stack, "alice");
     int before = opened(stack);
-    List<Callable<Reply>> calls = new ArrayList<>();
+    List<Callable<ApiReply>> calls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       calls.add(() -> alice.idempotent(PATH, MODEL, "together"));
     }
     int created = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Reply> future : threads.invokeAll(calls)) {
-        Reply reply = future.get();
+      for (Future<ApiReply> future : threads.invokeAll(calls)) {
+        ApiReply reply = future.get();
         switch (reply.status()) {
           case 201 -> created++;
           case 409 -> assertEquals("idempotency_in_progress", reply.code(), reply.body());
@@ -154,16 +154,16 @@ class SessionsIT {
       }
     }
     assertEquals(1, created);
-    Reply again = alice.idempotent(PATH, MODEL, "together");
+    ApiReply again = alice.idempotent(PATH, MODEL, "together");
     assertEquals(200, again.status(), again.body());
     assertEquals("true", again.raw().headers().firstValue("idempotent-replayed").orElse("none"));
     assertEquals(before + 1, opened(stack));
-    Reply other = alice.idempotent(PATH, "{\"model\":\"local-chat\"}", "together");
+    ApiReply other = alice.idempotent(PATH, "{\"model\":\"local-chat\"}", "together");
     assertEquals(409, other.status());
     assertEquals("idempotency_key_reused", other.code());
     assertEquals("invalid_value", alice.idempotent(PATH, MODEL, "a key").code());
     Api bob = Api.of(stack, "bob");
-    Reply bobs = bob.idempotent(PATH, "{\"model\":\"local-chat-mini\"}", "together");
+    ApiReply bobs = bob.idempotent(PATH, "{\"model\":\"local-chat-mini\"}", "together");
     assertEquals(201, bobs.status(), bobs.body());
     assertNotEquals(id(again.json()), id(bobs.json()));
     assertEquals(before + 2, opened(stack));
@@ -227,38 +227,43 @@ class SessionsIT {
     assertEquals(best.path("model").asString(), same.path("model").asString());
     assertNotEquals(id(best), id(same));
     String name = "\"session_id\":\"" + id(same) + "\"";
-    Reply other = alice.post(chat(id(same)).replace(name, name + ",\"model\":\"local-chat-mini\""));
+    ApiReply other =
+        alice.post(chat(id(same)).replace(name, name + ",\"model\":\"local-chat-mini\""));
     assertEquals("session_model_mismatch", other.code(), other.body());
-    Reply named = alice.post(chat(id(same)).replace(name, name + ",\"model\":\"local-chat\""));
+    ApiReply named = alice.post(chat(id(same)).replace(name, name + ",\"model\":\"local-chat\""));
     assertEquals("local-chat", named.json().path("model").asString(), named.body());
-    Reply embeddings = alice.post("/v1/embeddings", "{\"input\":\"hi\"," + name + "}");
+    ApiReply embeddings = alice.post("/v1/embeddings", "{\"input\":\"hi\"," + name + "}");
     assertEquals("model_type_mismatch", embeddings.code(), embeddings.body());
     closed(alice, best);
     closed(alice, same);
   }
 
-  private record Bad(String body, String code, String param) {}
+  private record BadOpening(String body, String code, String param) {}
 
   @Test
   void whatIsWrongIsNamedAndCostsNothing(LocalStack stack) {
     Api bob = Api.of(stack, "bob");
     int before = opened(stack);
     String bid = "0x" + "1".repeat(64);
-    List<Bad> bodies =
+    List<BadOpening> bodies =
         List.of(
-            new Bad("{}", "invalid_value", "model"),
-            new Bad("[]", "invalid_json", ""),
-            new Bad("{\"model\":\"local-chat\",\"bid\":\"" + bid + "\"}", "invalid_value", "model"),
-            new Bad("{\"model\":7}", "invalid_value", "model"),
-            new Bad("{\"bid\":\"0x1\"}", "invalid_value", "bid"),
-            new Bad("{\"model\":\"local-chat\",\"duration\":329}", "invalid_value", "duration"),
-            new Bad("{\"model\":\"local-chat\",\"duration\":86401}", "invalid_value", "duration"),
-            new Bad("{\"model\":\"local-chat\",\"duration\":\"1h\"}", "invalid_value", "duration"),
-            new Bad("{\"model\":\"local-chat\",\"wallet\":1}", "invalid_value", "wallet"),
-            new Bad("{\"model\":\"no-such\"}", "model_not_found", "model"),
-            new Bad("{\"bid\":\"" + bid + "\"}", "bid_not_found", "bid"));
-    for (Bad bad : bodies) {
-      Reply reply = bob.post(PATH, bad.body());
+            new BadOpening("{}", "invalid_value", "model"),
+            new BadOpening("[]", "invalid_json", ""),
+            new BadOpening(
+                "{\"model\":\"local-chat\",\"bid\":\"" + bid + "\"}", "invalid_value", "model"),
+            new BadOpening("{\"model\":7}", "invalid_value", "model"),
+            new BadOpening("{\"bid\":\"0x1\"}", "invalid_value", "bid"),
+            new BadOpening(
+                "{\"model\":\"local-chat\",\"duration\":329}", "invalid_value", "duration"),
+            new BadOpening(
+                "{\"model\":\"local-chat\",\"duration\":86401}", "invalid_value", "duration"),
+            new BadOpening(
+                "{\"model\":\"local-chat\",\"duration\":\"1h\"}", "invalid_value", "duration"),
+            new BadOpening("{\"model\":\"local-chat\",\"wallet\":1}", "invalid_value", "wallet"),
+            new BadOpening("{\"model\":\"no-such\"}", "model_not_found", "model"),
+            new BadOpening("{\"bid\":\"" + bid + "\"}", "bid_not_found", "bid"));
+    for (BadOpening bad : bodies) {
+      ApiReply reply = bob.post(PATH, bad.body());
       assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " -> " + reply);
       assertEquals(bad.code(), reply.code(), bad + " -> " + reply.body());
       assertEquals(bad.param(), reply.param(), bad + " -> " + reply.body());

@@ -52,7 +52,7 @@ class LazyChainIT {
   private static final String SECOND_CURVE = "org.bouncycastle.math.";
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final WorkQueue queue = new WorkQueue();
+  private final InvocationQueue queue = new InvocationQueue();
 
   @Test
   void noClassOfTheChainIsLoadedForAChatOnAnOpenSessionOrForSettings() throws Exception {
@@ -107,7 +107,8 @@ class LazyChainIT {
             + "\"},\"body\":\""
             + body.replace("\"", "\\\"")
             + "\"}";
-    Work work = new Work("id-1", event.getBytes(StandardCharsets.UTF_8), PATIENCE, reply);
+    PendingInvocation work =
+        new PendingInvocation("id-1", event.getBytes(StandardCharsets.UTF_8), PATIENCE, reply);
     queue.add(work);
     try (RuntimeApiServer api = new RuntimeApiServer("chat", queue, 1, Clock.systemUTC());
         FunctionProcess process =

@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Keeps what an invocation was answered with. */
-final class RecordingReply implements Reply {
+final class RecordingReply implements InvocationReply {
 
   final BlockingQueue<String> parts = new LinkedBlockingQueue<>();
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

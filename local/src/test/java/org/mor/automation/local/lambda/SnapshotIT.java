@@ -32,7 +32,7 @@ class SnapshotIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final AtomicInteger sent = new AtomicInteger();
-  private final WorkQueue queue = new WorkQueue();
+  private final InvocationQueue queue = new InvocationQueue();
 
   @ParameterizedTest
   @ValueSource(strings = {"ChatFunction", "GetSettingsFunction", "PutSettingsFunction"})
@@ -86,7 +86,7 @@ class SnapshotIT {
         // A request that was rehearsed to where the chain would be, in the function that asks it.
         assertEquals(name.equals("ChatFunction"), said.contains("chain_unavailable"), said);
         RecordingReply reply = new RecordingReply();
-        Work work = new Work("id-1", event(name), PATIENCE, reply);
+        PendingInvocation work = new PendingInvocation("id-1", event(name), PATIENCE, reply);
         queue.add(work);
         assertTrue(work.finishedWithin(PATIENCE));
         assertEquals(503, status(reply), said);

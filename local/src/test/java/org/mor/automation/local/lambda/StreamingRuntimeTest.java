@@ -36,7 +36,7 @@ class StreamingRuntimeTest {
 
   private static final Duration TIME = Duration.ofSeconds(60);
 
-  private final WorkQueue queue = new WorkQueue();
+  private final InvocationQueue queue = new InvocationQueue();
   private RuntimeApiServer api;
   private int count;
 
@@ -63,7 +63,7 @@ class StreamingRuntimeTest {
           }
         });
     RecordingReply reply = new RecordingReply();
-    Work work = send(reply);
+    PendingInvocation work = send(reply);
     for (String token : List.of("one", "two", "three")) {
       tokens.add(token);
       // The handler has not been given its next token yet: only a relay without delay gets here.
@@ -219,7 +219,7 @@ class StreamingRuntimeTest {
           }
         });
     List<RecordingReply> replies = new ArrayList<>();
-    List<Work> works = new ArrayList<>();
+    List<PendingInvocation> works = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       RecordingReply reply = new RecordingReply();
       replies.add(reply);
@@ -236,7 +236,7 @@ class StreamingRuntimeTest {
   @Test
   void isRestoredBeforeItTakesWork() throws Exception {
     BlockingQueue<String> calls = new LinkedBlockingQueue<>();
-    record Hooked(BlockingQueue<String> calls) implements StreamingHandler, SnapshotHooks {
+    record HookedHandler(BlockingQueue<String> calls) implements StreamingHandler, SnapshotHooks {
       @Override
       public void beforeCheckpoint() {
         calls.add("before");
@@ -253,8 +253,8 @@ class StreamingRuntimeTest {
         response.buffered("{}".getBytes(UTF_8));
       }
     }
-    Work work = send(new RecordingReply());
-    start(environment(1, true), new Hooked(calls));
+    PendingInvocation work = send(new RecordingReply());
+    start(environment(1, true), new HookedHandler(calls));
     assertTrue(work.finishedWithin(TIME));
     assertTrue(api.restored());
     assertEquals(List.of("before", "after", "handle"), List.copyOf(calls));
@@ -265,10 +265,10 @@ class StreamingRuntimeTest {
     assertEquals(List.of(), api.violations());
   }
 
-  private Work send(Reply reply) {
+  private PendingInvocation send(InvocationReply reply) {
     count++;
-    Work work =
-        new Work(
+    PendingInvocation work =
+        new PendingInvocation(
             "id-" + count,
             ("{\"number\":" + count + "}").getBytes(UTF_8),
             Duration.ofSeconds(60),
@@ -305,7 +305,7 @@ class StreamingRuntimeTest {
   }
 
   /** Counts what comes, where keeping it would be too much. */
-  private static final class Counting implements Reply {
+  private static final class Counting implements InvocationReply {
     private volatile long total;
     private volatile boolean complete;
 

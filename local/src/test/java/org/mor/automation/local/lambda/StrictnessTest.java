@@ -25,7 +25,7 @@ class StrictnessTest {
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String ZEROS = "\0".repeat(8);
 
-  private final WorkQueue queue = new WorkQueue();
+  private final InvocationQueue queue = new InvocationQueue();
   private final MovableClock clock = new MovableClock();
   private final RuntimeApiServer api;
   private final RecordingReply reply = new RecordingReply();
@@ -82,7 +82,8 @@ class StrictnessTest {
   @Test
   void refusesToHandOutMoreBeforeTheLastIsAnswered() throws Exception {
     next();
-    queue.add(new Work("id-2", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
+    queue.add(
+        new PendingInvocation("id-2", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
     assertEquals("403", exchange("GET", "invocation/next", "", ""));
     assertEquals(1, api.violations().size());
     assertEquals(
@@ -92,7 +93,8 @@ class StrictnessTest {
 
   @Test
   void countsTheDeadlineFromWhenTheEventIsTaken() throws Exception {
-    queue.add(new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
+    queue.add(
+        new PendingInvocation("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply));
     clock.move(Duration.ofSeconds(45));
     String answer = whole(api, "GET", "invocation/next");
     long expected = clock.instant().plusSeconds(60).toEpochMilli();
@@ -127,7 +129,8 @@ class StrictnessTest {
   @Test
   void leavesWhatNobodyTookToTheNextEnvironment() throws Exception {
     api.close();
-    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
+    PendingInvocation work =
+        new PendingInvocation("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
     queue.add(work);
     try (RuntimeApiServer other = new RuntimeApiServer("toy", queue, 1, clock)) {
       assertTrue(whole(other, "GET", "invocation/next").contains("id-1"));
@@ -158,7 +161,11 @@ class StrictnessTest {
   @Test
   void refusesTrailersThatWereNotAnnounced() throws Exception {
     String body =
-        "1\r\nx\r\n0\r\n" + ErrorBody.TYPE + ": A\r\n" + ErrorBody.BODY + ": e30=\r\n\r\n";
+        "1\r\nx\r\n0\r\n"
+            + RuntimeErrorReport.TYPE
+            + ": A\r\n"
+            + RuntimeErrorReport.BODY
+            + ": e30=\r\n\r\n";
     respond(STREAM + "Content-Type: text/plain\r\n" + CHUNKED, body);
     assertEquals(1, api.violations().size());
   }
@@ -181,14 +188,15 @@ class StrictnessTest {
   }
 
   private String respond(String headers, String body) throws Exception {
-    Work work = next();
+    PendingInvocation work = next();
     String status = exchange("POST", "invocation/id-1/response", headers, body);
     assertTrue(work.finishedWithin(Duration.ofSeconds(10)));
     return status;
   }
 
-  private Work next() throws Exception {
-    Work work = new Work("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
+  private PendingInvocation next() throws Exception {
+    PendingInvocation work =
+        new PendingInvocation("id-1", "{}".getBytes(US_ASCII), Duration.ofSeconds(60), reply);
     queue.add(work);
     assertEquals("200", exchange("GET", "invocation/next", "", ""));
     return work;

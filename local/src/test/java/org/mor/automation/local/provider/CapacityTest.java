@@ -12,15 +12,17 @@ import org.mor.automation.marketplace.provider.ProviderException;
 class CapacityTest {
   @Test
   void refusesSessionsBeyondItsSlotsAndServesThoseItHas() throws Exception {
-    BuiltInModel model = new BuiltInModel(Stage.CLOCK, BuiltInModel.Pace.AT_ONCE);
-    try (Stage stage = new Stage(model, Anvil.Options.CHAIN_ID, 1)) {
+    BuiltInModel model = new BuiltInModel(ProviderStage.CLOCK, BuiltInModel.Pace.AT_ONCE);
+    try (ProviderStage stage = new ProviderStage(model, Anvil.Options.CHAIN_ID, 1)) {
       SessionId first = stage.open("local-chat");
-      assertEquals("You said: hi", Stage.said(stage.prompt(first, Stage.chat("hi", true))));
+      assertEquals(
+          "You said: hi", ProviderStage.said(stage.prompt(first, ProviderStage.chat("hi", true))));
       ProviderException full =
           assertThrows(ProviderException.class, () -> stage.approve("local-chat"));
       assertEquals("NoCapacity[]", full.failure().toString());
-      assertEquals("You said: hi", Stage.said(stage.prompt(first, Stage.chat("hi", true))));
-      Counters.Figures figures = stage.provider.figures();
+      assertEquals(
+          "You said: hi", ProviderStage.said(stage.prompt(first, ProviderStage.chat("hi", true))));
+      Counters.Snapshot figures = stage.provider.figures();
       assertEquals(2, figures.sessionRequests());
       assertEquals(1, figures.approvals());
       assertEquals(1, figures.sessionsPrompted());

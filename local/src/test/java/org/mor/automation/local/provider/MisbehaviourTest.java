@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
@@ -25,12 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Each misbehaviour, and what the marketplace's own client makes of it. */
 class MisbehaviourTest {
-  private static Stage stage;
+  private static ProviderStage stage;
   private static SessionId session;
 
   @BeforeAll
   static void start() throws Exception {
-    stage = new Stage(new BuiltInModel(Stage.CLOCK, BuiltInModel.Pace.AT_ONCE));
+    stage = new ProviderStage(new BuiltInModel(ProviderStage.CLOCK, BuiltInModel.Pace.AT_ONCE));
     session = stage.open("local-chat");
   }
 
@@ -43,7 +43,8 @@ class MisbehaviourTest {
   void behave() throws Exception {
     stage.provider.behave();
     stage.approve("local-chat"); // brings a lost key back
-    assertEquals("You said: x", Stage.said(stage.prompt(session, Stage.chat("x", true))));
+    assertEquals(
+        "You said: x", ProviderStage.said(stage.prompt(session, ProviderStage.chat("x", true))));
   }
 
   @ParameterizedTest
@@ -66,11 +67,12 @@ class MisbehaviourTest {
     "BACKEND_500, 0, BackendError[OptionalInt.empty]",
     "BACKEND_UNREACHABLE, 0, BackendFailed[]"
   })
-  void inPrompts(Kind kind, int after, String failure) throws Exception {
-    SessionId own = kind == Kind.SILENT ? stage.open("local-chat") : session;
+  void inPrompts(Fault kind, int after, String failure) throws Exception {
+    SessionId own = kind == Fault.SILENT ? stage.open("local-chat") : session;
     stage.provider.misbehave(Misbehaviour.once(kind).after(after));
     ProviderException e =
-        assertThrows(ProviderException.class, () -> stage.prompt(own, Stage.chat("hi", true)));
+        assertThrows(
+            ProviderException.class, () -> stage.prompt(own, ProviderStage.chat("hi", true)));
     assertEquals(failure, e.failure().toString());
   }
 
@@ -83,7 +85,7 @@ class MisbehaviourTest {
     "APPROVAL_FOR_OTHER_CHAIN, WrongApproval[field=CHAIN]",
     "APPROVAL_BY_OTHER_SIGNER, WrongApproval[field=SIGNER]"
   })
-  void inApprovals(Kind kind, String failure) throws Exception {
+  void inApprovals(Fault kind, String failure) throws Exception {
     stage.provider.misbehave(Misbehaviour.once(kind));
     ProviderException e = assertThrows(ProviderException.class, () -> stage.approve("local-chat"));
     assertEquals(failure, e.failure().toString());
@@ -91,7 +93,7 @@ class MisbehaviourTest {
 
   @Test
   void refusesConnectionsUntilItBehavesAgain() throws Exception {
-    stage.provider.misbehave(Misbehaviour.always(Kind.REFUSE_CONNECTIONS));
+    stage.provider.misbehave(Misbehaviour.always(Fault.REFUSE_CONNECTIONS));
     for (int i = 0; i < 3; i++) {
       ProviderException e =
           assertThrows(ProviderException.class, () -> stage.approve("local-chat"));
@@ -101,20 +103,23 @@ class MisbehaviourTest {
 
   @Test
   void isSlowButComesToAnEnd() throws Exception {
-    stage.provider.misbehave(Misbehaviour.once(Kind.SLOW_FIRST_MESSAGE).by(Duration.ofMillis(150)));
+    stage.provider.misbehave(
+        Misbehaviour.once(Fault.SLOW_FIRST_MESSAGE).by(Duration.ofMillis(150)));
     long start = System.nanoTime();
-    assertEquals("You said: hi", Stage.said(stage.prompt(session, Stage.chat("hi", true))));
+    assertEquals(
+        "You said: hi", ProviderStage.said(stage.prompt(session, ProviderStage.chat("hi", true))));
     assertTrue(System.nanoTime() - start >= Duration.ofMillis(150).toNanos());
     stage.provider.misbehave(
-        Misbehaviour.once(Kind.SLOW_BETWEEN_MESSAGES).by(Duration.ofMillis(30)));
+        Misbehaviour.once(Fault.SLOW_BETWEEN_MESSAGES).by(Duration.ofMillis(30)));
     start = System.nanoTime();
-    assertEquals("You said: hi", Stage.said(stage.prompt(session, Stage.chat("hi", true))));
+    assertEquals(
+        "You said: hi", ProviderStage.said(stage.prompt(session, ProviderStage.chat("hi", true))));
     assertTrue(System.nanoTime() - start >= Duration.ofMillis(5 * 30).toNanos());
   }
 
   @Test
   void misbehavesSoManyTimes() throws Exception {
-    stage.provider.misbehave(Misbehaviour.always(Kind.BUSY).times(2));
+    stage.provider.misbehave(Misbehaviour.always(Fault.BUSY).times(2));
     for (int i = 0; i < 2; i++) {
       assertThrows(ProviderException.class, () -> stage.approve("local-chat"));
     }
@@ -129,11 +134,14 @@ class MisbehaviourTest {
       for (int i = 0; i < 2; i++) {
         ProviderException e =
             assertThrows(
-                ProviderException.class, () -> stage.prompt(session, Stage.chat("hi", true)));
+                ProviderException.class,
+                () -> stage.prompt(session, ProviderStage.chat("hi", true)));
         assertEquals(new ProviderFailure.Truncated(1), e.failure());
       }
       assertEquals(200, send(http, "DELETE", "/misbehaviour", "").statusCode());
-      assertEquals("You said: hi", Stage.said(stage.prompt(session, Stage.chat("hi", true))));
+      assertEquals(
+          "You said: hi",
+          ProviderStage.said(stage.prompt(session, ProviderStage.chat("hi", true))));
       assertEquals(400, send(http, "PUT", "/misbehaviour", "{\"kind\":\"no such\"}").statusCode());
       JsonNode counters = new JsonMapper().readTree(send(http, "GET", "/counters", "").body());
       assertEquals(stage.provider.figures().prompts(), counters.get("prompts").intValue());

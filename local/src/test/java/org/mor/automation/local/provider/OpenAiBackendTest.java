@@ -34,7 +34,7 @@ class OpenAiBackendTest {
   private static final AtomicReference<JsonNode> ASKED = new AtomicReference<>();
   private static HttpServer server;
   private static OpenAiBackend backend;
-  private static Stage stage;
+  private static ProviderStage stage;
   private static SessionId session;
 
   @BeforeAll
@@ -45,7 +45,7 @@ class OpenAiBackendTest {
     server.start();
     backend =
         new OpenAiBackend(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "key");
-    stage = new Stage(backend);
+    stage = new ProviderStage(backend);
     session = stage.open("local-chat");
   }
 
@@ -114,7 +114,7 @@ class OpenAiBackendTest {
 
   @Test
   void passesAStreamOnWithItsKeysInOrder() throws Exception {
-    List<PromptMessage> answer = stage.prompt(session, Stage.chat("hi", true));
+    List<PromptMessage> answer = stage.prompt(session, ProviderStage.chat("hi", true));
     assertEquals(2, answer.size());
     assertEquals(
         "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"lo"
@@ -138,7 +138,7 @@ class OpenAiBackendTest {
 
   @Test
   void passesAWholeAnswerOnAlsoWhenAStreamWasAskedFor() throws Exception {
-    List<PromptMessage> answer = stage.prompt(session, Stage.chat("whole", true));
+    List<PromptMessage> answer = stage.prompt(session, ProviderStage.chat("whole", true));
     assertInstanceOf(PromptMessage.Completion.class, answer.getFirst());
     assertTrue(answer.getFirst().json().endsWith("\"vendor\":1.50}"), answer.getFirst().json());
   }
@@ -158,7 +158,7 @@ class OpenAiBackendTest {
   private static String modelError(String prompt) {
     ProviderException e =
         assertThrows(
-            ProviderException.class, () -> stage.prompt(session, Stage.chat(prompt, true)));
+            ProviderException.class, () -> stage.prompt(session, ProviderStage.chat(prompt, true)));
     return assertInstanceOf(ProviderFailure.BackendError.class, e.failure()).json();
   }
 
@@ -167,7 +167,8 @@ class OpenAiBackendTest {
     for (String prompt : List.of("long", "cut")) {
       ProviderException e =
           assertThrows(
-              ProviderException.class, () -> stage.prompt(session, Stage.chat(prompt, true)));
+              ProviderException.class,
+              () -> stage.prompt(session, ProviderStage.chat(prompt, true)));
       assertInstanceOf(ProviderFailure.BackendFailed.class, e.failure(), prompt);
     }
   }

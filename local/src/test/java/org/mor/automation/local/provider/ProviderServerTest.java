@@ -29,13 +29,13 @@ import tools.jackson.databind.JsonNode;
 /** A provider that behaves, asked by the marketplace's own client. */
 class ProviderServerTest {
   private static final BuiltInModel MODEL =
-      new BuiltInModel(Stage.CLOCK, BuiltInModel.Pace.AT_ONCE);
-  private static Stage stage;
+      new BuiltInModel(ProviderStage.CLOCK, BuiltInModel.Pace.AT_ONCE);
+  private static ProviderStage stage;
   private static SessionId session;
 
   @BeforeAll
   static void start() throws Exception {
-    stage = new Stage(MODEL);
+    stage = new ProviderStage(MODEL);
     session = stage.open("local-chat");
   }
 
@@ -46,15 +46,15 @@ class ProviderServerTest {
 
   @Test
   void answersPings() throws Exception {
-    PingReply pong = stage.client.ping(stage.endpoint(), stage.provider.address(), Stage.soon());
+    PingReply pong = stage.client.ping(stage.endpoint(), stage.provider.address(), ProviderStage.soon());
     assertTrue(pong.proven());
     assertEquals("v7.1.43", pong.version());
   }
 
   @Test
   void streamsWordByWord() throws Exception {
-    List<PromptMessage> answer = stage.prompt(session, Stage.chat("hi <b> & é😀", true));
-    assertEquals("You said: hi <b> & é😀", Stage.said(answer));
+    List<PromptMessage> answer = stage.prompt(session, ProviderStage.chat("hi <b> & é😀", true));
+    assertEquals("You said: hi <b> & é😀", ProviderStage.said(answer));
     assertTrue(answer.size() > 6, "a role, a chunk per word, an end");
     assertInstanceOf(PromptMessage.Done.class, answer.getLast());
 
@@ -74,7 +74,7 @@ class ProviderServerTest {
   @Test
   void addsUsageOnlyWhenAsked() throws Exception {
     String asked =
-        Stage.chat("hi", true)
+        ProviderStage.chat("hi", true)
             .replace(
                 "\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}");
     List<PromptMessage> answer = stage.prompt(session, asked);
@@ -86,13 +86,13 @@ class ProviderServerTest {
 
   @Test
   void answersInOnePiece() throws Exception {
-    List<PromptMessage> answer = stage.prompt(session, Stage.chat("hi", false));
+    List<PromptMessage> answer = stage.prompt(session, ProviderStage.chat("hi", false));
     assertEquals(1, answer.size());
     assertInstanceOf(PromptMessage.Completion.class, answer.getFirst());
-    assertEquals("You said: hi", Stage.said(answer));
+    assertEquals("You said: hi", ProviderStage.said(answer));
     assertEquals(
         answer.getFirst().tree().get("id"),
-        stage.prompt(session, Stage.chat("hi", false)).getFirst().tree().get("id"),
+        stage.prompt(session, ProviderStage.chat("hi", false)).getFirst().tree().get("id"),
         "the same question has the same answer");
   }
 
@@ -101,12 +101,12 @@ class ProviderServerTest {
     String limited =
         "{\"messages\":[{\"role\":\"user\",\"content\":\"count to 50\"}],\"max_tokens\":3}";
     PromptMessage answer = stage.prompt(session, limited).getFirst();
-    assertEquals("1 2 3", Stage.said(List.of(answer)));
+    assertEquals("1 2 3", ProviderStage.said(List.of(answer)));
     assertEquals(
         "length", answer.tree().path("choices").path(0).path("finish_reason").stringValue());
     String stopped =
         "{\"messages\":[{\"role\":\"user\",\"content\":\"count to 50\"}],\"stop\":[\" 5\"]}";
-    assertEquals("1 2 3 4", Stage.said(stage.prompt(session, stopped)));
+    assertEquals("1 2 3 4", ProviderStage.said(stage.prompt(session, stopped)));
   }
 
   @Test
@@ -150,10 +150,10 @@ class ProviderServerTest {
   @Test
   void reportsWhatClosesTheSessionUndisputed() throws Exception {
     SessionId own = stage.open("local-chat");
-    var untouched = stage.prompt(own, Stage.chat("count to 30", true));
+    var untouched = stage.prompt(own, ProviderStage.chat("count to 30", true));
     assertEquals(33, untouched.size());
     CloseReport report =
-        stage.client.report(stage.endpoint(), stage.key, own, stage.chain.chainId(), Stage.soon());
+        stage.client.report(stage.endpoint(), stage.key, own, stage.chain.chainId(), ProviderStage.soon());
     assertEquals(30, report.report().tokens().orElseThrow().output());
     assertTrue(report.report().tpsScaled1000() > 0);
     ChainControl.of(stage.chain)
@@ -173,7 +173,7 @@ class ProviderServerTest {
             ProviderException.class,
             () ->
                 stage.client.report(
-                    stage.endpoint(), stage.key, own, stage.chain.chainId(), Stage.soon()));
+                    stage.endpoint(), stage.key, own, stage.chain.chainId(), ProviderStage.soon()));
     assertInstanceOf(ProviderFailure.SessionNotFound.class, gone.failure());
   }
 
@@ -183,9 +183,9 @@ class ProviderServerTest {
     MODEL.setPace(new BuiltInModel.Pace(Duration.ofMillis(200), Duration.ZERO));
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Callable<List<PromptMessage>> prompt = () -> stage.prompt(own, Stage.chat("hi", true));
+      Callable<List<PromptMessage>> prompt = () -> stage.prompt(own, ProviderStage.chat("hi", true));
       for (Future<List<PromptMessage>> answer : threads.invokeAll(List.of(prompt, prompt))) {
-        assertEquals("You said: hi", Stage.said(answer.get()));
+        assertEquals("You said: hi", ProviderStage.said(answer.get()));
       }
     } finally {
       MODEL.setPace(BuiltInModel.Pace.AT_ONCE);
@@ -200,9 +200,9 @@ class ProviderServerTest {
     ProviderException refused =
         assertThrows(
             ProviderException.class,
-            () -> stage.prompt(Stage.client(DevKeys.STRANGER), own, Stage.chat("hi", true)));
+            () -> stage.prompt(ProviderStage.client(DevKeys.STRANGER), own, ProviderStage.chat("hi", true)));
     assertInstanceOf(ProviderFailure.KeyLost.class, refused.failure());
-    assertEquals("You said: hi", Stage.said(stage.prompt(own, Stage.chat("hi", true))));
+    assertEquals("You said: hi", ProviderStage.said(stage.prompt(own, ProviderStage.chat("hi", true))));
   }
 
   @Test
@@ -210,7 +210,7 @@ class ProviderServerTest {
     ProviderException unknown =
         assertThrows(
             ProviderException.class,
-            () -> stage.prompt(SessionId.of(Spoilt.bid().bytes()), Stage.chat("hi", true)));
+            () -> stage.prompt(SessionId.of(FaultInjection.bid().bytes()), ProviderStage.chat("hi", true)));
     assertInstanceOf(ProviderFailure.SessionUnknownYet.class, unknown.failure());
     for (String bad :
         List.of(

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.wire.JsonDecoder;
 import org.mor.automation.marketplace.wire.MessageSigner;
@@ -23,12 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** The recorded requests, sent byte by byte to a stand-in with the recorded provider's key. */
 class WireTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static Stage stage;
+  private static ProviderStage stage;
   private static JsonNode exchanges;
 
   @BeforeAll
   static void start() throws Exception {
-    stage = new Stage(new BuiltInModel(Stage.CLOCK, BuiltInModel.Pace.AT_ONCE), 8453, 10_000);
+    stage =
+        new ProviderStage(
+            new BuiltInModel(ProviderStage.CLOCK, BuiltInModel.Pace.AT_ONCE), 8453, 10_000);
     try (InputStream in = WireTest.class.getResourceAsStream("/vectors/wire_transcripts.json")) {
       exchanges = JSON.readTree(in).get("exchanges");
     }
@@ -81,14 +83,14 @@ class WireTest {
   void pings() throws Exception {
     JsonNode result = replay("network.ping").get("result");
     PingResult pong = PingResult.parse(result);
-    assertTrue(new MessageSigner(Stage.CURVE).verify(pong, stage.key));
+    assertTrue(new MessageSigner(ProviderStage.CURVE).verify(pong, stage.key));
   }
 
   @Test
   void approves() throws Exception {
     SessionResult result = SessionResult.parse(replay("session.request").get("result"));
     assertEquals(stage.key, PublicKey.of(result.providerKey().bytes()));
-    assertTrue(new MessageSigner(Stage.CURVE).verify(result, stage.key));
+    assertTrue(new MessageSigner(ProviderStage.CURVE).verify(result, stage.key));
     assertEquals(128, result.approval().length());
   }
 
@@ -97,7 +99,7 @@ class WireTest {
     sameError("session.request with a wrong signature");
     sameError("session.prompt unknown session");
     sameError("unknown method");
-    stage.provider.misbehave(Misbehaviour.once(Kind.BUSY));
+    stage.provider.misbehave(Misbehaviour.once(Fault.BUSY));
     sameError("session.request, provider at capacity");
   }
 

@@ -32,7 +32,7 @@ import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.attack.Auditor;
 import org.mor.automation.local.lambda.FunctionError;
-import org.mor.automation.local.lambda.Reply;
+import org.mor.automation.local.lambda.InvocationReply;
 import org.mor.automation.local.lambda.StreamHead;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -221,7 +221,7 @@ class PassThroughIT {
   }
 
   /** What a front that does not stream makes of an answer. */
-  private static final class InOnePiece implements Reply {
+  private static final class InOnePiece implements InvocationReply {
     private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 
     @Override

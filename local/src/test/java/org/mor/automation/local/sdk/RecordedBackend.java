@@ -34,7 +34,7 @@ final class RecordedBackend implements AutoCloseable {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<RecordedRequest> asked = new ConcurrentLinkedQueue<>();
   private final WebServer server;
 
   /**
@@ -42,7 +42,7 @@ final class RecordedBackend implements AutoCloseable {
    *
    * @param answered once all of the recording has been sent
    */
-  private record Asked(String recording, JsonNode body, AtomicBoolean answered) {}
+  private record RecordedRequest(String recording, JsonNode body, AtomicBoolean answered) {}
 
   RecordedBackend() throws IOException {
     server = new WebServer("recorded", 0, this::answer);
@@ -54,7 +54,7 @@ final class RecordedBackend implements AutoCloseable {
 
   /** What was asked of a recording, in the order of arrival. */
   List<JsonNode> asked(String recording) {
-    return requests(recording).map(Asked::body).toList();
+    return requests(recording).map(RecordedRequest::body).toList();
   }
 
   /** Whether the last request for a recording got all of it. */
@@ -62,14 +62,14 @@ final class RecordedBackend implements AutoCloseable {
     return requests(recording).reduce((_, last) -> last).orElseThrow().answered().get();
   }
 
-  private Stream<Asked> requests(String recording) {
+  private Stream<RecordedRequest> requests(String recording) {
     return asked.stream().filter(request -> request.recording().equals(recording));
   }
 
   private void answer(WebExchange exchange) throws IOException {
     JsonNode body = JSON.readTree(exchange.bodyUpTo(32 << 20).orElseThrow());
     String recording = recording(exchange.path(), body);
-    Asked request = new Asked(recording, body, new AtomicBoolean());
+    RecordedRequest request = new RecordedRequest(recording, body, new AtomicBoolean());
     asked.add(request);
     JsonNode recorded = JSON.readTree(Files.readAllBytes(FOLDER.resolve(recording + ".json")));
     int status = recorded.path("status").intValue();

@@ -39,7 +39,7 @@ class FlagIT {
     long start = System.nanoTime();
     long other = start;
     while (System.nanoTime() - other < QUIET.toNanos()) {
-      Person.Reply reply = person.chat("hello");
+      Person.PersonReply reply = person.chat("hello");
       String answer = reply.status() + " " + reply.errorCode();
       if (!answer.equals(expected)) {
         other = System.nanoTime();

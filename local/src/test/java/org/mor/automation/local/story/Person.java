@@ -39,7 +39,7 @@ final class Person {
   }
 
   /** An answer as it came. */
-  record Reply(int status, JsonNode body) {
+  record PersonReply(int status, JsonNode body) {
     String errorCode() {
       return body.path("error").path("code").asString("");
     }
@@ -49,27 +49,27 @@ final class Person {
     }
   }
 
-  Reply get(String path) throws IOException, InterruptedException {
+  PersonReply get(String path) throws IOException, InterruptedException {
     return send("GET", path, HttpRequest.BodyPublishers.noBody());
   }
 
-  Reply settings() throws IOException, InterruptedException {
+  PersonReply settings() throws IOException, InterruptedException {
     return get("/api/v1/automation/settings");
   }
 
-  Reply put(String json) throws IOException, InterruptedException {
+  PersonReply put(String json) throws IOException, InterruptedException {
     return send("PUT", "/api/v1/automation/settings", HttpRequest.BodyPublishers.ofString(json));
   }
 
-  Reply chat(String text) throws IOException, InterruptedException {
+  PersonReply chat(String text) throws IOException, InterruptedException {
     return post(request(text, false));
   }
 
-  Reply post(String json) throws IOException, InterruptedException {
+  PersonReply post(String json) throws IOException, InterruptedException {
     return post(HttpRequest.BodyPublishers.ofString(json));
   }
 
-  Reply post(HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
+  PersonReply post(HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
     return send("POST", "/v1/chat/completions", body);
   }
 
@@ -87,12 +87,12 @@ final class Person {
     return JSON.writeValueAsString(request);
   }
 
-  private Reply send(String method, String path, HttpRequest.BodyPublisher body)
+  private PersonReply send(String method, String path, HttpRequest.BodyPublisher body)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         http.send(request(method, path, body).build(), HttpResponse.BodyHandlers.ofByteArray());
     Contract.check(response);
-    return new Reply(response.statusCode(), JSON.readTree(response.body()));
+    return new PersonReply(response.statusCode(), JSON.readTree(response.body()));
   }
 
   private HttpRequest.Builder request(String method, String path, HttpRequest.BodyPublisher body) {

@@ -63,7 +63,7 @@ class StoryIT {
   @Order(2)
   void automationIsOffUntilItIsTurnedOn() throws Exception {
     assertEquals(false, alice.settings().body().path("is_enabled").asBoolean());
-    Person.Reply refused = alice.chat("hello");
+    Person.PersonReply refused = alice.chat("hello");
     assertEquals(403, refused.status());
     assertEquals("automation_disabled_user", refused.errorCode());
     assertEquals(0, opened());
@@ -93,10 +93,10 @@ class StoryIT {
   @Test
   @Order(4)
   void turnedOnAChatOpensASessionAndTheNextOneUsesIt() throws Exception {
-    Person.Reply on = alice.put("{\"is_enabled\":true}");
+    Person.PersonReply on = alice.put("{\"is_enabled\":true}");
     assertEquals(200, on.status());
     assertEquals(true, on.body().path("is_enabled").asBoolean());
-    Person.Reply answer = alice.chat("hello there");
+    Person.PersonReply answer = alice.chat("hello there");
     assertEquals(200, answer.status(), () -> answer.body().toString());
     assertEquals("You said: hello there", answer.content());
     assertEquals(1, opened());
@@ -139,7 +139,7 @@ class StoryIT {
           "{\"model\":\"local-embeddings\"," + messages + "}",
           "{\"model\":\"local-chat\",\"x\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}"
         }) {
-      Person.Reply reply = alice.post(bad);
+      Person.PersonReply reply = alice.post(bad);
       assertTrue(reply.status() >= 400 && reply.status() < 500, bad + " gave " + reply.status());
       assertTrue(reply.body().path("error").path("message").isString(), bad);
     }
@@ -152,7 +152,7 @@ class StoryIT {
   void whatIsTooLongOrUnknownIsAnsweredAtTheFront() throws Exception {
     byte[] fifty = new byte[50_000_000];
     assertEquals(413, alice.post(HttpRequest.BodyPublishers.ofByteArray(fifty)).status());
-    Person.Reply unknown = alice.get("/v2/nothing");
+    Person.PersonReply unknown = alice.get("/v2/nothing");
     assertEquals(404, unknown.status());
     assertEquals("unknown_url", unknown.errorCode());
     assertEquals("ok", Person.without(stack.url()).get("/health").body().path("status").asString());

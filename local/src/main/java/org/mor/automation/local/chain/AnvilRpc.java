@@ -14,21 +14,21 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /** JSON-RPC to a development chain, many calls in one request. May be shared between threads. */
-final class Rpc implements AutoCloseable {
+final class AnvilRpc implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI url;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  Rpc(URI url) {
+  AnvilRpc(URI url) {
     this.url = url;
   }
 
-  record Call(String method, Object... params) {}
+  record AnvilCall(String method, Object... params) {}
 
   JsonNode send(String method, Object... params) {
-    return send(List.of(new Call(method, params))).getFirst();
+    return send(List.of(new AnvilCall(method, params))).getFirst();
   }
 
   /**
@@ -37,7 +37,7 @@ final class Rpc implements AutoCloseable {
    * @throws RevertedException if one of them was refused by a contract
    * @throws IllegalStateException if one failed in another way
    */
-  List<JsonNode> send(List<Call> calls) {
+  List<JsonNode> send(List<AnvilCall> calls) {
     ArrayNode batch = JSON.createArrayNode();
     for (int i = 0; i < calls.size(); i++) {
       batch
@@ -72,7 +72,7 @@ final class Rpc implements AutoCloseable {
     }
   }
 
-  private static JsonNode result(Call call, JsonNode answer) {
+  private static JsonNode result(AnvilCall call, JsonNode answer) {
     JsonNode error = answer.get("error");
     if (error == null) {
       return answer.get("result");

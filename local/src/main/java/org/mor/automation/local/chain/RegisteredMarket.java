@@ -15,36 +15,37 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 
 /** Who offers what on the chain. */
-public record Market(List<Provider> providers, List<Model> models) {
-  public record Provider(String name, Address address, PrivateKey key, String endpoint) {}
+public record RegisteredMarket(List<RegisteredProvider> providers, List<RegisteredModel> models) {
+  public record RegisteredProvider(String name, Address address, PrivateKey key, String endpoint) {}
 
-  public record Model(String name, ModelId id, List<String> tags, List<Bid> bids) {}
+  public record RegisteredModel(
+      String name, ModelId id, List<String> tags, List<RegisteredBid> bids) {}
 
-  public record Bid(BidId id, Address provider, Wei pricePerSecond) {}
+  public record RegisteredBid(BidId id, Address provider, Wei pricePerSecond) {}
 
   private static final BigInteger MOR = BigInteger.TEN.pow(18);
   private static final BigInteger PROVIDER_STAKE = BigInteger.valueOf(1000).multiply(MOR);
   private static final BigInteger MODEL_STAKE = MOR;
 
-  public Provider provider(String name) {
+  public RegisteredProvider provider(String name) {
     return providers.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
   }
 
-  public Model model(String name) {
+  public RegisteredModel model(String name) {
     return models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Registers providers, models and bids; the marketplace's owner pays and owns the models. */
-  static Market open(
-      Rpc rpc, Contracts contracts, Address owner, Secp256k1 curve, MarketPlan plan) {
-    Market market = of(plan, owner, curve);
+  static RegisteredMarket open(
+      AnvilRpc rpc, ContractDeployment contracts, Address owner, Secp256k1 curve, MarketPlan plan) {
+    RegisteredMarket market = of(plan, owner, curve);
     Transactions transactions = new Transactions(rpc);
     Address diamond = contracts.diamond();
-    byte[] approve = Abi.call("approve(address,uint256)", diamond, Contracts.UNLIMITED);
+    byte[] approve = Abi.call("approve(address,uint256)", diamond, ContractDeployment.UNLIMITED);
     List<Draft> money = new ArrayList<>();
     List<Draft> registrations = new ArrayList<>();
     List<Draft> bids = new ArrayList<>();
-    for (Provider provider : market.providers) {
+    for (RegisteredProvider provider : market.providers) {
       byte[] stake =
           Abi.call("transfer(address,uint256)", provider.address, PROVIDER_STAKE.shiftLeft(1));
       money.add(new Draft(owner, contracts.token(), stake));
@@ -60,7 +61,7 @@ public record Market(List<Provider> providers, List<Model> models) {
                   provider.endpoint)));
     }
     registrations.add(new Draft(owner, contracts.token(), approve));
-    for (Model model : market.models) {
+    for (RegisteredModel model : market.models) {
       registrations.add(
           new Draft(
               owner,
@@ -74,7 +75,7 @@ public record Market(List<Provider> providers, List<Model> models) {
                   MODEL_STAKE,
                   model.name,
                   model.tags)));
-      for (Bid bid : model.bids) {
+      for (RegisteredBid bid : model.bids) {
         byte[] post =
             Abi.call(
                 "postModelBid(address,bytes32,uint256)",
@@ -91,30 +92,32 @@ public record Market(List<Provider> providers, List<Model> models) {
   }
 
   /** What will be, for the chain's ids follow from what is registered. */
-  private static Market of(MarketPlan plan, Address owner, Secp256k1 curve) {
-    List<Provider> providers =
+  private static RegisteredMarket of(MarketPlan plan, Address owner, Secp256k1 curve) {
+    List<RegisteredProvider> providers =
         plan.providers().stream()
             .map(
                 p ->
-                    new Provider(
+                    new RegisteredProvider(
                         p.name(), curve.publicKey(p.key()).address(), p.key(), p.endpoint()))
             .toList();
-    Market sellers = new Market(providers, List.of());
-    List<Model> models = plan.models().stream().map(model -> sellers.model(model, owner)).toList();
-    return new Market(providers, models);
+    RegisteredMarket sellers = new RegisteredMarket(providers, List.of());
+    List<RegisteredModel> models =
+        plan.models().stream().map(model -> sellers.model(model, owner)).toList();
+    return new RegisteredMarket(providers, models);
   }
 
-  private Model model(MarketPlan.Model model, Address owner) {
+  private RegisteredModel model(MarketPlan.PlannedModel model, Address owner) {
     ModelId id = ModelId.of(Keccak.hash(owner.bytes(), baseId(model.name())));
-    List<Bid> bids =
+    List<RegisteredBid> bids =
         model.offers().stream()
             .map(
                 offer -> {
                   Address provider = provider(offer.provider()).address();
-                  return new Bid(firstBid(provider, id), provider, offer.pricePerSecond());
+                  return new RegisteredBid(
+                      firstBid(provider, id), provider, offer.pricePerSecond());
                 })
             .toList();
-    return new Model(model.name(), id, model.tags(), bids);
+    return new RegisteredModel(model.name(), id, model.tags(), bids);
   }
 
   private static byte[] baseId(String name) {

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One invocation on its way through a function: its event, and who waits for the answer. */
-public final class Work {
+public final class PendingInvocation {
 
   private final String id;
   private final byte[] event;
   private final Duration time;
-  private final Reply reply;
+  private final InvocationReply reply;
   private final AtomicBoolean answering = new AtomicBoolean();
   private final AtomicBoolean replying = new AtomicBoolean();
   private final CountDownLatch taken = new CountDownLatch(1);
@@ -25,7 +25,7 @@ public final class Work {
   /**
    * @param time what the function has for it from when a process takes it
    */
-  Work(String id, byte[] event, Duration time, Reply reply) {
+  PendingInvocation(String id, byte[] event, Duration time, InvocationReply reply) {
     this.id = requireNonNull(id, "id");
     this.event = requireNonNull(event, "event");
     this.time = requireNonNull(time, "time");
@@ -60,7 +60,7 @@ public final class Work {
   }
 
   /** The caller; or nobody, if he has stopped waiting. */
-  Reply reply() {
+  InvocationReply reply() {
     return replying.compareAndSet(false, true) ? reply : Nobody.HERE;
   }
 
@@ -101,7 +101,7 @@ public final class Work {
   }
 
   /** Stands where a caller has left. */
-  private enum Nobody implements Reply {
+  private enum Nobody implements InvocationReply {
     HERE;
 
     @Override

@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * Where the answer to an invocation goes. One of the methods is called, once, except that a stream
  * may break after it was begun.
  */
-public interface Reply {
+public interface InvocationReply {
 
   /** The function answered with one document. */
   void document(byte[] json) throws IOException;

@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import tools.jackson.databind.JsonNode;
 
 /** Makes tables as a template describes them. */
-public final class Tables {
+public final class LocalTables {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalTables.class);
 
-  private Tables() {}
+  private LocalTables() {}
 
   /**
    * Makes each of them.

@@ -3,7 +3,7 @@ package org.mor.automation.local.provider;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.rpc.RpcException;
@@ -21,56 +21,56 @@ import org.mor.automation.marketplace.wire.SessionResult;
 import org.mor.automation.marketplace.wire.WireException;
 
 /** Answers requests as a provider does. */
-final class Node {
+final class ProviderNode {
   private final ProviderSettings settings;
-  private final Identity identity;
+  private final ProviderIdentity identity;
   private final ChainView chain;
-  private final Memory memory;
+  private final ProviderMemory memory;
   private final Counters counters;
   private final Prompting prompting;
   private final Clock clock;
 
-  Node(
+  ProviderNode(
       ProviderSettings settings,
-      Identity identity,
+      ProviderIdentity identity,
       ChainView chain,
       Counters counters,
       Clock clock) {
     this.settings = settings;
     this.identity = identity;
     this.chain = chain;
-    this.memory = new Memory(chain);
+    this.memory = new ProviderMemory(chain);
     this.counters = counters;
     this.clock = clock;
     this.prompting = new Prompting(settings.backend(), identity, memory, counters, clock);
   }
 
-  void answer(RequestEnvelope request, Line line) throws IOException {
+  void answer(RequestEnvelope request, FaultyWriter line) throws IOException {
     try {
       switch (request.method()) {
         case "network.ping" -> ping(request, line);
         case "session.request" -> approve(request, line);
         case "session.prompt" -> prompting.answer(request, line);
         case "session.report" -> report(request, line);
-        default -> throw new Refusal("unknown method: unknown method: " + request.method());
+        default -> throw new RequestRefusal("unknown method: unknown method: " + request.method());
       }
     } catch (WireException e) {
       refuse(request, "failed to unmarshal request: " + e.getMessage(), line);
-    } catch (Refusal e) {
+    } catch (RequestRefusal e) {
       refuse(request, e.getMessage(), line);
     }
   }
 
-  private void refuse(RequestEnvelope request, String text, Line line) throws IOException {
+  private void refuse(RequestEnvelope request, String text, FaultyWriter line) throws IOException {
     counters.refused();
     line.write(ResponseEnvelope.write(request.id(), ProviderError.plain(text, clock.millis())));
   }
 
-  private void ping(RequestEnvelope envelope, Line line)
-      throws IOException, WireException, Refusal {
+  private void ping(RequestEnvelope envelope, FaultyWriter line)
+      throws IOException, WireException, RequestRefusal {
     counters.pinged();
     PingRequest request = PingRequest.parse(envelope.params());
-    Required.of("PingReq")
+    RequiredFields.of("PingReq")
         .field("Nonce", !request.nonce().isEmpty())
         .field("Signature", !request.signature().isEmpty())
         .check();
@@ -78,49 +78,49 @@ final class Node {
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, false)));
   }
 
-  private void approve(RequestEnvelope envelope, Line line)
-      throws IOException, WireException, Refusal {
+  private void approve(RequestEnvelope envelope, FaultyWriter line)
+      throws IOException, WireException, RequestRefusal {
     counters.sessionRequested();
     Misbehaviour misbehaviour = line.misbehaviour();
-    if (misbehaviour.is(Kind.DIE_ON_SESSION_REQUEST)) {
-      throw new Line.HungUp();
+    if (misbehaviour.is(Fault.DIE_ON_SESSION_REQUEST)) {
+      throw new FaultyWriter.HungUp();
     }
-    Required.of("SessionReq").in(envelope.params(), "user", "bidid", "spend").check();
+    RequiredFields.of("SessionReq").in(envelope.params(), "user", "bidid", "spend").check();
     SessionRequest request = SessionRequest.parse(envelope.params());
-    Required.of("SessionReq")
+    RequiredFields.of("SessionReq")
         .field("Signature", !request.signature().isEmpty())
         .field("Key", !request.key().isEmpty())
         .field("Timestamp", request.timestamp() != 0)
         .check();
     if (!identity.verify(request, request.key())) {
-      throw new Refusal("received invalid signature from provider");
+      throw new RequestRefusal("received invalid signature from provider");
     }
     requireBid(request);
-    if (misbehaviour.is(Kind.BUSY) || memory.unexpired(clock.instant()) >= settings.capacity()) {
-      throw new Refusal("no capacity");
+    if (misbehaviour.is(Fault.BUSY) || memory.unexpired(clock.instant()) >= settings.capacity()) {
+      throw new RequestRefusal("no capacity");
     }
     memory.remember(request.user(), request.key());
     counters.approved();
     SessionResult result = approval(request, misbehaviour);
-    boolean wrongly = misbehaviour.is(Kind.APPROVAL_MESSAGE_WRONGLY_SIGNED);
+    boolean wrongly = misbehaviour.is(Fault.APPROVAL_MESSAGE_WRONGLY_SIGNED);
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, wrongly)));
   }
 
   /** The reference provider looks the bid up, and takes one that does not exist. */
-  private void requireBid(SessionRequest request) throws Refusal {
+  private void requireBid(SessionRequest request) throws RequestRefusal {
     try {
       Optional<Bid> _ = chain.bid(request.bidId());
     } catch (RpcException e) {
-      throw new Refusal("failed to get bid: " + e.getMessage());
+      throw new RequestRefusal("failed to get bid: " + e.getMessage());
     }
   }
 
   private SessionResult approval(SessionRequest request, Misbehaviour misbehaviour) {
     long now = clock.millis();
-    boolean otherChain = misbehaviour.is(Kind.APPROVAL_FOR_OTHER_CHAIN);
+    boolean otherChain = misbehaviour.is(Fault.APPROVAL_FOR_OTHER_CHAIN);
     ProviderApproval approval =
         new ProviderApproval(
-            misbehaviour.is(Kind.APPROVAL_FOR_OTHER_BID) ? Spoilt.bid() : request.bidId(),
+            misbehaviour.is(Fault.APPROVAL_FOR_OTHER_BID) ? FaultInjection.bid() : request.bidId(),
             otherChain ? settings.chainId() + 1 : settings.chainId(),
             request.user(),
             now);
@@ -128,25 +128,25 @@ final class Node {
     return new SessionResult(
         HexString.of(identity.publicKey().bytes()),
         HexString.of(encoded),
-        identity.signEncoded(encoded, misbehaviour.is(Kind.APPROVAL_BY_OTHER_SIGNER)),
+        identity.signEncoded(encoded, misbehaviour.is(Fault.APPROVAL_BY_OTHER_SIGNER)),
         request.user(),
         now,
         HexString.EMPTY);
   }
 
-  private void report(RequestEnvelope envelope, Line line)
-      throws IOException, WireException, Refusal {
+  private void report(RequestEnvelope envelope, FaultyWriter line)
+      throws IOException, WireException, RequestRefusal {
     counters.reported();
-    Required.of("SessionReportReq").in(envelope.params(), "message").check();
+    RequiredFields.of("SessionReportReq").in(envelope.params(), "message").check();
     ReportRequest request = ReportRequest.parse(envelope.params());
-    Required.of("SessionReportReq")
+    RequiredFields.of("SessionReportReq")
         .field("Signature", !request.signature().isEmpty())
         .field("Timestamp", request.timestamp() != 0)
         .check();
-    KnownSession session = open(request.sessionId());
-    Spoilt.key(line.misbehaviour(), memory, session.user(), identity);
+    ServedSession session = open(request.sessionId());
+    FaultInjection.key(line.misbehaviour(), memory, session.user(), identity);
     if (!identity.verify(request, memory.keyOf(session.user()))) {
-      throw new Refusal("invalid signature");
+      throw new RequestRefusal("invalid signature");
     }
     long now = clock.millis();
     byte[] encoded = session.report(settings.chainId(), now).encode();
@@ -156,11 +156,11 @@ final class Node {
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, false)));
   }
 
-  private KnownSession open(SessionId id) throws Refusal {
+  private ServedSession open(SessionId id) throws RequestRefusal {
     try {
-      return memory.open(id).orElseThrow(() -> new Refusal("session not found"));
+      return memory.open(id).orElseThrow(() -> new RequestRefusal("session not found"));
     } catch (RpcException e) {
-      throw new Refusal("session not found");
+      throw new RequestRefusal("session not found");
     }
   }
 }

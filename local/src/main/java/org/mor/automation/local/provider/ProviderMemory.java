@@ -11,12 +11,12 @@ import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.wire.HexString;
 
 /** What a provider remembers: its users' keys and its sessions. */
-final class Memory {
+final class ProviderMemory {
   private final ChainView chain;
   private final Map<Address, HexString> keys = new ConcurrentHashMap<>();
-  private final Map<SessionId, KnownSession> sessions = new ConcurrentHashMap<>();
+  private final Map<SessionId, ServedSession> sessions = new ConcurrentHashMap<>();
 
-  Memory(ChainView chain) {
+  ProviderMemory(ChainView chain) {
     this.chain = chain;
   }
 
@@ -28,17 +28,17 @@ final class Memory {
     keys.remove(user);
   }
 
-  HexString keyOf(Address user) throws Refusal {
+  HexString keyOf(Address user) throws RequestRefusal {
     HexString key = keys.get(user);
     if (key == null) {
-      throw new Refusal("user not found");
+      throw new RequestRefusal("user not found");
     }
     return key;
   }
 
   /** From memory, else from the chain. */
-  KnownSession load(SessionId id) throws Refusal {
-    KnownSession known = sessions.get(id);
+  ServedSession load(SessionId id) throws RequestRefusal {
+    ServedSession known = sessions.get(id);
     if (known != null) {
       return known;
     }
@@ -46,15 +46,15 @@ final class Memory {
       OnChainSession opened =
           chain
               .session(id)
-              .orElseThrow(() -> new Refusal("session cannot be loaded session not found"));
+              .orElseThrow(() -> new RequestRefusal("session cannot be loaded session not found"));
       return known(id, opened);
     } catch (RpcException e) {
-      throw new Refusal("session cannot be loaded " + e.getMessage());
+      throw new RequestRefusal("session cannot be loaded " + e.getMessage());
     }
   }
 
   /** Empty if it was never opened, or is closed: then a provider has forgotten it. */
-  Optional<KnownSession> open(SessionId id) {
+  Optional<ServedSession> open(SessionId id) {
     Optional<OnChainSession> opened = chain.session(id).filter(session -> !session.closed());
     if (opened.isEmpty()) {
       sessions.remove(id);
@@ -62,10 +62,10 @@ final class Memory {
     return opened.map(session -> known(id, session));
   }
 
-  private KnownSession known(SessionId id, OnChainSession opened) {
+  private ServedSession known(SessionId id, OnChainSession opened) {
     return sessions.computeIfAbsent(
         id,
-        _ -> new KnownSession(id, opened.user(), opened.endsAt(), chain.modelName(opened.bid())));
+        _ -> new ServedSession(id, opened.user(), opened.endsAt(), chain.modelName(opened.bid())));
   }
 
   int unexpired(Instant now) {

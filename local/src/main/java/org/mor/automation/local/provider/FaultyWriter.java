@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 
 /** The way back to one consumer: writes messages, as badly as told to. */
-final class Line {
+final class FaultyWriter {
   private static final int OVERSIZE = 64 << 20;
 
   private final OutputStream out;
@@ -30,7 +30,7 @@ final class Line {
    *
    * @param closing ends every wait when the provider stops
    */
-  Line(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
+  FaultyWriter(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
     this.out = out;
     this.misbehaviour = misbehaviour;
     this.closing = closing;
@@ -41,25 +41,25 @@ final class Line {
   }
 
   /** Whether the message to be written next is the one that is to be spoilt in this way. */
-  boolean spoils(Kind kind) {
+  boolean spoils(Fault kind) {
     return misbehaviour.is(kind) && written == misbehaviour.after();
   }
 
   void write(byte[] message) throws IOException {
     before();
-    if (spoils(Kind.DIE_MID_STREAM) || spoils(Kind.DIE_BEFORE_ANSWER)) {
+    if (spoils(Fault.DIE_MID_STREAM) || spoils(Fault.DIE_BEFORE_ANSWER)) {
       throw new HungUp();
     }
-    if (spoils(Kind.DIE_INSIDE_MESSAGE)) {
+    if (spoils(Fault.DIE_INSIDE_MESSAGE)) {
       out.write(Arrays.copyOf(message, message.length / 2));
       throw new HungUp();
     }
-    if (spoils(Kind.MALFORMED_MESSAGE)) {
+    if (spoils(Fault.MALFORMED_MESSAGE)) {
       out.write(
           "{\"id\":\"1\",\"result\":{\"message\":nonsense}}".getBytes(StandardCharsets.UTF_8));
       throw new HungUp();
     }
-    if (spoils(Kind.OVERSIZED_MESSAGE)) {
+    if (spoils(Fault.OVERSIZED_MESSAGE)) {
       writeOversized();
       throw new HungUp();
     }
@@ -68,13 +68,13 @@ final class Line {
   }
 
   private void before() throws IOException {
-    if (written == 0 && misbehaviour.is(Kind.SLOW_FIRST_MESSAGE)) {
+    if (written == 0 && misbehaviour.is(Fault.SLOW_FIRST_MESSAGE)) {
       pause(misbehaviour.delay());
     }
-    if (written > 0 && misbehaviour.is(Kind.SLOW_BETWEEN_MESSAGES)) {
+    if (written > 0 && misbehaviour.is(Fault.SLOW_BETWEEN_MESSAGES)) {
       pause(misbehaviour.delay());
     }
-    if (spoils(Kind.SILENT)) {
+    if (spoils(Fault.SILENT)) {
       pause(Duration.ofDays(1));
       throw new HungUp();
     }

@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One execution environment: a process and the Runtime API that it alone talks to. */
-final class Environment implements AutoCloseable {
+final class ExecutionEnvironment implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionEnvironment.class);
 
   private final RuntimeApiServer api;
   private final FunctionProcess process;
   private volatile boolean closing;
 
-  private Environment(RuntimeApiServer api, FunctionProcess process) {
+  private ExecutionEnvironment(RuntimeApiServer api, FunctionProcess process) {
     this.api = api;
     this.process = process;
   }
@@ -25,13 +25,13 @@ final class Environment implements AutoCloseable {
   /**
    * @param gone told when the process has ended by itself
    */
-  static Environment start(
+  static ExecutionEnvironment start(
       FunctionSpec spec,
       TaskFolder task,
-      WorkQueue queue,
+      InvocationQueue queue,
       Clock clock,
       Path log,
-      Consumer<Environment> gone)
+      Consumer<ExecutionEnvironment> gone)
       throws IOException {
     RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, spec.concurrency(), clock);
     FunctionProcess process;
@@ -41,7 +41,7 @@ final class Environment implements AutoCloseable {
       api.close();
       throw e;
     }
-    Environment environment = new Environment(api, process);
+    ExecutionEnvironment environment = new ExecutionEnvironment(api, process);
     process.onExit(
         () -> {
           if (!environment.closing) {
@@ -53,7 +53,7 @@ final class Environment implements AutoCloseable {
     return environment;
   }
 
-  boolean holds(Work work) {
+  boolean holds(PendingInvocation work) {
     return api.holds(work);
   }
 

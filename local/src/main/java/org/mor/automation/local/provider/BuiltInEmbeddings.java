@@ -8,8 +8,8 @@ import org.mor.automation.marketplace.crypto.Keccak;
 import tools.jackson.databind.JsonNode;
 
 /** Embeddings without a model: vectors of length one that follow from the text alone. */
-final class Vectors {
-  private Vectors() {}
+final class BuiltInEmbeddings {
+  private BuiltInEmbeddings() {}
 
   /** One text per vector: of a string, of strings, of token numbers, or of lists of those. */
   static List<String> inputs(JsonNode input) {

@@ -9,7 +9,7 @@ import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.wire.ProviderReport;
 
 /** A session that this provider serves, and what its prompts came to. */
-final class KnownSession {
+final class ServedSession {
   private final SessionId id;
   private final Address user;
   private final Instant endsAt;
@@ -21,7 +21,7 @@ final class KnownSession {
   private long inputTokens;
   private long outputTokens;
 
-  KnownSession(SessionId id, Address user, Instant endsAt, String model) {
+  ServedSession(SessionId id, Address user, Instant endsAt, String model) {
     this.id = id;
     this.user = user;
     this.endsAt = endsAt;

@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.SessionId;
 
 /** With the lock by day: whatever was used of the last day is held until it is over. */
-class DayLockTest extends ClosingContract {
-  private static final Trade.OnHold NOTHING = new Trade.OnHold(BigInteger.ZERO, BigInteger.ZERO);
+class DayLockOnChainTest extends ClosingContract {
+  private static final Trade.HeldStake NOTHING =
+      new Trade.HeldStake(BigInteger.ZERO, BigInteger.ZERO);
 
-  DayLockTest() {
+  DayLockOnChainTest() {
     super(true);
   }
 
@@ -22,7 +23,7 @@ class DayLockTest extends ClosingContract {
     trade.close(session);
 
     assertEquals(had.subtract(Trade.STAKE.value()), trade.balance(trade.user));
-    assertEquals(new Trade.OnHold(BigInteger.ZERO, Trade.STAKE.value()), trade.onHold());
+    assertEquals(new Trade.HeldStake(BigInteger.ZERO, Trade.STAKE.value()), trade.onHold());
     trade.control.setNextBlockTime(NEXT_MIDNIGHT.minusSeconds(1));
     refused("SessionUserAmountToWithdrawIsZero()", () -> trade.withdraw(20));
     trade.control.setNextBlockTime(NEXT_MIDNIGHT);
@@ -70,6 +71,6 @@ class DayLockTest extends ClosingContract {
     trade.close(direct);
     BigInteger cost = wei("36000000000000000000");
     assertEquals(
-        new Trade.OnHold(BigInteger.ZERO, Trade.STAKE.value().subtract(cost)), trade.onHold());
+        new Trade.HeldStake(BigInteger.ZERO, Trade.STAKE.value().subtract(cost)), trade.onHold());
   }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A chat request as it reaches the model: fields that the provider knows must have their type, and
  * those that are zero, false or empty are lost on the way.
  */
-final class ChatRequest {
+final class ForwardedChat {
   private static final Map<String, String> TYPES =
       Map.ofEntries(
           Map.entry("messages", "array"),
@@ -33,16 +33,16 @@ final class ChatRequest {
   /** Behind pointers there, so that a zero stays a zero. */
   private static final Set<String> KEPT = Set.of("messages", "seed", "tools", "response_format");
 
-  private ChatRequest() {}
+  private ForwardedChat() {}
 
-  static ObjectNode adapt(JsonNode request, String model) throws Refusal {
-    ObjectNode adapted = GoRewrite.JSON.createObjectNode();
+  static ObjectNode adapt(JsonNode request, String model) throws RequestRefusal {
+    ObjectNode adapted = ProviderJson.JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> field : request.properties()) {
       String name = field.getKey();
       JsonNode value = field.getValue();
       String type = TYPES.get(name);
       if (type != null && !value.isNull() && !matches(type, value)) {
-        throw new Refusal(
+        throw new RequestRefusal(
             "failed to process chat request: json: cannot unmarshal "
                 + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
                 + " into Go struct field ."

@@ -16,60 +16,60 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Somebody with a key. */
-record Caller(URI api, String key) {
+record ChatUser(URI api, String key) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  static Caller of(LocalStack stack, String user) {
-    return new Caller(stack.url(), stack.apiKey(user).value());
+  static ChatUser of(LocalStack stack, String user) {
+    return new ChatUser(stack.url(), stack.apiKey(user).value());
   }
 
-  record Reply(int status, String body) {}
+  record ChatReply(int status, String body) {}
 
-  Reply turnOn() {
+  ChatReply turnOn() {
     return settings("{\"is_enabled\":true}");
   }
 
-  Reply settings(String json) {
+  ChatReply settings(String json) {
     return send(request("/api/v1/automation/settings").PUT(BodyPublishers.ofString(json)));
   }
 
-  Reply chat(String model, String text) {
+  ChatReply chat(String model, String text) {
     return post(model, text, false);
   }
 
-  Reply stream(String model, String text) {
+  ChatReply stream(String model, String text) {
     return post(model, text, true);
   }
 
   /** A session by hand. */
-  Reply open(String model) {
+  ChatReply open(String model) {
     String body = JSON.writeValueAsString(JSON.createObjectNode().put("model", model));
     return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
   }
 
   /** A session by hand, as the body says. */
-  Reply openAs(String body) {
+  ChatReply openAs(String body) {
     return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
   }
 
-  Reply openOnce(String body, String idempotencyKey) {
+  ChatReply openOnce(String body, String idempotencyKey) {
     return send(
         request("/api/v1/sessions")
             .header("idempotency-key", idempotencyKey)
             .POST(BodyPublishers.ofString(body)));
   }
 
-  Reply get(String path) {
+  ChatReply get(String path) {
     return send(request(path).GET());
   }
 
-  Reply close(String session) {
+  ChatReply close(String session) {
     return send(request("/api/v1/sessions/" + session).DELETE());
   }
 
-  private Reply post(String model, String text, boolean stream) {
+  private ChatReply post(String model, String text, boolean stream) {
     ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", stream);
     body.putArray("messages").addObject().put("role", "user").put("content", text);
     return send(
@@ -84,11 +84,12 @@ record Caller(URI api, String key) {
         .header("authorization", "Bearer " + key);
   }
 
-  private static Reply send(HttpRequest.Builder request) {
+  private static ChatReply send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
       Contract.check(response);
-      return new Reply(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+      return new ChatReply(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the API did not answer", e);
     } catch (InterruptedException e) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON as a real provider passes it on: the keys of the object itself in alphabetical order, what
  * is inside as it was, without white space, and with the characters escaped that HTML would mind.
  */
-final class GoRewrite {
+final class ProviderJson {
   static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -29,7 +29,7 @@ final class GoRewrite {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private GoRewrite() {}
+  private ProviderJson() {}
 
   static String sorted(JsonNode json) {
     if (!json.isObject()) {

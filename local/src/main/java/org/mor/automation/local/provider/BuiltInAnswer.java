@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the built-in model says. */
-sealed interface Answer {
+sealed interface BuiltInAnswer {
   /** As the pieces of a stream. */
   List<ObjectNode> deltas();
 
@@ -19,7 +19,7 @@ sealed interface Answer {
   int tokens();
 
   /** Words. */
-  record Text(String text, String finishReason, int tokens) implements Answer {
+  record TextAnswer(String text, String finishReason, int tokens) implements BuiltInAnswer {
     private static final Pattern WORD = Pattern.compile("\\s*\\S+|\\s+");
 
     static List<String> words(String text) {
@@ -29,22 +29,22 @@ sealed interface Answer {
     @Override
     public List<ObjectNode> deltas() {
       return words(text).stream()
-          .map(word -> GoRewrite.JSON.createObjectNode().put("content", word))
+          .map(word -> ProviderJson.JSON.createObjectNode().put("content", word))
           .toList();
     }
 
     @Override
     public ObjectNode message() {
-      return GoRewrite.JSON.createObjectNode().put("role", "assistant").put("content", text);
+      return ProviderJson.JSON.createObjectNode().put("role", "assistant").put("content", text);
     }
   }
 
   /** A call of one of the caller's tools. */
-  record ToolCall(String id, String name, String arguments) implements Answer {
+  record ToolCallAnswer(String id, String name, String arguments) implements BuiltInAnswer {
     @Override
     public List<ObjectNode> deltas() {
       List<ObjectNode> deltas = new ArrayList<>();
-      ObjectNode first = GoRewrite.JSON.createObjectNode();
+      ObjectNode first = ProviderJson.JSON.createObjectNode();
       first
           .putArray("tool_calls")
           .addObject()
@@ -57,7 +57,7 @@ sealed interface Answer {
       deltas.add(first);
       int half = arguments.length() / 2;
       for (String part : List.of(arguments.substring(0, half), arguments.substring(half))) {
-        ObjectNode delta = GoRewrite.JSON.createObjectNode();
+        ObjectNode delta = ProviderJson.JSON.createObjectNode();
         delta
             .putArray("tool_calls")
             .addObject()
@@ -71,7 +71,7 @@ sealed interface Answer {
 
     @Override
     public ObjectNode message() {
-      ObjectNode message = GoRewrite.JSON.createObjectNode().put("role", "assistant");
+      ObjectNode message = ProviderJson.JSON.createObjectNode().put("role", "assistant");
       message.putNull("content");
       message
           .putArray("tool_calls")
@@ -91,7 +91,7 @@ sealed interface Answer {
 
     @Override
     public int tokens() {
-      return TokenCount.of(GoRewrite.JSON.valueToTree(arguments)) + 1;
+      return TokenCount.of(ProviderJson.JSON.valueToTree(arguments)) + 1;
     }
   }
 }

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a provider's answers come from. */
-public interface Backend {
+public interface ModelBackend {
   /** Takes an answer as it comes. */
   interface Receiver {
     /** One event of a stream. */

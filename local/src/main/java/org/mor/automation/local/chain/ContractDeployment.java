@@ -17,7 +17,7 @@ import org.web3j.crypto.ContractUtils;
  * @param diamond the marketplace
  * @param funding the account that pays providers
  */
-public record Contracts(Address diamond, Address token, Address funding) {
+public record ContractDeployment(Address diamond, Address token, Address funding) {
   public static final Address MULTICALL = new Address("0xca11bde05977b3631167028862be2a173976ca11");
   public static final Address DELEGATE_REGISTRY =
       new Address("0x00000000000000447e69651d841bd8d104bed493");
@@ -29,7 +29,7 @@ public record Contracts(Address diamond, Address token, Address funding) {
   static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
   /** Puts them on an empty chain: the marketplace's owner then has all the MOR but the funds. */
-  static Contracts deploy(Rpc rpc, Address owner, Address funding) {
+  static ContractDeployment deploy(AnvilRpc rpc, Address owner, Address funding) {
     rpc.send(
         List.of(
             code(MULTICALL, ContractArtifact.load("Multicall3")),
@@ -55,11 +55,11 @@ public record Contracts(Address diamond, Address token, Address funding) {
     drafts.add(new Draft(owner, token, Abi.call("transfer(address,uint256)", funding, FUNDS)));
     drafts.add(new Draft(funding, token, Abi.call("approve(address,uint256)", diamond, UNLIMITED)));
     new Transactions(rpc).sendAll(drafts);
-    return new Contracts(diamond, token, funding);
+    return new ContractDeployment(diamond, token, funding);
   }
 
-  private static Rpc.Call code(Address at, ContractArtifact contract) {
-    return new Rpc.Call("anvil_setCode", at.hex(), Hex.encode(contract.runtime()));
+  private static AnvilRpc.AnvilCall code(Address at, ContractArtifact contract) {
+    return new AnvilRpc.AnvilCall("anvil_setCode", at.hex(), Hex.encode(contract.runtime()));
   }
 
   private static Address created(Address by, int nonce) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a runtime says that something failed: a header with the type, and a JSON object. */
-final class ErrorBody {
+final class RuntimeErrorReport {
 
   static final String TYPE = "Lambda-Runtime-Function-Error-Type";
   static final String BODY = "Lambda-Runtime-Function-Error-Body";
@@ -18,7 +18,7 @@ final class ErrorBody {
   private static final int MAX_BYTES = 256 * 1024;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private ErrorBody() {}
+  private RuntimeErrorReport() {}
 
   static FunctionError read(WebExchange exchange) throws IOException {
     byte[] body =

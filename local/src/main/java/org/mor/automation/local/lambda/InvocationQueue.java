@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The invocations of one function that no process has taken yet. */
-final class WorkQueue {
+final class InvocationQueue {
 
   /** How often somebody who waits is asked whether he still does, if nothing wakes him before. */
   private static final long LOOK_MILLIS = 200;
 
-  private final Deque<Work> waiting = new ArrayDeque<>();
+  private final Deque<PendingInvocation> waiting = new ArrayDeque<>();
   private int idle;
   private boolean asked;
   private boolean failed;
 
-  synchronized void add(Work work) {
+  synchronized void add(PendingInvocation work) {
     waiting.addLast(work);
     notifyAll();
   }
 
   /** Takes back what somebody took who was gone before he had it. */
-  synchronized void giveBack(Work work) {
+  synchronized void giveBack(PendingInvocation work) {
     waiting.addFirst(work);
     notifyAll();
   }
 
   /** Waits for work while {@code there} says so; null once it does not. */
-  synchronized Work take(BooleanSupplier there) throws InterruptedException {
+  synchronized PendingInvocation take(BooleanSupplier there) throws InterruptedException {
     idle++;
     if (!asked) {
       asked = true;
@@ -38,7 +38,7 @@ final class WorkQueue {
     }
     try {
       while (there.getAsBoolean()) {
-        Work work = waiting.pollFirst();
+        PendingInvocation work = waiting.pollFirst();
         if (work == null) {
           wait(LOOK_MILLIS);
         } else if (!work.claimed()) {
@@ -67,7 +67,7 @@ final class WorkQueue {
   }
 
   void failAll(FunctionError error) {
-    List<Work> all;
+    List<PendingInvocation> all;
     synchronized (this) {
       failed = true;
       notifyAll();

@@ -1,7 +1,7 @@
 package org.mor.automation.local.provider;
 
 /** What a provider does wrong at the moment; to be changed while it runs. */
-final class Temper {
+final class CurrentMisbehaviour {
   private Misbehaviour current = Misbehaviour.NONE;
   private int left;
 

@@ -6,19 +6,19 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Fields that must be there, reported all together as a provider reports them. */
-final class Required {
+final class RequiredFields {
   private final String struct;
   private final List<String> missing = new ArrayList<>();
 
-  private Required(String struct) {
+  private RequiredFields(String struct) {
     this.struct = struct;
   }
 
-  static Required of(String struct) {
-    return new Required(struct);
+  static RequiredFields of(String struct) {
+    return new RequiredFields(struct);
   }
 
-  Required field(String name, boolean there) {
+  RequiredFields field(String name, boolean there) {
     if (!there) {
       String key = struct + "." + name;
       missing.add(
@@ -32,7 +32,7 @@ final class Required {
   }
 
   /** Names of the JSON, where a missing value could not be read as its type. */
-  Required in(JsonNode params, String... names) {
+  RequiredFields in(JsonNode params, String... names) {
     for (String name : names) {
       boolean there =
           params.properties().stream().anyMatch(field -> field.getKey().equalsIgnoreCase(name));
@@ -41,9 +41,9 @@ final class Required {
     return this;
   }
 
-  void check() throws Refusal {
+  void check() throws RequestRefusal {
     if (!missing.isEmpty()) {
-      throw new Refusal("request validation failed: " + String.join("\n", missing));
+      throw new RequestRefusal("request validation failed: " + String.join("\n", missing));
     }
   }
 }

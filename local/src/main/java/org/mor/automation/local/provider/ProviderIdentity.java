@@ -15,7 +15,7 @@ import org.mor.automation.marketplace.wire.MessageSigner;
 import org.mor.automation.marketplace.wire.SignedMessage;
 
 /** A provider's keys: its own, and a wrong one for when it misbehaves. */
-final class Identity {
+final class ProviderIdentity {
   /** With a hundred streams at once the tables and the API would else get next to no time. */
   private static final Semaphore TURNS =
       new Semaphore(Runtime.getRuntime().availableProcessors(), true);
@@ -27,7 +27,7 @@ final class Identity {
   private final PrivateKey own;
   private final PrivateKey wrong;
 
-  Identity(Secp256k1 curve, PrivateKey own, SecureRandom random) {
+  ProviderIdentity(Secp256k1 curve, PrivateKey own, SecureRandom random) {
     this.curve = curve;
     this.signer = new MessageSigner(curve);
     this.ecies = new Ecies(curve);

@@ -16,8 +16,8 @@ import org.mor.automation.local.chain.Anvil;
 import org.mor.automation.local.chain.ChainControl;
 import org.mor.automation.local.chain.DevKeys;
 import org.mor.automation.local.chain.LocalChain;
-import org.mor.automation.local.chain.Market;
 import org.mor.automation.local.chain.MarketPlan;
+import org.mor.automation.local.chain.RegisteredMarket;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
@@ -37,23 +37,23 @@ import org.mor.automation.marketplace.provider.SessionApproval;
 import tools.jackson.databind.JsonNode;
 
 /** A chain, one provider on it, and a consumer. */
-final class Stage implements AutoCloseable {
+final class ProviderStage implements AutoCloseable {
   static final Clock CLOCK = Clock.systemUTC();
   static final SecureRandom RANDOM = new SecureRandom();
   static final Secp256k1 CURVE = Secp256k1.best();
   private static final Wei STAKE = Wei.parse("100000000000000000000");
 
   final LocalChain chain;
-  final Market market;
+  final RegisteredMarket market;
   final ProviderServer provider;
   final ProviderClient client;
   final PublicKey key = CURVE.publicKey(DevKeys.FIRST_PROVIDER);
 
-  Stage(Backend backend) throws Exception {
+  ProviderStage(ModelBackend backend) throws Exception {
     this(backend, Anvil.Options.CHAIN_ID, 10_000);
   }
 
-  Stage(Backend backend, long chainId, int capacity) throws Exception {
+  ProviderStage(ModelBackend backend, long chainId, int capacity) throws Exception {
     chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")).withChainId(chainId));
     ProviderSettings settings =
         ProviderSettings.of(
@@ -139,7 +139,7 @@ final class Stage implements AutoCloseable {
 
   static String chat(String text, boolean stream) {
     return "{\"messages\":[{\"role\":\"user\",\"content\":"
-        + GoRewrite.JSON.writeValueAsString(text)
+        + ProviderJson.JSON.writeValueAsString(text)
         + "}],\"stream\":"
         + stream
         + "}";

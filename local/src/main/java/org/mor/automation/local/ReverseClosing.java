@@ -5,11 +5,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends parts, the last begun first, whatever any of them says to it. */
-final class Closing {
+final class ReverseClosing {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReverseClosing.class);
 
-  private Closing() {}
+  private ReverseClosing() {}
 
   static void all(Deque<AutoCloseable> parts) {
     while (!parts.isEmpty()) {

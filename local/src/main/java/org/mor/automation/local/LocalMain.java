@@ -11,9 +11,9 @@ import org.mor.automation.core.EntryPoint;
  * Starts a local stack and prints {@code READY} when it is up; ends it on Ctrl-C, on SIGTERM, and
  * when the process that started it has ended.
  */
-public final class Main {
+public final class LocalMain {
 
-  private Main() {}
+  private LocalMain() {}
 
   /**
    * Runs until the process is ended.
@@ -46,7 +46,7 @@ public final class Main {
                   stack.close();
                   ended.countDown();
                 }));
-    ProcessHandle.current().parent().ifPresent(Main::endWith);
+    ProcessHandle.current().parent().ifPresent(LocalMain::endWith);
     StackDescription description = new StackDescription(stack);
     out.println(description.forPeople());
     out.println("READY " + description.json());

@@ -14,28 +14,28 @@ import tools.jackson.databind.node.ObjectNode;
  * What the built-in model answers: "count to 20" counts, tools are called when there are any and
  * the last word was the user's, everything else is repeated.
  */
-final class Answers {
+final class BuiltInAnswers {
   private static final Pattern COUNT = Pattern.compile("(?i)\\bcount to (\\d{1,5})\\b");
 
-  private Answers() {}
+  private BuiltInAnswers() {}
 
-  static Answer to(ObjectNode request) {
+  static BuiltInAnswer to(ObjectNode request) {
     JsonNode messages = request.path("messages");
     JsonNode last = messages.path(messages.size() - 1);
     String said = text(last.path("content"));
     JsonNode tool = tool(request, last);
     if (!tool.isMissingNode()) {
-      String arguments = GoRewrite.JSON.writeValueAsString(sample(tool.path("parameters")));
+      String arguments = ProviderJson.JSON.writeValueAsString(sample(tool.path("parameters")));
       String name = tool.path("name").asString("");
-      String id = Hex.encode(Keccak.hash(GoRewrite.JSON.writeValueAsBytes(request)));
-      return new Answer.ToolCall("call_" + id.substring(2, 26), name, arguments);
+      String id = Hex.encode(Keccak.hash(ProviderJson.JSON.writeValueAsBytes(request)));
+      return new BuiltInAnswer.ToolCallAnswer("call_" + id.substring(2, 26), name, arguments);
     }
     String type = request.path("response_format").path("type").asString("text");
     String full =
         type.equals("text")
             ? plain(last, said)
-            : GoRewrite.JSON.writeValueAsString(
-                GoRewrite.JSON.createObjectNode().put("reply", said));
+            : ProviderJson.JSON.writeValueAsString(
+                ProviderJson.JSON.createObjectNode().put("reply", said));
     return cut(full, request);
   }
 
@@ -50,19 +50,19 @@ final class Answers {
     return (result ? "The tool said: " : "You said: ") + said;
   }
 
-  private static Answer cut(String full, ObjectNode request) {
+  private static BuiltInAnswer cut(String full, ObjectNode request) {
     String text = full;
     for (JsonNode stop : request.path("stop")) {
       int at = text.indexOf(stop.asString("\0"));
       text = at < 0 ? text : text.substring(0, at);
     }
-    List<String> words = Answer.Text.words(text);
+    List<String> words = BuiltInAnswer.TextAnswer.words(text);
     int most =
         request.path("max_completion_tokens").asInt(request.path("max_tokens").asInt(words.size()));
     if (most >= words.size()) {
-      return new Answer.Text(text, "stop", words.size());
+      return new BuiltInAnswer.TextAnswer(text, "stop", words.size());
     }
-    return new Answer.Text(String.join("", words.subList(0, most)), "length", most);
+    return new BuiltInAnswer.TextAnswer(String.join("", words.subList(0, most)), "length", most);
   }
 
   /** The function to be called, or nothing. */
@@ -93,12 +93,12 @@ final class Answers {
       return schema.path("enum").path(0);
     }
     return switch (schema.path("type").asString("object")) {
-      case "string" -> GoRewrite.JSON.valueToTree("sample");
-      case "integer", "number" -> GoRewrite.JSON.valueToTree(1);
-      case "boolean" -> GoRewrite.JSON.valueToTree(true);
-      case "array" -> GoRewrite.JSON.createArrayNode();
+      case "string" -> ProviderJson.JSON.valueToTree("sample");
+      case "integer", "number" -> ProviderJson.JSON.valueToTree(1);
+      case "boolean" -> ProviderJson.JSON.valueToTree(true);
+      case "array" -> ProviderJson.JSON.createArrayNode();
       default -> {
-        ObjectNode object = GoRewrite.JSON.createObjectNode();
+        ObjectNode object = ProviderJson.JSON.createObjectNode();
         schema
             .path("properties")
             .properties()

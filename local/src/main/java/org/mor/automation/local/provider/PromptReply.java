@@ -3,7 +3,7 @@ package org.mor.automation.local.provider;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.OptionalLong;
-import org.mor.automation.local.provider.Misbehaviour.Kind;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.marketplace.crypto.PublicKey;
 import org.mor.automation.marketplace.wire.HexString;
 import org.mor.automation.marketplace.wire.PromptResult;
@@ -12,17 +12,17 @@ import org.mor.automation.marketplace.wire.ResponseEnvelope;
 import tools.jackson.databind.JsonNode;
 
 /** The answer to one prompt: each part encrypted for the user, signed and written as it comes. */
-final class Reply implements Backend.Receiver {
+final class PromptReply implements ModelBackend.Receiver {
   private final String id;
   private final HexString key;
-  private final Identity identity;
+  private final ProviderIdentity identity;
   private final Clock clock;
-  private final Line line;
+  private final FaultyWriter line;
   private final Prompting.Turn turn;
   private TokenCount tokens;
   private long firstAt;
 
-  Reply(String id, HexString key, Identity identity, Clock clock, Line line, Prompting.Turn turn) {
+  PromptReply(String id, HexString key, ProviderIdentity identity, Clock clock, FaultyWriter line, Prompting.Turn turn) {
     this.id = id;
     this.key = key;
     this.identity = identity;
@@ -46,15 +46,15 @@ final class Reply implements Backend.Receiver {
   @Override
   public void chunk(JsonNode chunk) throws IOException {
     JsonNode counted = tokens.count(chunk);
-    if (line.misbehaviour().is(Kind.END_UNFINISHED) && counted.has("usage_from_provider")) {
+    if (line.misbehaviour().is(Fault.END_UNFINISHED) && counted.has("usage_from_provider")) {
       return;
     }
-    send(GoRewrite.sorted(counted));
+    send(ProviderJson.sorted(counted));
   }
 
   @Override
   public void done() throws IOException {
-    if (!line.misbehaviour().is(Kind.END_UNFINISHED)) {
+    if (!line.misbehaviour().is(Fault.END_UNFINISHED)) {
       turn.end();
       send("\"[DONE]\"");
     }
@@ -64,26 +64,26 @@ final class Reply implements Backend.Receiver {
   public void whole(JsonNode answer) throws IOException {
     JsonNode counted = answer.has("choices") ? tokens.count(answer) : answer;
     turn.end();
-    send(GoRewrite.sorted(counted));
+    send(ProviderJson.sorted(counted));
   }
 
   void modelError(JsonNode body) throws IOException {
     turn.end();
-    String text = "{\"providerModelError\":" + GoRewrite.asIs(body) + "}";
+    String text = "{\"providerModelError\":" + ProviderJson.asIs(body) + "}";
     ProviderError error = ProviderError.encrypted(encrypt(text), clock.millis());
-    boolean wrongly = line.spoils(Kind.WRONG_SIGNATURE);
+    boolean wrongly = line.spoils(Fault.WRONG_SIGNATURE);
     line.write(ResponseEnvelope.write(id, identity.sign(error, wrongly)));
   }
 
   private void send(String text) throws IOException {
-    if (line.spoils(Kind.ERROR_AFTER_MESSAGES)) {
+    if (line.spoils(Fault.ERROR_AFTER_MESSAGES)) {
       turn.end();
       String why = "failed to prompt: unexpected EOF";
       line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
-      throw new Line.HungUp();
+      throw new FaultyWriter.HungUp();
     }
     PromptResult result = new PromptResult(encrypt(text), clock.millis(), HexString.EMPTY);
-    boolean wrongly = line.spoils(Kind.WRONG_SIGNATURE);
+    boolean wrongly = line.spoils(Fault.WRONG_SIGNATURE);
     line.write(ResponseEnvelope.write(id, identity.sign(result, wrongly)));
     if (firstAt == 0) {
       firstAt = clock.millis();
@@ -95,8 +95,8 @@ final class Reply implements Backend.Receiver {
       // Good enough for checking signatures, but not for this.
       String why = "failed to prompt: callback failed: invalid secp256k1 public key";
       line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
-      throw new Line.HungUp();
+      throw new FaultyWriter.HungUp();
     }
-    return identity.encrypt(text, PublicKey.of(key.bytes()), line.spoils(Kind.WRONG_ENCRYPTION));
+    return identity.encrypt(text, PublicKey.of(key.bytes()), line.spoils(Fault.WRONG_ENCRYPTION));
   }
 }
