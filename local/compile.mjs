@@ -29,7 +29,7 @@ const request = {
   settings: {
     optimizer: { enabled: true, runs: 200 },
     evmVersion: "cancun",
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers"] } },
   },
 };
 const result = JSON.parse(solc.compile(JSON.stringify(request)));
@@ -47,7 +47,7 @@ for (const contracts of Object.values(result.contracts)) {
     const bytecode = "0x" + evm.bytecode.object;
     const runtime = "0x" + evm.deployedBytecode.object;
     if (abi.length > 0 && bytecode !== "0x") {
-      writeFileSync(join(output, `${name}.json`), JSON.stringify({ abi, bytecode, runtime }));
+      writeFileSync(join(output, `${name}.json`), JSON.stringify({ bytecode, runtime, selectors: evm.methodIdentifiers }));
     }
   }
 }

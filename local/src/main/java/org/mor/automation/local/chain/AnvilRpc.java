@@ -6,14 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** JSON-RPC to a development chain, many calls in one request. May be shared between threads. */
+/** JSON-RPC to a development chain. May be shared between threads. */
 final class AnvilRpc implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -25,33 +22,25 @@ final class AnvilRpc implements AutoCloseable {
     this.url = url;
   }
 
-  record AnvilCall(String method, Object... params) {}
-
-  JsonNode send(String method, Object... params) {
-    return send(List.of(new AnvilCall(method, params))).getFirst();
-  }
-
   /**
-   * Results in the order of the calls.
+   * The result of one call.
    *
-   * @throws RevertedException if one of them was refused by a contract
-   * @throws IllegalStateException if one failed in another way
+   * @throws RevertedException if a contract refused it
+   * @throws IllegalStateException if it failed in another way
    */
-  List<JsonNode> send(List<AnvilCall> calls) {
-    ArrayNode batch = JSON.createArrayNode();
-    for (int i = 0; i < calls.size(); i++) {
-      batch
-          .addObject()
-          .put("jsonrpc", "2.0")
-          .put("id", i)
-          .put("method", calls.get(i).method())
-          .set("params", JSON.valueToTree(calls.get(i).params()));
+  JsonNode send(String method, Object... params) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("jsonrpc", "2.0").put("id", 1).put("method", method);
+    JsonNode answer = post(request.set("params", JSON.valueToTree(params)));
+    JsonNode error = answer.path("error");
+    String data = error.path("data").asString("");
+    if (data.startsWith("0x")) {
+      throw new RevertedException(data);
     }
-    JsonNode answers = post(batch);
-    return StreamSupport.stream(answers.spliterator(), false)
-        .sorted(Comparator.comparingInt(answer -> answer.get("id").intValue()))
-        .map(answer -> result(calls.get(answer.get("id").intValue()), answer))
-        .toList();
+    if (!error.isMissingNode()) {
+      throw new IllegalStateException(method + ": " + error);
+    }
+    return answer.get("result");
   }
 
   /** What the chain answers to a request or a batch, as it is. */
@@ -70,18 +59,6 @@ final class AnvilRpc implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
-  }
-
-  private static JsonNode result(AnvilCall call, JsonNode answer) {
-    JsonNode error = answer.get("error");
-    if (error == null) {
-      return answer.get("result");
-    }
-    JsonNode data = error.get("data");
-    if (data != null && data.isString() && data.stringValue().startsWith("0x")) {
-      throw new RevertedException(data.stringValue());
-    }
-    throw new IllegalStateException(call.method() + ": " + error);
   }
 
   @Override

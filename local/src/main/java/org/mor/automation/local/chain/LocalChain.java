@@ -96,16 +96,13 @@ public final class LocalChain implements AutoCloseable {
   }
 
   public void giveMor(Address account, Wei amount) {
-    asOwner(contracts.token(), Abi.call("transfer(address,uint256)", account, amount));
+    new Transactions(rpc)
+        .call(owner, contracts.token(), "transfer(address,uint256)", account, amount);
   }
 
   /** Whether the contract holds a day's use after every close, or after early ones only. */
   public void dayLock(boolean on) {
-    asOwner(contracts.diamond(), Abi.call("setDayLock(bool)", on));
-  }
-
-  private void asOwner(Address contract, byte[] data) {
-    new Transactions(rpc).sendAll(List.of(new Transactions.Draft(owner, contract, data)));
+    new Transactions(rpc).call(owner, contracts.diamond(), "setDayLock(bool)", on);
   }
 
   /** Makes a block every so many whole seconds, in place of one per transaction. */

@@ -2,10 +2,8 @@ package org.mor.automation.local.chain;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mor.automation.local.chain.Transactions.Draft;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.ModelId;
@@ -41,53 +39,44 @@ public record RegisteredMarket(List<RegisteredProvider> providers, List<Register
     RegisteredMarket market = of(plan, owner, curve);
     Transactions transactions = new Transactions(rpc);
     Address diamond = contracts.diamond();
-    byte[] approve = Abi.call("approve(address,uint256)", diamond, ContractDeployment.UNLIMITED);
-    List<Draft> money = new ArrayList<>();
-    List<Draft> registrations = new ArrayList<>();
-    List<Draft> bids = new ArrayList<>();
+    Address token = contracts.token();
+    String approve = "approve(address,uint256)";
     for (RegisteredProvider provider : market.providers) {
-      byte[] stake =
-          Abi.call("transfer(address,uint256)", provider.address, PROVIDER_STAKE.shiftLeft(1));
-      money.add(new Draft(owner, contracts.token(), stake));
-      registrations.add(new Draft(provider.address, contracts.token(), approve));
-      registrations.add(
-          new Draft(
-              provider.address,
-              diamond,
-              Abi.call(
-                  "providerRegister(address,uint256,string)",
-                  provider.address,
-                  PROVIDER_STAKE,
-                  provider.endpoint)));
+      Address seller = provider.address;
+      transactions.call(
+          owner, token, "transfer(address,uint256)", seller, PROVIDER_STAKE.shiftLeft(1));
+      transactions.call(seller, token, approve, diamond, ContractDeployment.UNLIMITED);
+      transactions.call(
+          seller,
+          diamond,
+          "providerRegister(address,uint256,string)",
+          seller,
+          PROVIDER_STAKE,
+          provider.endpoint);
     }
-    registrations.add(new Draft(owner, contracts.token(), approve));
+    transactions.call(owner, token, approve, diamond, ContractDeployment.UNLIMITED);
     for (RegisteredModel model : market.models) {
-      registrations.add(
-          new Draft(
-              owner,
-              diamond,
-              Abi.call(
-                  "modelRegister(address,bytes32,bytes32,uint256,uint256,string,string[])",
-                  owner,
-                  baseId(model.name),
-                  new byte[32],
-                  BigInteger.ZERO,
-                  MODEL_STAKE,
-                  model.name,
-                  model.tags)));
+      transactions.call(
+          owner,
+          diamond,
+          "modelRegister(address,bytes32,bytes32,uint256,uint256,string,string[])",
+          owner,
+          baseId(model.name),
+          new byte[32],
+          BigInteger.ZERO,
+          MODEL_STAKE,
+          model.name,
+          model.tags);
       for (RegisteredBid bid : model.bids) {
-        byte[] post =
-            Abi.call(
-                "postModelBid(address,bytes32,uint256)",
-                bid.provider,
-                model.id,
-                bid.pricePerSecond);
-        bids.add(new Draft(bid.provider, diamond, post));
+        transactions.call(
+            bid.provider,
+            diamond,
+            "postModelBid(address,bytes32,uint256)",
+            bid.provider,
+            model.id,
+            bid.pricePerSecond);
       }
     }
-    transactions.sendAll(money);
-    transactions.sendAll(registrations);
-    transactions.sendAll(bids);
     return market;
   }
 

@@ -103,18 +103,16 @@ public final class ChainControl {
   /** Has the contract hold so many stakes more of the user, each with its own MOR. */
   public void holdStakes(Address user, int count, Wei each, Instant releaseAt) {
     chain.giveMor(contracts.diamond(), each.times(count));
-    List<Transactions.Draft> drafts = new ArrayList<>();
     for (int left = count; left > 0; left -= HOLDS_AT_ONCE) {
-      byte[] hold =
-          Abi.call(
-              "holdStakes(address,uint256,uint256,uint128)",
-              user,
-              BigInteger.valueOf(Math.min(left, HOLDS_AT_ONCE)),
-              each,
-              BigInteger.valueOf(releaseAt.getEpochSecond()));
-      drafts.add(new Transactions.Draft(owner, contracts.diamond(), hold));
+      transactions.call(
+          owner,
+          contracts.diamond(),
+          "holdStakes(address,uint256,uint256,uint128)",
+          user,
+          BigInteger.valueOf(Math.min(left, HOLDS_AT_ONCE)),
+          each,
+          BigInteger.valueOf(releaseAt.getEpochSecond()));
     }
-    transactions.sendAll(drafts);
   }
 
   /** How many stakes of the user the contract holds, those included that are free by now. */
@@ -204,8 +202,7 @@ public final class ChainControl {
   }
 
   JsonNode sendAs(Address from, Address contract, byte[] data) {
-    JsonNode receipt =
-        transactions.send(List.of(new Transactions.Draft(from, contract, data))).getFirst();
+    JsonNode receipt = transactions.send(from, contract, data);
     if (!Transactions.succeeded(receipt)) {
       JsonNode result = callAs(from, contract, data, receipt.get("blockNumber").stringValue());
       throw new IllegalStateException("failed once, and now returns " + result);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -58,11 +57,8 @@ class ControlTest {
 
   private static String transfer(AnvilRpc rpc, Trade trade) {
     return rpc.send(
-            List.of(
-                new AnvilRpc.AnvilCall(
-                    "eth_sendTransaction",
-                    Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))))
-        .getFirst()
+            "eth_sendTransaction",
+            Map.of("from", trade.user.hex(), "to", trade.stranger.hex(), "value", "0x1"))
         .stringValue();
   }
 }

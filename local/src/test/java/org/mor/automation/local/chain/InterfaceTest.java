@@ -67,7 +67,7 @@ class InterfaceTest {
         };
     return contracts
         .map(ContractArtifact::load)
-        .flatMap(contract -> contract.functions().stream())
+        .flatMap(contract -> contract.selectors().keySet().stream())
         .map(signature -> signature + Trade.topic(signature).substring(0, 10))
         .collect(Collectors.toSet());
   }
