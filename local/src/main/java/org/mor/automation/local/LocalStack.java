@@ -75,7 +75,7 @@ public final class LocalStack implements AutoCloseable {
       parameters = part(new SsmStandIn(clock));
       template = Template.read(options.root().resolve("template.yaml"), templateParameters());
       dynamo = part(AwsClients.dynamoDb(Environment.of(awsEnvironment())));
-      LocalTables.create(dynamo, template.tables());
+      LocalTables.create(tables.url(), template.tables());
       putParameters();
       makeKeys();
       phases.ended("tables");

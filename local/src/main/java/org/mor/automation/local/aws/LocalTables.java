@@ -1,24 +1,27 @@
 package org.mor.automation.local.aws;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.Projection;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Makes tables as a template describes them. */
+/** Makes tables as a template describes them, whose words for a table are the API's. */
 public final class LocalTables {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LocalTables.class);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final List<String> OF_A_TABLE =
+      List.of("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes");
+
+  /** DynamoDB Local wants a signature, and does not check it. */
+  private static final String SIGNED =
+      "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
+          + " SignedHeaders=host, Signature=none";
 
   private LocalTables() {}
 
@@ -27,85 +30,37 @@ public final class LocalTables {
    *
    * @param tables the properties of each table by its name
    */
-  public static void create(DynamoDbClient dynamo, Map<String, JsonNode> tables) {
-    tables.forEach((name, properties) -> create(dynamo, name, properties));
-  }
-
-  private static void create(DynamoDbClient dynamo, String name, JsonNode properties) {
-    CreateTableRequest.Builder table =
-        CreateTableRequest.builder()
-            .tableName(name)
-            .billingMode(BillingMode.PAY_PER_REQUEST)
-            .attributeDefinitions(attributes(properties.path("AttributeDefinitions")))
-            .keySchema(keys(properties.path("KeySchema")));
-    List<GlobalSecondaryIndex> indexes = new ArrayList<>();
-    for (JsonNode index : properties.path("GlobalSecondaryIndexes")) {
-      indexes.add(index(index));
-    }
-    if (!indexes.isEmpty()) {
-      table.globalSecondaryIndexes(indexes);
-    }
-    try {
-      dynamo.createTable(table.build());
-    } catch (ResourceInUseException e) {
-      // On a busy machine the first answer can come too late: the client's second try finds it
-      // made.
-      LOG.info("{} is there already", name);
-    }
-    JsonNode expiry = properties.path("TimeToLiveSpecification");
-    if (expiry.path("Enabled").asBoolean(false)) {
-      dynamo.updateTimeToLive(
-          request ->
-              request
-                  .tableName(name)
-                  .timeToLiveSpecification(
-                      time ->
-                          time.enabled(true)
-                              .attributeName(expiry.path("AttributeName").asString())));
+  public static void create(URI dynamo, Map<String, JsonNode> tables)
+      throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      for (Map.Entry<String, JsonNode> table : tables.entrySet()) {
+        ObjectNode created = JSON.createObjectNode().put("TableName", table.getKey());
+        OF_A_TABLE.stream()
+            .filter(table.getValue()::has)
+            .forEach(name -> created.set(name, table.getValue().get(name)));
+        call(http, dynamo, "CreateTable", created);
+        JsonNode expiry = table.getValue().path("TimeToLiveSpecification");
+        if (expiry.isObject()) {
+          ObjectNode update = JSON.createObjectNode().put("TableName", table.getKey());
+          call(http, dynamo, "UpdateTimeToLive", update.set("TimeToLiveSpecification", expiry));
+        }
+      }
     }
   }
 
-  private static GlobalSecondaryIndex index(JsonNode index) {
-    Projection.Builder projection =
-        Projection.builder()
-            .projectionType(index.path("Projection").path("ProjectionType").asString());
-    List<String> others =
-        index
-            .path("Projection")
-            .path("NonKeyAttributes")
-            .valueStream()
-            .map(JsonNode::asString)
-            .toList();
-    if (!others.isEmpty()) {
-      projection.nonKeyAttributes(others);
+  private static void call(HttpClient http, URI dynamo, String operation, JsonNode request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(dynamo)
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+                .header("Authorization", SIGNED)
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(request)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(operation + " failed: " + answer.body());
     }
-    return GlobalSecondaryIndex.builder()
-        .indexName(index.path("IndexName").asString())
-        .keySchema(keys(index.path("KeySchema")))
-        .projection(projection.build())
-        .build();
-  }
-
-  private static List<AttributeDefinition> attributes(JsonNode attributes) {
-    return attributes
-        .valueStream()
-        .map(
-            each ->
-                AttributeDefinition.builder()
-                    .attributeName(each.path("AttributeName").asString())
-                    .attributeType(each.path("AttributeType").asString())
-                    .build())
-        .toList();
-  }
-
-  private static List<KeySchemaElement> keys(JsonNode keys) {
-    return keys.valueStream()
-        .map(
-            each ->
-                KeySchemaElement.builder()
-                    .attributeName(each.path("AttributeName").asString())
-                    .keyType(each.path("KeyType").asString())
-                    .build())
-        .toList();
   }
 }

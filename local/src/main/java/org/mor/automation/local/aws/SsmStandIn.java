@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.mor.automation.local.web.WebExchange;
 import org.mor.automation.local.web.WebServer;
 import tools.jackson.core.JacksonException;
@@ -24,14 +26,31 @@ public final class SsmStandIn implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TARGET = "AmazonSSM.";
   private static final int MAX_REQUEST_BYTES = 1024 * 1024;
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.\\-/]{1,1011}");
+  private static final List<String> TYPES = List.of("String", "StringList", "SecureString");
+  private static final int MAX_VALUE = 4096;
 
-  private final ParameterStore store;
+  /** The latest version of each parameter, as it is described; guarded by this. */
+  private final Map<String, ObjectNode> parameters = new TreeMap<>();
+
+  private final Clock clock;
   private final WebServer server;
-  private volatile boolean failing;
 
   public SsmStandIn(Clock clock) throws IOException {
-    this.store = new ParameterStore(clock);
+    this.clock = clock;
     this.server = new WebServer("ssm", 0, this::handle);
+  }
+
+  /** A refusal in the form that the clients of SSM know. */
+  private static final class SsmException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String type;
+
+    SsmException(String type, String message) {
+      super(message);
+      this.type = type;
+    }
   }
 
   public URI url() {
@@ -41,104 +60,112 @@ public final class SsmStandIn implements AutoCloseable {
   /** Creates or changes a parameter from within. */
   public void put(String name, String type, String value) {
     try {
-      store.put(name, type, value, true);
+      store(name, type, value, true);
     } catch (SsmException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  public Optional<String> value(String name) {
-    return store.get(name).map(ParameterStore.Stored::value);
-  }
-
-  /** Makes every call fail, as when the service has a bad day. */
-  public void setFailing(boolean failing) {
-    this.failing = failing;
-  }
-
   private void handle(WebExchange exchange) throws IOException {
-    byte[] body = exchange.bodyUpTo(MAX_REQUEST_BYTES).orElse(null);
+    Optional<byte[]> body = exchange.bodyUpTo(MAX_REQUEST_BYTES);
     try {
-      if (failing) {
-        answer(exchange, 500, error("InternalServerError", "Asked to fail"));
-        return;
-      }
       String target = exchange.header("X-Amz-Target").orElse("");
-      if (body == null || !target.startsWith(TARGET)) {
+      if (body.isEmpty() || !target.startsWith(TARGET)) {
         throw new SsmException("UnknownOperationException", "");
       }
-      JsonNode request = JSON.readTree(body);
+      JsonNode request = JSON.readTree(body.get());
       answer(exchange, 200, call(target.substring(TARGET.length()), request));
     } catch (SsmException e) {
-      answer(exchange, 400, error(e.type(), e.getMessage()));
+      answer(exchange, 400, error(e.type, e.getMessage()));
     } catch (JacksonException e) {
       answer(exchange, 400, error("SerializationException", "not JSON"));
     }
   }
 
-  private JsonNode call(String operation, JsonNode request) throws SsmException {
-    return switch (operation) {
-      case "GetParameter" -> {
-        ParameterStore.Stored stored =
-            store.get(text(request, "Name")).orElseThrow(SsmException::notFound);
-        ObjectNode answer = JSON.createObjectNode();
-        answer.set("Parameter", parameter(stored, decrypts(request)));
-        yield answer;
+  private synchronized JsonNode call(String operation, JsonNode request) throws SsmException {
+    ObjectNode answer = JSON.createObjectNode();
+    boolean decrypted = request.path("WithDecryption").asBoolean(false);
+    switch (operation) {
+      case "GetParameter" ->
+          answer.set("Parameter", readable(known(text(request, "Name")), decrypted));
+      case "GetParameters" -> {
+        ArrayNode found = answer.putArray("Parameters");
+        ArrayNode missing = answer.putArray("InvalidParameters");
+        for (JsonNode name : request.path("Names")) {
+          ObjectNode parameter = parameters.get(name.asString(""));
+          if (parameter == null) {
+            missing.add(name);
+          } else {
+            found.add(readable(parameter, decrypted));
+          }
+        }
       }
-      case "GetParameters" -> getParameters(request);
       case "PutParameter" -> {
-        ParameterStore.Stored stored =
-            store.put(
-                text(request, "Name"),
-                request.path("Type").asString(null),
-                text(request, "Value"),
-                request.path("Overwrite").asBoolean(false));
-        yield JSON.createObjectNode().put("Version", stored.version()).put("Tier", "Standard");
+        String type = request.path("Type").asString(null);
+        boolean overwrite = request.path("Overwrite").asBoolean(false);
+        ObjectNode stored = store(text(request, "Name"), type, text(request, "Value"), overwrite);
+        answer.set("Version", stored.get("Version"));
+        answer.put("Tier", "Standard");
       }
-      case "DeleteParameter" -> {
-        store.delete(text(request, "Name"));
-        yield JSON.createObjectNode();
-      }
+      case "DeleteParameter" ->
+          parameters.remove(known(text(request, "Name")).get("Name").asString());
       case "DescribeParameters" -> {
-        ObjectNode answer = JSON.createObjectNode();
-        ArrayNode parameters = answer.putArray("Parameters");
-        store.all().forEach(stored -> parameters.add(described(stored)));
-        yield answer;
+        ArrayNode all = answer.putArray("Parameters");
+        parameters.values().forEach(each -> all.add(each.deepCopy().without("Value")));
       }
       default -> throw new SsmException("UnknownOperationException", operation);
-    };
-  }
-
-  private JsonNode getParameters(JsonNode request) {
-    ObjectNode answer = JSON.createObjectNode();
-    ArrayNode found = answer.putArray("Parameters");
-    ArrayNode missing = answer.putArray("InvalidParameters");
-    for (JsonNode name : request.path("Names")) {
-      store
-          .get(name.asString(""))
-          .ifPresentOrElse(
-              stored -> found.add(parameter(stored, decrypts(request))), () -> missing.add(name));
     }
     return answer;
   }
 
-  private static boolean decrypts(JsonNode request) {
-    return request.path("WithDecryption").asBoolean(false);
+  private ObjectNode known(String name) throws SsmException {
+    ObjectNode parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new SsmException("ParameterNotFound", "");
+    }
+    return parameter;
   }
 
-  private static ObjectNode parameter(ParameterStore.Stored stored, boolean decrypted) {
-    boolean hidden = stored.type().equals("SecureString") && !decrypted;
-    return described(stored).put("Value", hidden ? "(encrypted)" : stored.value());
+  private static ObjectNode readable(ObjectNode parameter, boolean decrypted) {
+    ObjectNode copy = parameter.deepCopy();
+    boolean secret = parameter.path("Type").asString().equals("SecureString");
+    return secret && !decrypted ? copy.put("Value", "(encrypted)") : copy;
   }
 
-  private static ObjectNode described(ParameterStore.Stored stored) {
-    return JSON.createObjectNode()
-        .put("Name", stored.name())
-        .put("Type", stored.type())
-        .put("Version", stored.version())
-        .put("LastModifiedDate", stored.modified().toEpochMilli() / 1000.0)
-        .put("ARN", "arn:aws:ssm:us-east-1:000000000000:parameter" + stored.name())
-        .put("DataType", "text");
+  /**
+   * Creates or changes a parameter.
+   *
+   * @param type null leaves the type of one that there is, and means String for a new one
+   */
+  private synchronized ObjectNode store(String name, String type, String value, boolean overwrite)
+      throws SsmException {
+    if (!NAME.matcher(name).matches()) {
+      throw new SsmException("ValidationException", "Parameter name: not allowed characters.");
+    }
+    if (type != null && !TYPES.contains(type)) {
+      throw new SsmException("ValidationException", "type must be one of " + TYPES);
+    }
+    if (value.isEmpty() || value.length() > MAX_VALUE) {
+      throw new SsmException("ValidationException", "value must have 1 to 4096 characters");
+    }
+    ObjectNode before = parameters.getOrDefault(name, JSON.createObjectNode());
+    if (!before.isEmpty() && !overwrite) {
+      throw new SsmException(
+          "ParameterAlreadyExists",
+          "The parameter already exists. To overwrite this value, set the overwrite option in"
+              + " the request to true.");
+    }
+    ObjectNode stored =
+        JSON.createObjectNode()
+            .put("Name", name)
+            .put("Type", type == null ? before.path("Type").asString("String") : type)
+            .put("Value", value)
+            .put("Version", before.path("Version").asLong(0) + 1)
+            .put("LastModifiedDate", clock.millis() / 1000.0)
+            .put("ARN", "arn:aws:ssm:us-east-1:000000000000:parameter" + name)
+            .put("DataType", "text");
+    parameters.put(name, stored);
+    return stored;
   }
 
   private static String text(JsonNode request, String field) throws SsmException {

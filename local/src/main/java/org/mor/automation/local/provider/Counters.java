@@ -2,6 +2,7 @@ package org.mor.automation.local.provider;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mor.automation.marketplace.SessionId;
 
 /** What a provider was asked, for tests to compare with what should have been asked. */
@@ -31,54 +32,30 @@ public final class Counters {
 
   private final Map<SessionId, Integer> running = new HashMap<>();
   private final Map<SessionId, Integer> perSession = new HashMap<>();
-  private int connections;
-  private int pings;
-  private int sessionRequests;
-  private int approvals;
+  final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger pings = new AtomicInteger();
+  final AtomicInteger sessionRequests = new AtomicInteger();
+  final AtomicInteger approvals = new AtomicInteger();
+  final AtomicInteger reports = new AtomicInteger();
+  final AtomicInteger refusals = new AtomicInteger();
   private int prompts;
-  private int reports;
-  private int refusals;
   private int atOnce;
   private int mostAtOnceOnOneSession;
   private int mostAtOnce;
 
   public synchronized Snapshot figures() {
     return new Snapshot(
-        connections,
-        pings,
-        sessionRequests,
-        approvals,
+        connections.get(),
+        pings.get(),
+        sessionRequests.get(),
+        approvals.get(),
         prompts,
         perSession.size(),
-        reports,
-        refusals,
+        reports.get(),
+        refusals.get(),
         mostAtOnceOnOneSession,
         mostAtOnce,
         atOnce);
-  }
-
-  synchronized void connected() {
-    connections++;
-  }
-
-  synchronized void pinged() {
-    pings++;
-  }
-
-  synchronized void sessionRequested() {
-    sessionRequests++;
-  }
-
-  synchronized void approved() {
-    approvals++;
-  }
-
-  synchronized void reported() {
-    reports++;
-  }
-
-  synchronized void refused() {
-    refusals++;
   }
 
   synchronized void promptBegins(SessionId session) {

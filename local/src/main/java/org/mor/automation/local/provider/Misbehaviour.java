@@ -1,6 +1,7 @@
 package org.mor.automation.local.provider;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a provider does wrong.
@@ -12,57 +13,63 @@ import java.time.Duration;
 public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
   /** In what way. What concerns answers applies to prompts, unless it says otherwise. */
   public enum Fault {
-    NONE,
+    NONE(),
     /** Nobody listens on its port. Applies at once to everything, whatever the number of times. */
-    REFUSE_CONNECTIONS,
+    REFUSE_CONNECTIONS(),
     /** Closes the connection instead of approving a session. */
-    DIE_ON_SESSION_REQUEST,
+    DIE_ON_SESSION_REQUEST("session.request"),
     /** No slot is free: session.request. */
-    BUSY,
+    BUSY("session.request"),
     /** Approves with a message that another key has signed: session.request. */
-    APPROVAL_MESSAGE_WRONGLY_SIGNED,
+    APPROVAL_MESSAGE_WRONGLY_SIGNED("session.request"),
     /** Approves another bid: session.request. */
-    APPROVAL_FOR_OTHER_BID,
+    APPROVAL_FOR_OTHER_BID("session.request"),
     /** Approves for another chain: session.request. */
-    APPROVAL_FOR_OTHER_CHAIN,
+    APPROVAL_FOR_OTHER_CHAIN("session.request"),
     /** Approves with another key than its own: session.request. */
-    APPROVAL_BY_OTHER_SIGNER,
+    APPROVAL_BY_OTHER_SIGNER("session.request"),
     /** Closes the connection unanswered. */
-    DIE_BEFORE_ANSWER,
+    DIE_BEFORE_ANSWER("session.prompt"),
     /** Closes the connection after some messages. */
-    DIE_MID_STREAM,
+    DIE_MID_STREAM("session.prompt"),
     /** Closes the connection inside a message. */
-    DIE_INSIDE_MESSAGE,
+    DIE_INSIDE_MESSAGE("session.prompt"),
     /** Leaves the end of the answer away: no finish reason, no usage, no [DONE]. */
-    END_UNFINISHED,
+    END_UNFINISHED("session.prompt"),
     /** Is late with the first message. */
-    SLOW_FIRST_MESSAGE,
+    SLOW_FIRST_MESSAGE("session.prompt"),
     /** Waits before every further message. */
-    SLOW_BETWEEN_MESSAGES,
+    SLOW_BETWEEN_MESSAGES("session.prompt"),
     /** Says nothing more after some messages, and keeps the connection. */
-    SILENT,
+    SILENT("session.prompt"),
     /** Signs a message with another key. */
-    WRONG_SIGNATURE,
+    WRONG_SIGNATURE("session.prompt"),
     /** Encrypts a message for somebody else. */
-    WRONG_ENCRYPTION,
+    WRONG_ENCRYPTION("session.prompt"),
     /** Sends an error after some messages. */
-    ERROR_AFTER_MESSAGES,
+    ERROR_AFTER_MESSAGES("session.prompt"),
     /** Has forgotten the user's key before the prompt or report: "user not found". */
-    FORGET_KEY,
+    FORGET_KEY("session.prompt", "session.report"),
     /** Holds another key for the user: "invalid signature". */
-    REPLACE_KEY,
+    REPLACE_KEY("session.prompt", "session.report"),
     /** Says that the session has ended, whatever the chain says: "session expired". */
-    END_SESSION,
+    END_SESSION("session.prompt"),
     /** Sends one message of 64 MiB. */
-    OVERSIZED_MESSAGE,
+    OVERSIZED_MESSAGE("session.prompt"),
     /** Sends a message that is no JSON. */
-    MALFORMED_MESSAGE,
+    MALFORMED_MESSAGE("session.prompt"),
     /** Its model answers 429. */
-    BACKEND_429,
+    BACKEND_429("session.prompt"),
     /** Its model answers 500. */
-    BACKEND_500,
+    BACKEND_500("session.prompt"),
     /** Its model cannot be reached. */
-    BACKEND_UNREACHABLE
+    BACKEND_UNREACHABLE("session.prompt");
+
+    private final Set<String> methods;
+
+    Fault(String... methods) {
+      this.methods = Set.of(methods);
+    }
   }
 
   public static final Misbehaviour NONE = always(Fault.NONE);
@@ -99,34 +106,6 @@ public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
 
   /** Whether requests of this method feel it. */
   boolean concerns(String method) {
-    return switch (kind) {
-      case NONE, REFUSE_CONNECTIONS -> false;
-      case DIE_ON_SESSION_REQUEST,
-          BUSY,
-          APPROVAL_MESSAGE_WRONGLY_SIGNED,
-          APPROVAL_FOR_OTHER_BID,
-          APPROVAL_FOR_OTHER_CHAIN,
-          APPROVAL_BY_OTHER_SIGNER ->
-          method.equals("session.request");
-      case FORGET_KEY, REPLACE_KEY ->
-          method.equals("session.prompt") || method.equals("session.report");
-      case DIE_BEFORE_ANSWER,
-          DIE_MID_STREAM,
-          DIE_INSIDE_MESSAGE,
-          END_UNFINISHED,
-          SLOW_FIRST_MESSAGE,
-          SLOW_BETWEEN_MESSAGES,
-          SILENT,
-          WRONG_SIGNATURE,
-          WRONG_ENCRYPTION,
-          ERROR_AFTER_MESSAGES,
-          END_SESSION,
-          OVERSIZED_MESSAGE,
-          MALFORMED_MESSAGE,
-          BACKEND_429,
-          BACKEND_500,
-          BACKEND_UNREACHABLE ->
-          method.equals("session.prompt");
-    };
+    return kind.methods.contains(method);
   }
 }

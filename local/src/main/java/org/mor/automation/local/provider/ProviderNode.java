@@ -62,13 +62,13 @@ final class ProviderNode {
   }
 
   private void refuse(RequestEnvelope request, String text, FaultyWriter line) throws IOException {
-    counters.refused();
+    counters.refusals.incrementAndGet();
     line.write(ResponseEnvelope.write(request.id(), ProviderError.plain(text, clock.millis())));
   }
 
   private void ping(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.pinged();
+    counters.pings.incrementAndGet();
     PingRequest request = PingRequest.parse(envelope.params());
     RequiredFields.of("PingReq")
         .field("Nonce", !request.nonce().isEmpty())
@@ -80,7 +80,7 @@ final class ProviderNode {
 
   private void approve(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.sessionRequested();
+    counters.sessionRequests.incrementAndGet();
     Misbehaviour misbehaviour = line.misbehaviour();
     if (misbehaviour.is(Fault.DIE_ON_SESSION_REQUEST)) {
       throw new FaultyWriter.HungUp();
@@ -100,7 +100,7 @@ final class ProviderNode {
       throw new RequestRefusal("no capacity");
     }
     memory.remember(request.user(), request.key());
-    counters.approved();
+    counters.approvals.incrementAndGet();
     SessionResult result = approval(request, misbehaviour);
     boolean wrongly = misbehaviour.is(Fault.APPROVAL_MESSAGE_WRONGLY_SIGNED);
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, wrongly)));
@@ -136,7 +136,7 @@ final class ProviderNode {
 
   private void report(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.reported();
+    counters.reports.incrementAndGet();
     RequiredFields.of("SessionReportReq").in(envelope.params(), "message").check();
     ReportRequest request = ReportRequest.parse(envelope.params());
     RequiredFields.of("SessionReportReq")

@@ -118,7 +118,7 @@ public final class ProviderServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     sockets.add(socket);
-    counters.connected();
+    counters.connections.incrementAndGet();
     try (socket) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.setKeepAlive(true);
