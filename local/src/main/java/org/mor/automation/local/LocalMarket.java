@@ -101,7 +101,7 @@ public final class LocalMarket implements AutoCloseable {
     return market;
   }
 
-  /** What the providers answer from, unless they were given something else. */
+  /** The model behind the providers; empty if they answer from {@code LOCAL_LLM_URL}. */
   public Optional<BuiltInModel> model() {
     return model;
   }

@@ -41,8 +41,8 @@ public final class LocalStack implements AutoCloseable {
   private static final String TRANSPORT_KEY = "/morpheus-automation-local/transport-key";
 
   /**
-   * A hundred times the template's default: the development chain's node asks a tip of 1 gwei, a
-   * hundred times what Base asks.
+   * A hundred times the template's default, because the development chain asks a tip of 1 gwei, a
+   * hundred times that of Base.
    */
   public static final BigInteger DEV_GAS_PER_USER = BigInteger.TWO.multiply(BigInteger.TEN.pow(17));
 
@@ -170,7 +170,10 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** All of them start at once here: a first request would wait for that longer than is real. */
+  /**
+   * Waits for all functions: they start at once here, and a first request would wait longer than on
+   * Lambda.
+   */
   private void awaitFunctions() throws IOException, InterruptedException {
     for (LambdaFunction function : functions.values()) {
       if (!function.startsWithin(LONGEST_START)) {
@@ -236,7 +239,7 @@ public final class LocalStack implements AutoCloseable {
     return parameters;
   }
 
-  /** Where the tables are asked. */
+  /** The endpoint of DynamoDB. */
   public URI dynamoUrl() {
     return tables.url();
   }
@@ -249,7 +252,7 @@ public final class LocalStack implements AutoCloseable {
     return template;
   }
 
-  /** What the functions' runtimes did that Lambda would refuse; empty unless there is a mistake. */
+  /** Calls of the functions' runtimes that Lambda would refuse; empty if there is no mistake. */
   public List<String> violations() {
     List<String> all = new ArrayList<>();
     functions.values().forEach(function -> all.addAll(function.violations()));

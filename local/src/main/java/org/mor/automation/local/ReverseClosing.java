@@ -4,7 +4,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends parts, the last begun first, whatever any of them says to it. */
+/**
+ * Closes parts in the reverse order of their start. A failure is logged, and the others are closed
+ * too.
+ */
 final class ReverseClosing {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReverseClosing.class);

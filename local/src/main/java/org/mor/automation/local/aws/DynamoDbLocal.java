@@ -45,7 +45,7 @@ public final class DynamoDbLocal implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getURI().getPort());
   }
 
-  /** Maven has put it beside the jar of its Java part, where that does not look by itself. */
+  /** Maven keeps SQLite's native library beside the Java part, which does not look there. */
   private static void findNativeLibrary() throws IOException {
     if (System.getProperty(LIBRARIES) != null) {
       return;

@@ -29,7 +29,7 @@ public final class Anvil implements AutoCloseable {
   private static final String LISTENING = "Listening on ";
 
   /**
-   * How it is to run.
+   * Options of a chain. *
    *
    * @param nodeModules where npm has installed it
    * @param genesis the first block's time; none for now
@@ -63,7 +63,7 @@ public final class Anvil implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it answers.
+   * Starts a chain and waits until it answers. *
    *
    * @throws IOException if it is not installed, or does not come up within 20 seconds
    */
@@ -88,7 +88,7 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  /** The package for this kind of machine holds the program itself. */
+  /** Finds the program in the npm package for this kind of machine. */
   private static Path binary(Path nodeModules) throws IOException {
     Path packages = nodeModules.resolve("@foundry-rs");
     if (!Files.isDirectory(packages)) {
@@ -104,7 +104,7 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  /** Reads all it says, or it would stop when the pipe is full; all but the port is dropped. */
+  /** Reads all output, since a full pipe would stop the chain; only the port is used. */
   private static void read(Process process, CompletableFuture<URI> ready) {
     StringBuilder said = new StringBuilder();
     try (BufferedReader lines =
@@ -123,7 +123,7 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  /** Where it answers JSON-RPC. */
+  /** The URL of its JSON-RPC. */
   public URI url() {
     return url;
   }

@@ -9,7 +9,7 @@ import org.mor.automation.marketplace.Wei;
 import org.web3j.crypto.ContractUtils;
 
 /**
- * Where the contracts are.
+ * The addresses of the contracts. *
  *
  * @param diamond the marketplace
  * @param funding the account that pays providers
@@ -25,14 +25,17 @@ public record ContractDeployment(Address diamond, Address token, Address funding
 
   static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
-  /** Puts them on an empty chain: the marketplace's owner then has all the MOR but the funds. */
+  /**
+   * Deploys the contracts on an empty chain. The owner holds all MOR except the funds for
+   * providers.
+   */
   static ContractDeployment deploy(AnvilRpc rpc, Address owner, Address funding) {
     code(rpc, MULTICALL, "Multicall3");
     code(rpc, DELEGATE_REGISTRY, "DelegateRegistry");
     Transactions transactions = new Transactions(rpc);
     Address token = created(owner, 0);
     Address diamond = created(owner, 1);
-    // The arguments come as a call, whose selector does not belong here.
+    // Constructor arguments are those of a call without its selector.
     byte[] supply = Abi.call("x(uint256)", SUPPLY);
     byte[] creation = ContractArtifact.load("MorToken").creation();
     byte[] withSupply = Arrays.copyOf(creation, creation.length + supply.length - 4);

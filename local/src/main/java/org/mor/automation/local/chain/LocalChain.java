@@ -43,7 +43,7 @@ public final class LocalChain implements AutoCloseable {
     return deploy(Anvil.start(options));
   }
 
-  /** Puts the contracts on an empty chain, which ends with this. */
+  /** Deploys the contracts on an empty chain, which ends with this object. */
   public static LocalChain deploy(Anvil anvil) {
     try {
       return new LocalChain(anvil);

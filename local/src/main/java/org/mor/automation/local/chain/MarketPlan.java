@@ -5,7 +5,7 @@ import java.util.List;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 
-/** Who is to offer what on the chain. */
+/** The providers, models and bids to register. */
 public record MarketPlan(List<PlannedProvider> providers, List<PlannedModel> models) {
   /** Endpoint: host and port. */
   public record PlannedProvider(String name, PrivateKey key, String endpoint) {}

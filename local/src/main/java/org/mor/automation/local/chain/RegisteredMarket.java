@@ -12,7 +12,7 @@ import org.mor.automation.marketplace.crypto.Keccak;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 
-/** Who offers what on the chain. */
+/** The registered providers, models and bids. */
 public record RegisteredMarket(List<RegisteredProvider> providers, List<RegisteredModel> models) {
   public record RegisteredProvider(String name, Address address, PrivateKey key, String endpoint) {}
 
@@ -80,7 +80,7 @@ public record RegisteredMarket(List<RegisteredProvider> providers, List<Register
     return market;
   }
 
-  /** What will be, for the chain's ids follow from what is registered. */
+  /** Computes the ids that the chain gives. */
   private static RegisteredMarket of(MarketPlan plan, Address owner, Secp256k1 curve) {
     List<RegisteredProvider> providers =
         plan.providers().stream()

@@ -12,7 +12,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The two shapes in which functions are told of an HTTP request. */
+/** The two formats of events for an HTTP request. */
 enum EventFormat {
   /** REST API proxy integration, payload version 1. */
   REST_V1 {
@@ -116,7 +116,7 @@ enum EventFormat {
         .orElse("");
   }
 
-  /** Text where it is text, and base64 where a string could not hold it. */
+  /** A body that is not UTF-8 goes as base64. */
   private static void body(ObjectNode event, IncomingRequest request) {
     byte[] bytes = request.body();
     boolean base64 = false;

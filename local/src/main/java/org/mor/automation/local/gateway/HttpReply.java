@@ -31,7 +31,7 @@ final class HttpReply implements InvocationReply {
   private final Map<String, Template.GatewayResponse> said;
 
   /**
-   * Wires it.
+   * Begins an answer.
    *
    * @param streaming whether the function was invoked for a stream; its answer has to be one then
    * @param said what the template says about answers that do not come from a function
@@ -113,7 +113,7 @@ final class HttpReply implements InvocationReply {
     send(OwnAnswer.DEFAULT_5XX);
   }
 
-  /** An answer of the front's own. */
+  /** Sends an answer that is not from a function. */
   void send(OwnAnswer answer) throws IOException {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Content-Type", List.of("application/json"));
@@ -145,7 +145,7 @@ final class HttpReply implements InvocationReply {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
 
-  /** Whatever frames the message is the front's own business. */
+  /** Drops the headers that frame a message: the server sets them. */
   private static void put(Map<String, List<String>> headers, String name, List<String> values) {
     boolean framing =
         List.of("content-length", "transfer-encoding", "connection").stream()

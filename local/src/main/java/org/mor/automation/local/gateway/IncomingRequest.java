@@ -27,10 +27,10 @@ record IncomingRequest(
     String sourceIp,
     Instant time) {
 
-  /** What is still read of a body that is refused, so that the refusal arrives. */
+  /** The most that is read of a refused body, so that the caller gets the refusal. */
   static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
-  /** Takes a request in whole; empty if its body is longer than that. */
+  /** Reads a whole request; empty if its body is too long. */
   static Optional<IncomingRequest> read(WebExchange exchange, String id, int mostBytes, Instant now)
       throws IOException {
     Optional<byte[]> body = exchange.bodyUpTo(mostBytes);

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.mor.automation.local.template.Template;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What API Gateway answers by itself, each under its own name for it. */
+/** The answers of API Gateway itself, by its names for them. */
 enum OwnAnswer {
   MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token", "DEFAULT_4XX"),
   REQUEST_TOO_LARGE(413, "Request Too Long", "DEFAULT_4XX"),
   INTEGRATION_TIMEOUT(504, "Endpoint request timed out", "DEFAULT_5XX"),
-  /** A function that failed, or answered what is no HTTP answer. */
+  /** The function failed, or gave no valid HTTP answer. */
   DEFAULT_5XX(502, "Internal server error", "DEFAULT_5XX");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -20,7 +20,7 @@ enum OwnAnswer {
   private final String general;
 
   /**
-   * @param general whose words count where there are none for this one
+   * @param general the response of the template that applies if this one has none
    */
   OwnAnswer(int status, String message, String general) {
     this.status = status;

@@ -42,7 +42,7 @@ final class Routes {
         .map(route -> new Match(route, fit(route.path(), path).orElseThrow()));
   }
 
-  /** Orders paths that fit the same request: where one has a name and another braces, the name. */
+  /** Orders paths that fit the same request: a name comes before braces. */
   private static String vagueness(String template) {
     return Stream.of(template.split("/", -1))
         .map(part -> !part.startsWith("{") ? "0" : part.endsWith("+}") ? "2" : "1")

@@ -61,7 +61,7 @@ final class ExecutionEnvironment implements AutoCloseable {
     return api.violations();
   }
 
-  /** Whether the process ever came as far as asking for work. */
+  /** Whether the process has ever asked for work. */
   boolean initialised() {
     return api.initialised();
   }

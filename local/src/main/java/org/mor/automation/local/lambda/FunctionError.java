@@ -10,14 +10,14 @@ public record FunctionError(String type, String message) {
   /** An event that Lambda does not take. */
   public static final String TOO_LARGE = "RequestEntityTooLarge";
 
-  /** The caller's patience has run out. */
+  /** The caller's time limit has passed. */
   public static final String UNANSWERED = "Endpoint.Timedout";
 
   static FunctionError exited(String function) {
     return new FunctionError("Runtime.ExitError", "The process of " + function + " has ended");
   }
 
-  /** Says what to do about it: on a busy machine nothing else may be wrong. */
+  /** Says what to do: a busy machine alone can be the cause. */
   static FunctionError timedOut(String function, long seconds) {
     return new FunctionError(
         "Sandbox.Timedout",

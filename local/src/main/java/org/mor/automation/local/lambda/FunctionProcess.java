@@ -46,10 +46,10 @@ final class FunctionProcess implements AutoCloseable {
 
   private static List<String> command(FunctionSpec spec, TaskFolder task) {
     List<String> command = new ArrayList<>();
-    // With a wrapper in front of it this is Lambda's own command, and ours without.
+    // With a wrapper this is Lambda's own command, otherwise ours.
     task.wrapper().ifPresent(script -> command.add(script.toString()));
     command.add(java());
-    // Of a function's memory Lambda's own Java takes about as much for the heap.
+    // About the share that Lambda's own Java gives to the heap.
     command.add("-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m");
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(spec.javaOptions());
@@ -68,7 +68,7 @@ final class FunctionProcess implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** What Lambda sets for every function, and then the function's own. */
+  /** The variables that Lambda sets, then the function's own. */
   private static Map<String, String> variables(FunctionSpec spec, String runtimeApi) {
     Map<String, String> variables = new HashMap<>();
     variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);

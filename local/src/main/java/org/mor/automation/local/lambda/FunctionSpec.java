@@ -40,7 +40,7 @@ public record FunctionSpec(
     }
   }
 
-  /** As most are: on our runtime client, and with no options of their own. */
+  /** A function on our runtime client, without Java options. */
   public FunctionSpec(
       String name,
       String handler,
@@ -62,7 +62,7 @@ public record FunctionSpec(
         name, handler, jar, memoryMegabytes, timeout, environment, main, List.of(options));
   }
 
-  /** Another package with another client in it, started directly. */
+  /** The same function in another package with another runtime client. */
   public FunctionSpec replacedBy(Path otherJar, String otherMain, String otherHandler) {
     Map<String, String> own = new HashMap<>(environment);
     own.remove("AWS_LAMBDA_EXEC_WRAPPER");
@@ -70,7 +70,7 @@ public record FunctionSpec(
         name, otherHandler, otherJar, memoryMegabytes, timeout, own, otherMain, List.of());
   }
 
-  /** How many invocations a process is given at once. */
+  /** The most invocations that a process has at once. */
   int concurrency() {
     return Integer.parseInt(environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1"));
   }

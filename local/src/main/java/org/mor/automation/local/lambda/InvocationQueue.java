@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /** The invocations of one function that no process has taken yet. */
 final class InvocationQueue {
 
-  /** How often somebody who waits is asked whether he still does, if nothing wakes him before. */
+  /** How often a waiting process is checked for having left. */
   private static final long LOOK_MILLIS = 200;
 
   private final Deque<PendingInvocation> waiting = new ArrayDeque<>();
@@ -23,13 +23,13 @@ final class InvocationQueue {
     notifyAll();
   }
 
-  /** Takes back what somebody took who was gone before he had it. */
+  /** Takes back an invocation whose process had ended before it arrived. */
   synchronized void giveBack(PendingInvocation work) {
     waiting.addFirst(work);
     notifyAll();
   }
 
-  /** Waits for work while {@code there} says so; null once it does not. */
+  /** Waits for an invocation while {@code there} holds; null when it no longer does. */
   synchronized PendingInvocation take(BooleanSupplier there) throws InterruptedException {
     idle++;
     if (!asked) {
@@ -42,7 +42,7 @@ final class InvocationQueue {
         if (work == null) {
           wait(LOOK_MILLIS);
         } else if (!work.claimed()) {
-          // What has run out of time while it waited is nobody's work any more.
+          // One that has run out of time while it waited is dropped.
           return work;
         }
       }
@@ -52,12 +52,12 @@ final class InvocationQueue {
     }
   }
 
-  /** Has everybody who waits look whether he is still there. */
+  /** Has every waiting process checked now. */
   synchronized void wake() {
     notifyAll();
   }
 
-  /** Waits until somebody has asked for work; false if nobody does in time, or all have failed. */
+  /** Waits until a process has asked for work; false if none does in time, or all have failed. */
   synchronized boolean askedWithin(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!asked && !failed && System.nanoTime() < end) {
@@ -81,7 +81,7 @@ final class InvocationQueue {
     return idle > 0;
   }
 
-  /** Whether more is waiting than there are processes that ask for it. */
+  /** Whether more invocations wait than there are idle processes. */
   synchronized boolean isCrowded() {
     return waiting.size() > idle;
   }

@@ -23,7 +23,7 @@ public final class LambdaFunction implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LambdaFunction.class);
 
-  /** Of a synchronous invocation. */
+  /** Lambda's limit for a synchronous invocation. */
   private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -86,12 +86,12 @@ public final class LambdaFunction implements AutoCloseable {
     }
   }
 
-  /** Its time runs from when a process has it: on Lambda the start of one is not counted either. */
+  /** The time-out runs from when a process takes the event, as on Lambda. */
   private void watch(PendingInvocation work) {
     try {
       if (!work.takenWithin(LONGEST_WAIT) || !work.finishedWithin(spec.timeout())) {
         work.fail(FunctionError.timedOut(spec.name(), spec.timeout().toSeconds()));
-        // A process that is still at it would not be let go on by Lambda either.
+        // Lambda ends a process that is still busy, too.
         environments.stream().filter(each -> each.holds(work)).forEach(ExecutionEnvironment::kill);
       }
     } catch (InterruptedException e) {
@@ -99,7 +99,7 @@ public final class LambdaFunction implements AutoCloseable {
     }
   }
 
-  /** What the runtimes of this function did that Lambda would refuse. */
+  /** Calls of this function's runtimes that Lambda would refuse. */
   public List<String> violations() {
     List<String> all = new ArrayList<>(violations);
     environments.forEach(environment -> all.addAll(environment.violations()));
@@ -122,7 +122,7 @@ public final class LambdaFunction implements AutoCloseable {
     violations.addAll(gone.violations());
     environments.remove(gone);
     if (!gone.initialised() && environments.isEmpty()) {
-      // It is tried again when there is new work, not over and over.
+      // The next event starts another one.
       queue.failAll(FunctionError.exited(spec.name()));
       return;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One invocation on its way through a function: its event, and who waits for the answer. */
+/** One invocation: its event, and the caller that waits for the answer. */
 public final class PendingInvocation {
 
   private final String id;
@@ -40,7 +40,7 @@ public final class PendingInvocation {
     return event;
   }
 
-  /** Notes that a process has it now, and tells by when it must be done with it. */
+  /** Notes that a process has taken it, and returns the deadline. */
   Instant takenAt(Instant now) {
     taken.countDown();
     return now.plus(time);
@@ -50,7 +50,7 @@ public final class PendingInvocation {
     return taken.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Takes the right to answer, which a process has once. */
+  /** Takes the right to answer, which is given once. */
   boolean claim() {
     return answering.compareAndSet(false, true);
   }
@@ -59,12 +59,12 @@ public final class PendingInvocation {
     return answering.get();
   }
 
-  /** The caller; or nobody, if he has stopped waiting. */
+  /** The caller; one that ignores the answer if it has stopped waiting. */
   InvocationReply reply() {
     return replying.compareAndSet(false, true) ? reply : Nobody.HERE;
   }
 
-  /** Answers with a failure, unless an answer was begun. */
+  /** Fails the invocation, unless an answer was begun. */
   void fail(FunctionError error) {
     if (claim()) {
       tell(error);
@@ -72,7 +72,7 @@ public final class PendingInvocation {
     }
   }
 
-  /** The caller does not wait any longer; what the function does goes on. */
+  /** Tells the caller that it waits no longer; the function goes on. */
   void leave(FunctionError error) {
     if (!tell(error)) {
       reply.broken(error);
@@ -86,7 +86,7 @@ public final class PendingInvocation {
     try {
       reply.failed(error);
     } catch (IOException e) {
-      // The caller is gone, and so is the one to tell.
+      // The caller has left.
     }
     return true;
   }
@@ -100,7 +100,7 @@ public final class PendingInvocation {
     return done.await(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Stands where a caller has left. */
+  /** Takes the place of a caller that has left. */
   private enum Nobody implements InvocationReply {
     HERE;
 

@@ -2,7 +2,7 @@ package org.mor.automation.local.lambda;
 
 import java.io.IOException;
 
-/** A runtime did what Lambda's Runtime API does not take. */
+/** A runtime made a call that Lambda's Runtime API refuses. */
 final class ProtocolException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -27,13 +27,11 @@ final class ResponseReceiver {
     this.reply = reply;
   }
 
-  /**
-   * How an answer came in, which says what the runtime is told and what becomes of its connection.
-   */
+  /** The form of an answer: it decides what the runtime is told and whether its connection ends. */
   enum Received {
     DOCUMENT,
     STREAM,
-    /** A stream that nobody reads any more. */
+    /** A stream whose caller has left. */
     UNWANTED
   }
 
@@ -61,7 +59,7 @@ final class ResponseReceiver {
     try {
       reply.document(json);
     } catch (IOException e) {
-      // A buffered answer was given, whether or not anybody waited for it.
+      // The caller has left; the runtime has answered all the same.
     }
     return Received.DOCUMENT;
   }
@@ -136,7 +134,7 @@ final class ResponseReceiver {
     try {
       caller.close();
     } catch (IOException e) {
-      // Everything was sent; the caller did not wait for it.
+      // The caller has left; everything was sent.
     }
   }
 

@@ -53,12 +53,12 @@ public final class RuntimeApiServer implements AutoCloseable {
     this.server = new WebServer("runtime-api-" + function, 0, this::handle);
   }
 
-  /** What a process finds in {@code AWS_LAMBDA_RUNTIME_API}. */
+  /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
   public String address() {
     return "127.0.0.1:" + server.port();
   }
 
-  /** What a runtime did that Lambda would refuse; empty for a good one. */
+  /** Calls that Lambda would refuse; empty for a correct runtime. */
   public List<String> violations() {
     return List.copyOf(violations);
   }
@@ -67,7 +67,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     return List.copyOf(initErrors);
   }
 
-  /** Whether the runtime said that a snapshot may be taken, and was let go on. */
+  /** Whether the runtime has asked to be restored from a snapshot. */
   public boolean restored() {
     return restored;
   }
@@ -80,7 +80,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     return current.containsValue(work);
   }
 
-  /** Tells whoever waits that nothing more comes from this environment. */
+  /** Fails what this environment has not answered. */
   void abandon(FunctionError error) {
     List<PendingInvocation> left;
     synchronized (this) {
@@ -146,7 +146,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     }
   }
 
-  /** Returns false if this environment has ended; then the work is another's again. */
+  /** Returns false if this environment has ended; the invocation then goes to another. */
   private synchronized boolean hold(PendingInvocation work) {
     if (!open) {
       queue.giveBack(work);
@@ -190,7 +190,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     }
   }
 
-  /** Once this returns, the process may ask for more, and does so as soon as it is told. */
+  /** Takes the answer; afterwards the process may ask for more. */
   private ResponseReceiver.Received take(WebExchange exchange, PendingInvocation work, String kind)
       throws IOException {
     InvocationReply reply = work.reply();
@@ -230,7 +230,7 @@ public final class RuntimeApiServer implements AutoCloseable {
       exchange.abort();
       return;
     }
-    // Or the refusal would be lost in a broken connection.
+    // An unread body would break the connection before the refusal arrives.
     exchange.discard(MAX_DISCARDED_BYTES);
     Map<String, String> body =
         Map.of(

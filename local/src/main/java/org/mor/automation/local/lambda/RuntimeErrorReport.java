@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a runtime says that something failed: a header with the type, and a JSON object. */
+/** Reads how a runtime reports a failure: a header with the type, and a JSON object. */
 final class RuntimeErrorReport {
 
   static final String TYPE = "Lambda-Runtime-Function-Error-Type";
@@ -28,7 +28,7 @@ final class RuntimeErrorReport {
     return parse(type(exchange.headers()), body);
   }
 
-  /** From the end of a stream, where the object stands in a header as base64. */
+  /** Reads the trailers of a stream, which hold the object in base64. */
   static FunctionError trailers(Map<String, List<String>> trailers) throws ProtocolException {
     for (String name : trailers.keySet()) {
       if (!name.equalsIgnoreCase(TYPE) && !name.equalsIgnoreCase(BODY)) {

@@ -42,7 +42,7 @@ public final class Schedule implements AutoCloseable {
     interval.ifPresent(this::repeat);
   }
 
-  // What a run throws is logged by the run: what the timer gives back can tell no more.
+  // Each run logs its own failure.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void repeat(Duration every) {
     timer.scheduleAtFixedRate(
@@ -87,7 +87,7 @@ public final class Schedule implements AutoCloseable {
     return event.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Nobody reads a scheduled function's answer but whoever asked for the run. */
+  /** Keeps the answer for whoever asked for the run. */
   private static final class ScheduledReply implements InvocationReply {
     final CompletableFuture<String> document = new CompletableFuture<>();
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Map;
 
-/** What a stream for an HTTP caller says ahead of its body. */
+/** Status, headers and cookies of a streamed answer. */
 public record StreamHead(int status, Map<String, List<String>> headers, List<String> cookies) {
 
   public StreamHead {
@@ -16,7 +16,7 @@ public record StreamHead(int status, Map<String, List<String>> headers, List<Str
     }
   }
 
-  /** For a stream without a prelude: what a Function URL makes of it. */
+  /** The head that a Function URL gives to a stream without a prelude. */
   static StreamHead plain(String contentType) {
     return new StreamHead(200, Map.of("Content-Type", List.of(contentType)), List.of());
   }

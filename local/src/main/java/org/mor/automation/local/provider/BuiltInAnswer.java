@@ -6,19 +6,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the built-in model says. */
+/** An answer of the built-in model. */
 sealed interface BuiltInAnswer {
-  /** As the pieces of a stream. */
+  /** The pieces of a stream. */
   List<ObjectNode> deltas();
 
-  /** As one message. */
+  /** The whole message. */
   ObjectNode message();
 
   String finishReason();
 
   int tokens();
 
-  /** Words. */
+  /** Text. */
   record TextAnswer(String text, String finishReason, int tokens) implements BuiltInAnswer {
     private static final Pattern WORD = Pattern.compile("\\s*\\S+|\\s+");
 

@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A model that needs no model: the same question always has the same answer, word by word. */
+/** A built-in model: the same question always gets the same answer. */
 public final class BuiltInModel implements ModelBackend {
-  /** How fast it talks. */
+  /** The speed of its answers. */
   public record Pace(Duration toFirst, Duration between) {
     public static final Pace AT_ONCE = new Pace(Duration.ZERO, Duration.ZERO);
   }
@@ -26,7 +26,7 @@ public final class BuiltInModel implements ModelBackend {
     this.pace = pace;
   }
 
-  /** From the next word on. */
+  /** Takes effect with the next word. */
   public void setPace(Pace other) {
     pace = other;
   }

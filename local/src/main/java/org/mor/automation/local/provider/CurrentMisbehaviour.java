@@ -1,6 +1,6 @@
 package org.mor.automation.local.provider;
 
-/** What a provider does wrong at the moment; to be changed while it runs. */
+/** The misbehaviour that is set now; it can be changed while the provider runs. */
 final class CurrentMisbehaviour {
   private Misbehaviour current = Misbehaviour.NONE;
   private int left;
@@ -14,7 +14,7 @@ final class CurrentMisbehaviour {
     return current;
   }
 
-  /** What it does wrong with this request, which counts as one of the times. */
+  /** The misbehaviour for this request, which counts as one of its times. */
   synchronized Misbehaviour with(String method) {
     if (!current.concerns(method)) {
       return Misbehaviour.NONE;

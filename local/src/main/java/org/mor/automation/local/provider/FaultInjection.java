@@ -6,7 +6,7 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Wrong things, ready to be used. */
+/** Carries out faults that concern bids, keys and models. */
 final class FaultInjection {
   private FaultInjection() {}
 
@@ -16,7 +16,7 @@ final class FaultInjection {
     return BidId.of(id);
   }
 
-  /** Does to the user's key what it is told to. */
+  /** Forgets or replaces the user's key if that is the fault. */
   static void key(
       Misbehaviour misbehaviour, ProviderMemory memory, Address user, ProviderIdentity identity) {
     if (misbehaviour.is(Fault.FORGET_KEY)) {
@@ -27,7 +27,7 @@ final class FaultInjection {
     }
   }
 
-  /** Fails as a model would, if told to. */
+  /** Fails as a model does if that is the fault. */
   static void backend(Misbehaviour misbehaviour)
       throws ModelBackend.ModelError, ModelBackend.BackendException {
     if (misbehaviour.is(Fault.BACKEND_429)) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.mor.automation.local.provider.Misbehaviour.Fault;
 
-/** The way back to one consumer: writes messages, as badly as told to. */
+/** Writes the messages to one consumer, with the fault that is set. */
 final class FaultyWriter {
   private static final int OVERSIZE = 64 << 20;
 
@@ -18,7 +18,7 @@ final class FaultyWriter {
   private final CountDownLatch closing;
   private int written;
 
-  /** The provider leaves the consumer alone here, on purpose. */
+  /** The provider ends the connection on purpose. */
   static final class HungUp extends IOException {
     HungUp() {
       super("hung up on purpose");
@@ -26,8 +26,6 @@ final class FaultyWriter {
   }
 
   /**
-   * Makes one.
-   *
    * @param closing ends every wait when the provider stops
    */
   FaultyWriter(OutputStream out, Misbehaviour misbehaviour, CountDownLatch closing) {
@@ -40,26 +38,26 @@ final class FaultyWriter {
     return misbehaviour;
   }
 
-  /** Whether the message to be written next is the one that is to be spoilt in this way. */
-  boolean spoils(Fault kind) {
+  /** Whether the next message is the one with this fault. */
+  boolean hits(Fault kind) {
     return misbehaviour.is(kind) && written == misbehaviour.after();
   }
 
   void write(byte[] message) throws IOException {
     before();
-    if (spoils(Fault.DIE_MID_STREAM) || spoils(Fault.DIE_BEFORE_ANSWER)) {
+    if (hits(Fault.DIE_MID_STREAM) || hits(Fault.DIE_BEFORE_ANSWER)) {
       throw new HungUp();
     }
-    if (spoils(Fault.DIE_INSIDE_MESSAGE)) {
+    if (hits(Fault.DIE_INSIDE_MESSAGE)) {
       out.write(Arrays.copyOf(message, message.length / 2));
       throw new HungUp();
     }
-    if (spoils(Fault.MALFORMED_MESSAGE)) {
+    if (hits(Fault.MALFORMED_MESSAGE)) {
       out.write(
           "{\"id\":\"1\",\"result\":{\"message\":nonsense}}".getBytes(StandardCharsets.UTF_8));
       throw new HungUp();
     }
-    if (spoils(Fault.OVERSIZED_MESSAGE)) {
+    if (hits(Fault.OVERSIZED_MESSAGE)) {
       writeOversized();
       throw new HungUp();
     }
@@ -74,7 +72,7 @@ final class FaultyWriter {
     if (written > 0 && misbehaviour.is(Fault.SLOW_BETWEEN_MESSAGES)) {
       pause(misbehaviour.delay());
     }
-    if (spoils(Fault.SILENT)) {
+    if (hits(Fault.SILENT)) {
       pause(Duration.ofDays(1));
       throw new HungUp();
     }
@@ -90,7 +88,7 @@ final class FaultyWriter {
     out.write("\"}}".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Waits; no longer than the provider lives. */
+  /** Waits, at most until the provider is closed. */
   void pause(Duration duration) throws IOException {
     try {
       if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -30,7 +30,7 @@ final class ForwardedChat {
           Map.entry("response_format", "object"),
           Map.entry("stream_options", "object"));
 
-  /** Behind pointers there, so that a zero stays a zero. */
+  /** Pointers in the provider's code, which keep a zero. */
   private static final Set<String> KEPT = Set.of("messages", "seed", "tools", "response_format");
 
   private ForwardedChat() {}

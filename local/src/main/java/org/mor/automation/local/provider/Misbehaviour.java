@@ -11,7 +11,7 @@ import java.util.Set;
  * @param times requests that it applies to; 0 for all until told otherwise
  */
 public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
-  /** In what way. What concerns answers applies to prompts, unless it says otherwise. */
+  /** The kinds. Faults of answers apply to prompts unless they say otherwise. */
   public enum Fault {
     NONE(),
     /** Nobody listens on its port. Applies at once to everything, whatever the number of times. */
@@ -104,7 +104,7 @@ public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
     return kind == other;
   }
 
-  /** Whether requests of this method feel it. */
+  /** Whether it applies to requests of this method. */
   boolean concerns(String method) {
     return kind.methods.contains(method);
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a provider's answers come from. */
+/** The model behind a provider. */
 public interface ModelBackend {
   /** Takes an answer as it comes. */
   interface Receiver {

@@ -26,8 +26,6 @@ public final class OpenAiBackend implements ModelBackend, AutoCloseable {
   private final String apiKey;
 
   /**
-   * Makes one.
-   *
    * @param url with or without the path that requests go below, "/v1" being meant without
    * @param apiKey empty for none
    */

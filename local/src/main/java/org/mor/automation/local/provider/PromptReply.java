@@ -71,19 +71,19 @@ final class PromptReply implements ModelBackend.Receiver {
     turn.end();
     String text = "{\"providerModelError\":" + ProviderJson.asIs(body) + "}";
     ProviderError error = ProviderError.encrypted(encrypt(text), clock.millis());
-    boolean wrongly = line.spoils(Fault.WRONG_SIGNATURE);
+    boolean wrongly = line.hits(Fault.WRONG_SIGNATURE);
     line.write(ResponseEnvelope.write(id, identity.sign(error, wrongly)));
   }
 
   private void send(String text) throws IOException {
-    if (line.spoils(Fault.ERROR_AFTER_MESSAGES)) {
+    if (line.hits(Fault.ERROR_AFTER_MESSAGES)) {
       turn.end();
       String why = "failed to prompt: unexpected EOF";
       line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
       throw new FaultyWriter.HungUp();
     }
     PromptResult result = new PromptResult(encrypt(text), clock.millis(), HexString.EMPTY);
-    boolean wrongly = line.spoils(Fault.WRONG_SIGNATURE);
+    boolean wrongly = line.hits(Fault.WRONG_SIGNATURE);
     line.write(ResponseEnvelope.write(id, identity.sign(result, wrongly)));
     if (firstAt == 0) {
       firstAt = clock.millis();
@@ -92,11 +92,11 @@ final class PromptReply implements ModelBackend.Receiver {
 
   private String encrypt(String text) throws IOException {
     if (key.length() != 65) {
-      // Good enough for checking signatures, but not for this.
+      // A compressed key can check signatures, and cannot encrypt.
       String why = "failed to prompt: callback failed: invalid secp256k1 public key";
       line.write(ResponseEnvelope.write(id, ProviderError.plain(why, clock.millis())));
       throw new FaultyWriter.HungUp();
     }
-    return identity.encrypt(text, PublicKey.of(key.bytes()), line.spoils(Fault.WRONG_ENCRYPTION));
+    return identity.encrypt(text, PublicKey.of(key.bytes()), line.hits(Fault.WRONG_ENCRYPTION));
   }
 }

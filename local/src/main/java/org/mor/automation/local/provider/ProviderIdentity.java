@@ -16,7 +16,7 @@ import org.mor.automation.marketplace.wire.SignedMessage;
 
 /** A provider's keys: its own, and a wrong one for when it misbehaves. */
 final class ProviderIdentity {
-  /** With a hundred streams at once the tables and the API would else get next to no time. */
+  /** Limits how many streams sign at once, so that the tables and the API get processor time. */
   private static final Semaphore TURNS =
       new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 

@@ -36,7 +36,7 @@ final class ProviderMemory {
     return key;
   }
 
-  /** From memory, else from the chain. */
+  /** Looks in the memory, then on the chain. */
   ServedSession load(SessionId id) throws RequestRefusal {
     ServedSession known = sessions.get(id);
     if (known != null) {

@@ -58,12 +58,12 @@ public final class ProviderServer implements AutoCloseable {
     return new ProviderServer(settings, curve, clock, random);
   }
 
-  /** Who it is on the chain. */
+  /** Its address on the chain. */
   public Address address() {
     return address;
   }
 
-  /** As it is registered on the chain: host and port. */
+  /** The host and port that the chain registers. */
   public String endpoint() {
     return "127.0.0.1:" + port;
   }
@@ -81,7 +81,7 @@ public final class ProviderServer implements AutoCloseable {
     return temper.current();
   }
 
-  /** From the next request on. */
+  /** Takes effect with the next request. */
   public synchronized void misbehave(Misbehaviour misbehaviour) throws IOException {
     temper.set(misbehaviour);
     if (misbehaviour.is(Fault.REFUSE_CONNECTIONS)) {

@@ -44,7 +44,7 @@ final class ServedSession {
     return model;
   }
 
-  /** One prompt at a time; further ones wait here, for as long as it takes. */
+  /** Held during a prompt; further prompts of the session wait for it. */
   ReentrantLock turn() {
     return turn;
   }

@@ -51,7 +51,7 @@ public final class Template {
   /** An address of a function's own. */
   public record FunctionUrl(String function, boolean streaming) {}
 
-  /** What the API answers without a function; empty parts are as API Gateway has them. */
+  /** An answer of the API without a function; an empty part means API Gateway's default. */
   public record GatewayResponse(Optional<Integer> status, Optional<String> body) {}
 
   /** A function without the environment that only a running stack can give. */
@@ -129,7 +129,7 @@ public final class Template {
         body.isMissingNode() ? Optional.empty() : Optional.of(intrinsics.text(body).strip()));
   }
 
-  /** Names of the functions that are invoked by the clock. */
+  /** The names of the functions that run on a schedule. */
   public List<String> scheduled() {
     List<String> names = new ArrayList<>();
     resources(FUNCTION)
