@@ -20,10 +20,10 @@ enum EventFormat {
     byte[] event(IncomingRequest request, Routes.Match match) {
       ObjectNode event = JSON.createObjectNode();
       event.put("resource", match.route().path());
-      event.put("path", request.path());
-      event.put("httpMethod", request.method());
-      last(event.putObject("headers"), request.headers());
-      all(event.putObject("multiValueHeaders"), request.headers());
+      event.put("path", request.exchange().path());
+      event.put("httpMethod", request.exchange().method());
+      last(event.putObject("headers"), request.exchange().headers());
+      all(event.putObject("multiValueHeaders"), request.exchange().headers());
       Map<String, List<String>> query = request.query();
       if (query.isEmpty()) {
         event.putNull("queryStringParameters").putNull("multiValueQueryStringParameters");
@@ -36,12 +36,16 @@ enum EventFormat {
       ObjectNode context = event.putObject("requestContext");
       context.put("accountId", "000000000000").put("apiId", "local").put("stage", STAGE);
       context.put("requestId", request.id()).put("extendedRequestId", request.id());
-      context.put("resourcePath", match.route().path()).put("httpMethod", request.method());
-      context.put("path", "/" + STAGE + request.path()).put("protocol", "HTTP/1.1");
+      context
+          .put("resourcePath", match.route().path())
+          .put("httpMethod", request.exchange().method());
+      context.put("path", "/" + STAGE + request.exchange().path()).put("protocol", "HTTP/1.1");
       context.put("requestTimeEpoch", request.time().toEpochMilli());
       context.put("requestTime", time(request)).put("domainName", "localhost");
       ObjectNode identity = context.putObject("identity");
-      identity.put("sourceIp", request.sourceIp()).put("userAgent", userAgent(request));
+      identity
+          .put("sourceIp", request.exchange().peer())
+          .put("userAgent", request.exchange().header("User-Agent").orElse(""));
       body(event, request);
       return JSON.writeValueAsBytes(event);
     }
@@ -54,10 +58,11 @@ enum EventFormat {
       ObjectNode event = JSON.createObjectNode();
       event.put("version", "2.0");
       event.put("routeKey", "$default");
-      event.put("rawPath", request.path());
-      event.put("rawQueryString", request.rawQuery());
+      event.put("rawPath", request.exchange().path());
+      event.put("rawQueryString", request.exchange().query());
       ObjectNode headers = event.putObject("headers");
       request
+          .exchange()
           .headers()
           .forEach(
               (name, values) ->
@@ -72,9 +77,9 @@ enum EventFormat {
       context.put("requestId", request.id()).put("routeKey", "$default");
       context.put("time", time(request)).put("timeEpoch", request.time().toEpochMilli());
       ObjectNode http = context.putObject("http");
-      http.put("method", request.method()).put("path", request.path());
-      http.put("protocol", "HTTP/1.1").put("sourceIp", request.sourceIp());
-      http.put("userAgent", userAgent(request));
+      http.put("method", request.exchange().method()).put("path", request.exchange().path());
+      http.put("protocol", "HTTP/1.1").put("sourceIp", request.exchange().peer());
+      http.put("userAgent", request.exchange().header("User-Agent").orElse(""));
       body(event, request);
       return JSON.writeValueAsBytes(event);
     }
@@ -106,14 +111,6 @@ enum EventFormat {
 
   private static String time(IncomingRequest request) {
     return TIME.format(request.time());
-  }
-
-  private static String userAgent(IncomingRequest request) {
-    return request.headers().entrySet().stream()
-        .filter(header -> header.getKey().equalsIgnoreCase("User-Agent"))
-        .map(header -> header.getValue().getLast())
-        .findFirst()
-        .orElse("");
   }
 
   /** A body that is not UTF-8 goes as base64. */

@@ -58,7 +58,7 @@ public final class HttpFront implements AutoCloseable {
     this.functions = Map.copyOf(functions);
     this.clock = clock;
     this.log = log;
-    this.server = new WebServer("front", port, this::handle);
+    this.server = new WebServer("front", port, this::handle, this::refuse);
   }
 
   /**
@@ -135,9 +135,17 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
+  /** Answers what is not valid HTTP. */
+  private void refuse(WebExchange exchange) throws IOException {
+    String id = UUID.randomUUID().toString();
+    OwnAnswer answer = exchange.status() < 500 ? OwnAnswer.BAD_REQUEST : OwnAnswer.DEFAULT_5XX;
+    new HttpReply(exchange, id, false, kind.gatewayResponses()).send(answer);
+  }
+
   /** The session that a request names, in its path or in its body. */
   private static String session(IncomingRequest request) {
-    String text = request.path() + "\n" + new String(request.body(), StandardCharsets.UTF_8);
+    String text =
+        request.exchange().path() + "\n" + new String(request.body(), StandardCharsets.UTF_8);
     Matcher found = SESSION.matcher(text);
     return found.find() ? found.group(1) : "";
   }

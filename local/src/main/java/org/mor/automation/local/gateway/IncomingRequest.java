@@ -15,20 +15,11 @@ import org.mor.automation.local.web.WebExchange;
  * A request as the front took it in.
  *
  * @param id the front's own id for it
- * @param path without the query, as it came
  */
-record IncomingRequest(
-    String id,
-    String method,
-    String path,
-    String rawQuery,
-    Map<String, List<String>> headers,
-    byte[] body,
-    String sourceIp,
-    Instant time) {
+record IncomingRequest(String id, WebExchange exchange, byte[] body, Instant time) {
 
   /** The most that is read of a refused body, so that the caller gets the refusal. */
-  static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
+  private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
   /** Reads a whole request; empty if its body is too long. */
   static Optional<IncomingRequest> read(WebExchange exchange, String id, int mostBytes, Instant now)
@@ -36,28 +27,13 @@ record IncomingRequest(
     Optional<byte[]> body = exchange.bodyUpTo(mostBytes);
     if (body.isEmpty()) {
       exchange.discard(MAX_DISCARDED_BYTES);
-      return Optional.empty();
     }
-    return Optional.of(
-        new IncomingRequest(
-            id,
-            exchange.method(),
-            exchange.path(),
-            query(exchange.target()),
-            exchange.headers(),
-            body.get(),
-            exchange.peer(),
-            now));
-  }
-
-  private static String query(String target) {
-    int mark = target.indexOf('?');
-    return mark < 0 ? "" : target.substring(mark + 1);
+    return body.map(bytes -> new IncomingRequest(id, exchange, bytes, now));
   }
 
   Map<String, List<String>> query() {
     Map<String, List<String>> query = new LinkedHashMap<>();
-    for (String pair : rawQuery.split("&", -1)) {
+    for (String pair : exchange.query().split("&", -1)) {
       if (!pair.isEmpty()) {
         String[] parts = pair.split("=", 2);
         query

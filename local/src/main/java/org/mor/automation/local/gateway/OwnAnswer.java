@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The answers of API Gateway itself, by its names for them. */
 enum OwnAnswer {
   MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token", "DEFAULT_4XX"),
+  BAD_REQUEST(400, "Bad Request", "DEFAULT_4XX"),
   REQUEST_TOO_LARGE(413, "Request Too Long", "DEFAULT_4XX"),
   INTEGRATION_TIMEOUT(504, "Endpoint request timed out", "DEFAULT_5XX"),
   /** The function failed, or gave no valid HTTP answer. */

@@ -52,14 +52,14 @@ final class FunctionProcess implements AutoCloseable {
     // About the share that Lambda's own Java gives to the heap.
     command.add("-Xmx" + spec.memoryMegabytes() * 3 / 4 + "m");
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(spec.javaOptions());
+    command.addAll(spec.launch().javaOptions());
     if (task.wrapper().isPresent()) {
       command.addAll(
           List.of("-Xshare:on", "-XX:SharedArchiveFile=/var/lang/lib/server/runtime.jsa"));
       command.addAll(List.of("-cp", "/var/runtime/lib/*", LAMBDA_MAIN, spec.handler()));
     } else {
       command.add("--enable-native-access=ALL-UNNAMED");
-      command.addAll(List.of("-cp", spec.jar().toString(), spec.main(), spec.handler()));
+      command.addAll(List.of("-cp", spec.jar().toString(), spec.launch().main(), spec.handler()));
     }
     return command;
   }

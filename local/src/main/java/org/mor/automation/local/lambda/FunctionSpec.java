@@ -14,8 +14,7 @@ import java.util.Map;
  * @param jar the package that would be deployed
  * @param memoryMegabytes what the process may use
  * @param environment the variables, with every reference resolved
- * @param main what is started, where no wrapper is named
- * @param javaOptions for its Java, beside Lambda's own
+ * @param launch how its Java is started
  */
 public record FunctionSpec(
     String name,
@@ -24,14 +23,25 @@ public record FunctionSpec(
     int memoryMegabytes,
     Duration timeout,
     Map<String, String> environment,
-    String main,
-    List<String> javaOptions) {
+    Launch launch) {
+
+  /**
+   * How a function's Java is started.
+   *
+   * @param main what is started, where no wrapper is named
+   * @param javaOptions beside Lambda's own
+   */
+  public record Launch(String main, List<String> javaOptions) {
+
+    public Launch {
+      javaOptions = List.copyOf(javaOptions);
+    }
+  }
 
   private static final String RUNTIME_MAIN = "org.mor.automation.runtime.LambdaMain";
 
   public FunctionSpec {
     environment = Map.copyOf(environment);
-    javaOptions = List.copyOf(javaOptions);
     if (memoryMegabytes < 128) {
       throw new IllegalArgumentException(name + " has less than 128 MB");
     }
@@ -48,26 +58,33 @@ public record FunctionSpec(
       int memoryMegabytes,
       Duration timeout,
       Map<String, String> environment) {
-    this(name, handler, jar, memoryMegabytes, timeout, environment, RUNTIME_MAIN, List.of());
+    this(
+        name,
+        handler,
+        jar,
+        memoryMegabytes,
+        timeout,
+        environment,
+        new Launch(RUNTIME_MAIN, List.of()));
   }
 
   public FunctionSpec withEnvironment(String key, String value) {
     Map<String, String> all = new HashMap<>(environment);
     all.put(key, value);
-    return new FunctionSpec(name, handler, jar, memoryMegabytes, timeout, all, main, javaOptions);
+    return new FunctionSpec(name, handler, jar, memoryMegabytes, timeout, all, launch);
   }
 
   public FunctionSpec withJavaOptions(String... options) {
-    return new FunctionSpec(
-        name, handler, jar, memoryMegabytes, timeout, environment, main, List.of(options));
+    Launch other = new Launch(launch.main(), List.of(options));
+    return new FunctionSpec(name, handler, jar, memoryMegabytes, timeout, environment, other);
   }
 
   /** The same function in another package with another runtime client. */
   public FunctionSpec replacedBy(Path otherJar, String otherMain, String otherHandler) {
     Map<String, String> own = new HashMap<>(environment);
     own.remove("AWS_LAMBDA_EXEC_WRAPPER");
-    return new FunctionSpec(
-        name, otherHandler, otherJar, memoryMegabytes, timeout, own, otherMain, List.of());
+    Launch other = new Launch(otherMain, List.of());
+    return new FunctionSpec(name, otherHandler, otherJar, memoryMegabytes, timeout, own, other);
   }
 
   /** The most invocations that a process has at once. */

@@ -2,73 +2,57 @@ package org.mor.automation.local.provider;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
 import org.mor.automation.marketplace.SessionId;
 
-/** What a provider was asked, for tests to compare with what should have been asked. */
+/**
+ * What a provider was asked, for tests to compare with what should have been asked. {@code
+ * approvals} are answers to session.request that approved, {@code prompts} those that passed every
+ * check; {@code mostPromptsAtOnceOnOneSession} is more than 1 if somebody prompted a session in
+ * use.
+ */
 public final class Counters {
-  /**
-   * A snapshot.
-   *
-   * @param approvals answers to session.request that approved
-   * @param prompts those that passed every check
-   * @param sessionsPrompted different sessions that had a prompt
-   * @param mostPromptsAtOnceOnOneSession more than 1 if somebody prompted a session in use
-   * @param mostPromptsAtOnce over all sessions
-   * @param promptsRunning at this moment
-   */
-  public record Snapshot(
-      int connections,
-      int pings,
-      int sessionRequests,
-      int approvals,
-      int prompts,
-      int sessionsPrompted,
-      int reports,
-      int refusals,
-      int mostPromptsAtOnceOnOneSession,
-      int mostPromptsAtOnce,
-      int promptsRunning) {}
 
+  private final Map<String, Integer> figures = new TreeMap<>();
   private final Map<SessionId, Integer> running = new HashMap<>();
-  private final Map<SessionId, Integer> perSession = new HashMap<>();
-  final AtomicInteger connections = new AtomicInteger();
-  final AtomicInteger pings = new AtomicInteger();
-  final AtomicInteger sessionRequests = new AtomicInteger();
-  final AtomicInteger approvals = new AtomicInteger();
-  final AtomicInteger reports = new AtomicInteger();
-  final AtomicInteger refusals = new AtomicInteger();
-  private int prompts;
-  private int atOnce;
-  private int mostAtOnceOnOneSession;
-  private int mostAtOnce;
 
-  public synchronized Snapshot figures() {
-    return new Snapshot(
-        connections.get(),
-        pings.get(),
-        sessionRequests.get(),
-        approvals.get(),
-        prompts,
-        perSession.size(),
-        reports.get(),
-        refusals.get(),
-        mostAtOnceOnOneSession,
-        mostAtOnce,
-        atOnce);
+  Counters() {
+    for (String name :
+        ("connections pings sessionRequests approvals prompts sessionsPrompted reports refusals"
+                + " mostPromptsAtOnceOnOneSession mostPromptsAtOnce promptsRunning")
+            .split(" ", -1)) {
+      figures.put(name, 0);
+    }
+  }
+
+  /** All of them by their names, at this moment. */
+  public synchronized Map<String, Integer> figures() {
+    return Map.copyOf(figures);
+  }
+
+  synchronized void count(String name) {
+    add(name, 1);
+  }
+
+  private void add(String name, int count) {
+    if (figures.computeIfPresent(name, (_, before) -> before + count) == null) {
+      throw new IllegalArgumentException("not counted: " + name);
+    }
   }
 
   synchronized void promptBegins(SessionId session) {
-    prompts++;
-    perSession.merge(session, 1, Integer::sum);
-    atOnce++;
+    count("prompts");
+    count("promptsRunning");
+    if (!running.containsKey(session)) {
+      count("sessionsPrompted");
+    }
     int now = running.merge(session, 1, Integer::sum);
-    mostAtOnceOnOneSession = Math.max(mostAtOnceOnOneSession, now);
-    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    figures.merge("mostPromptsAtOnceOnOneSession", now, Math::max);
+    figures.merge("mostPromptsAtOnce", figures.get("promptsRunning"), Math::max);
   }
 
   synchronized void promptEnds(SessionId session) {
-    atOnce--;
-    running.computeIfPresent(session, (_, count) -> count == 1 ? null : count - 1);
+    add("promptsRunning", -1);
+    running.merge(session, -1, Integer::sum);
   }
 }

@@ -22,6 +22,9 @@ import org.mor.automation.marketplace.wire.WireException;
 
 /** Answers requests as a provider does. */
 final class ProviderNode {
+  /** What the provider says to a ping. */
+  private static final String VERSION = "v7.1.43";
+
   private final ProviderSettings settings;
   private final ProviderIdentity identity;
   private final ChainView chain;
@@ -62,25 +65,25 @@ final class ProviderNode {
   }
 
   private void refuse(RequestEnvelope request, String text, FaultyWriter line) throws IOException {
-    counters.refusals.incrementAndGet();
+    counters.count("refusals");
     line.write(ResponseEnvelope.write(request.id(), ProviderError.plain(text, clock.millis())));
   }
 
   private void ping(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.pings.incrementAndGet();
+    counters.count("pings");
     PingRequest request = PingRequest.parse(envelope.params());
     RequiredFields.of("PingReq")
         .field("Nonce", !request.nonce().isEmpty())
         .field("Signature", !request.signature().isEmpty())
         .check();
-    PingResult result = new PingResult(request.nonce(), settings.version(), HexString.EMPTY);
+    PingResult result = new PingResult(request.nonce(), VERSION, HexString.EMPTY);
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, false)));
   }
 
   private void approve(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.sessionRequests.incrementAndGet();
+    counters.count("sessionRequests");
     Misbehaviour misbehaviour = line.misbehaviour();
     if (misbehaviour.is(Fault.DIE_ON_SESSION_REQUEST)) {
       throw new FaultyWriter.HungUp();
@@ -100,7 +103,7 @@ final class ProviderNode {
       throw new RequestRefusal("no capacity");
     }
     memory.remember(request.user(), request.key());
-    counters.approvals.incrementAndGet();
+    counters.count("approvals");
     SessionResult result = approval(request, misbehaviour);
     boolean wrongly = misbehaviour.is(Fault.APPROVAL_MESSAGE_WRONGLY_SIGNED);
     line.write(ResponseEnvelope.write(envelope.id(), identity.sign(result, wrongly)));
@@ -136,7 +139,7 @@ final class ProviderNode {
 
   private void report(RequestEnvelope envelope, FaultyWriter line)
       throws IOException, WireException, RequestRefusal {
-    counters.reports.incrementAndGet();
+    counters.count("reports");
     RequiredFields.of("SessionReportReq").in(envelope.params(), "message").check();
     ReportRequest request = ReportRequest.parse(envelope.params());
     RequiredFields.of("SessionReportReq")

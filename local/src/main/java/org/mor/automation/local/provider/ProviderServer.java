@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class ProviderServer implements AutoCloseable {
   private final Address address;
   private final ProviderNode node;
   private final ChainView chain;
-  private final CurrentMisbehaviour temper = new CurrentMisbehaviour();
+  private final CurrentMisbehaviour current = new CurrentMisbehaviour();
   private final Counters counters = new Counters();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -47,7 +48,7 @@ public final class ProviderServer implements AutoCloseable {
     address = identity.publicKey().address();
     chain = new ChainView(settings.rpcUrl(), settings.diamond(), clock);
     node = new ProviderNode(settings, identity, chain, counters, clock);
-    listen(settings.port());
+    listen(0);
     port = listener.getLocalPort();
     admin = new AdminServer(this);
   }
@@ -73,17 +74,17 @@ public final class ProviderServer implements AutoCloseable {
     return admin.url();
   }
 
-  public Counters.Snapshot figures() {
+  public Map<String, Integer> figures() {
     return counters.figures();
   }
 
   public Misbehaviour misbehaviour() {
-    return temper.current();
+    return current.current();
   }
 
   /** Takes effect with the next request. */
   public synchronized void misbehave(Misbehaviour misbehaviour) throws IOException {
-    temper.set(misbehaviour);
+    current.set(misbehaviour);
     if (misbehaviour.is(Fault.REFUSE_CONNECTIONS)) {
       listener.close();
     } else if (listener.isClosed() && closing.getCount() > 0) {
@@ -118,7 +119,7 @@ public final class ProviderServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     sockets.add(socket);
-    counters.connections.incrementAndGet();
+    counters.count("connections");
     try (socket) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.setKeepAlive(true);
@@ -127,7 +128,7 @@ public final class ProviderServer implements AutoCloseable {
       Optional<byte[]> message = reader.next();
       if (message.isPresent() && closing.getCount() > 0) {
         RequestEnvelope request = RequestEnvelope.parse(message.get(), decoder);
-        Misbehaviour misbehaviour = temper.with(request.method());
+        Misbehaviour misbehaviour = current.with(request.method());
         node.answer(request, new FaultyWriter(socket.getOutputStream(), misbehaviour, closing));
       }
     } catch (WireException | IOException e) {

@@ -47,6 +47,11 @@ public final class WebExchange {
     return request.getHttpURI().getPathQuery();
   }
 
+  /** The query as it came; empty if there is none. */
+  public String query() {
+    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+  }
+
   public String path() {
     return request.getHttpURI().getPath();
   }

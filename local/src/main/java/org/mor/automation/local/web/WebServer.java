@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -36,6 +34,21 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 picks a free one
    */
   public WebServer(String name, int port, WebHandler handler) throws IOException {
+    this(
+        name,
+        port,
+        handler,
+        exchange -> exchange.sendJson(exchange.status(), "{\"message\":\"Not answered\"}"));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param unanswered answers what is not valid HTTP and what the handler failed to answer, with
+   *     the status that is set
+   */
+  public WebServer(String name, int port, WebHandler handler, WebHandler unanswered)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(8, 1);
     threads.setName(name);
     threads.setDaemon(true);
@@ -49,7 +62,7 @@ public final class WebServer implements AutoCloseable {
     connector.setIdleTimeout(0);
     server.addConnector(connector);
     server.setHandler(new Blocking(handler));
-    server.setErrorHandler(WebServer::error);
+    server.setErrorHandler(new Blocking(unanswered));
     try {
       server.start();
     } catch (Exception e) {
@@ -65,13 +78,6 @@ public final class WebServer implements AutoCloseable {
     // A path is passed on as it came: what it means is for the function to say.
     configuration.setUriCompliance(UriCompliance.UNSAFE);
     return configuration;
-  }
-
-  private static boolean error(Request request, Response response, Callback callback) {
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    String message = response.getStatus() < 500 ? "Bad Request" : "Internal server error";
-    Content.Sink.write(response, true, "{\"message\":\"" + message + "\"}", callback);
-    return true;
   }
 
   /** Completes what its handler answers, and breaks off what its handler leaves unfinished. */

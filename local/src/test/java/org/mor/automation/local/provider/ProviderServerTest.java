@@ -191,7 +191,7 @@ class ProviderServerTest {
       MODEL.setPace(BuiltInModel.Pace.AT_ONCE);
     }
     assertTrue(System.nanoTime() - start >= Duration.ofMillis(400).toNanos(), "one after another");
-    assertEquals(2, stage.provider.figures().mostPromptsAtOnceOnOneSession());
+    assertEquals(2, stage.provider.figures().get("mostPromptsAtOnceOnOneSession"));
   }
 
   @Test

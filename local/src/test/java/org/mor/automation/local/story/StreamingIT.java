@@ -159,7 +159,7 @@ class StreamingIT {
 
   private int promptsRunning() {
     return stack.market().providers().stream()
-        .mapToInt(provider -> provider.figures().promptsRunning())
+        .mapToInt(provider -> provider.figures().get("promptsRunning"))
         .sum();
   }
 
