@@ -31,11 +31,16 @@ public final class WebExchange {
   private final Request request;
   private final Response response;
   private final InputStream body;
+  private final String target;
 
   WebExchange(Request request, Response response) {
     this.request = request;
     this.response = response;
     this.body = Content.Source.asInputStream(request);
+    this.target =
+        request.getConnectionMetaData().getConnection() instanceof RawTargetConnection connection
+            ? connection.target()
+            : "";
   }
 
   public String method() {
@@ -44,16 +49,17 @@ public final class WebExchange {
 
   /** Path and query, as they came. */
   public String target() {
-    return request.getHttpURI().getPathQuery();
+    return target;
   }
 
   /** The query as it came; empty if there is none. */
   public String query() {
-    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+    int mark = target.indexOf('?');
+    return mark < 0 ? "" : target.substring(mark + 1);
   }
 
   public String path() {
-    return request.getHttpURI().getPath();
+    return target.split("\\?", 2)[0];
   }
 
   /** The last value, as API Gateway takes it where it takes one. */

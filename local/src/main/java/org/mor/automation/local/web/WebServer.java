@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -55,14 +53,21 @@ public final class WebServer implements AutoCloseable {
     threads.setReservedThreads(0);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server = new Server(threads);
-    connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration()));
+    connector = new ServerConnector(server, 0, 1, RawTargetConnection.factory(configuration()));
     connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
     connector.setPort(port);
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(0);
     server.addConnector(connector);
-    server.setHandler(new Blocking(handler));
-    server.setErrorHandler(new Blocking(unanswered));
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            return WebServer.handle(handler, request, response, callback);
+          }
+        });
+    server.setErrorHandler(
+        (request, response, callback) -> handle(unanswered, request, response, callback));
     try {
       server.start();
     } catch (Exception e) {
@@ -75,40 +80,31 @@ public final class WebServer implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(false);
     configuration.setRequestHeaderSize(MAX_HEAD_BYTES);
-    // A path is passed on as it came: what it means is for the function to say.
-    configuration.setUriCompliance(UriCompliance.UNSAFE);
     return configuration;
   }
 
-  /** Completes what its handler answers, and breaks off what its handler leaves unfinished. */
-  private static final class Blocking extends Handler.Abstract {
-    private final WebHandler handler;
-
-    Blocking(WebHandler handler) {
-      this.handler = handler;
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      try {
-        handler.handle(new WebExchange(request, response));
-        if (response.hasLastWrite()) {
-          callback.succeeded();
-        } else {
-          callback.failed(new EofException("Broken off"));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        callback.failed(e);
-      } catch (IOException e) {
-        LOG.debug("A request has ended early: {}", e.toString());
-        callback.failed(e);
-      } catch (RuntimeException e) {
-        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-        callback.failed(e);
+  /** Completes what a handler answers, and breaks off what it leaves unfinished. */
+  private static boolean handle(
+      WebHandler handler, Request request, Response response, Callback callback) {
+    WebExchange exchange = new WebExchange(request, response);
+    try {
+      handler.handle(exchange);
+      if (response.hasLastWrite()) {
+        callback.succeeded();
+      } else {
+        callback.failed(new EofException("Broken off"));
       }
-      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      callback.failed(e);
+    } catch (IOException e) {
+      LOG.debug("A request has ended early: {}", e.toString());
+      callback.failed(e);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
+      callback.failed(e);
     }
+    return true;
   }
 
   public int port() {
