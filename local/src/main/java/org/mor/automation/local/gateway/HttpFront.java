@@ -125,9 +125,9 @@ public final class HttpFront implements AutoCloseable {
     boolean streaming = match.filter(found -> found.route().streaming()).isPresent();
     HttpReply reply = new HttpReply(exchange, id, streaming, kind.gatewayResponses());
     if (match.isEmpty()) {
-      reply.send(OwnAnswer.MISSING_AUTHENTICATION_TOKEN);
+      reply.send(GatewayAnswer.MISSING_AUTHENTICATION_TOKEN);
     } else if (request.isEmpty()) {
-      reply.send(OwnAnswer.REQUEST_TOO_LARGE);
+      reply.send(GatewayAnswer.REQUEST_TOO_LARGE);
     } else {
       Template.Route route = match.get().route();
       byte[] event = kind.format().event(request.get(), match.get());
@@ -138,7 +138,8 @@ public final class HttpFront implements AutoCloseable {
   /** Answers what is not valid HTTP. */
   private void refuse(WebExchange exchange) throws IOException {
     String id = UUID.randomUUID().toString();
-    OwnAnswer answer = exchange.status() < 500 ? OwnAnswer.BAD_REQUEST : OwnAnswer.DEFAULT_5XX;
+    GatewayAnswer answer =
+        exchange.status() < 500 ? GatewayAnswer.BAD_REQUEST : GatewayAnswer.DEFAULT_5XX;
     new HttpReply(exchange, id, false, kind.gatewayResponses()).send(answer);
   }
 

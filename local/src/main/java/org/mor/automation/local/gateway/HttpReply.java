@@ -28,23 +28,23 @@ final class HttpReply implements InvocationReply {
   private final WebExchange exchange;
   private final String requestId;
   private final boolean streaming;
-  private final Map<String, Template.GatewayResponse> said;
+  private final Map<String, Template.GatewayResponse> gatewayResponses;
 
   /**
    * Begins an answer.
    *
    * @param streaming whether the function was invoked for a stream; its answer has to be one then
-   * @param said what the template says about answers that do not come from a function
+   * @param gatewayResponses what the template says about answers that do not come from a function
    */
   HttpReply(
       WebExchange exchange,
       String requestId,
       boolean streaming,
-      Map<String, Template.GatewayResponse> said) {
+      Map<String, Template.GatewayResponse> gatewayResponses) {
     this.exchange = exchange;
     this.requestId = requestId;
     this.streaming = streaming;
-    this.said = said;
+    this.gatewayResponses = gatewayResponses;
   }
 
   @Override
@@ -102,24 +102,27 @@ final class HttpReply implements InvocationReply {
     LOG.warn("{} has failed: {} {}", requestId, error.type(), error.message());
     send(
         switch (error.type()) {
-          case FunctionError.UNANSWERED -> OwnAnswer.INTEGRATION_TIMEOUT;
-          case FunctionError.TOO_LARGE -> OwnAnswer.REQUEST_TOO_LARGE;
-          default -> OwnAnswer.DEFAULT_5XX;
+          case FunctionError.UNANSWERED -> GatewayAnswer.INTEGRATION_TIMEOUT;
+          case FunctionError.TOO_LARGE -> GatewayAnswer.REQUEST_TOO_LARGE;
+          default -> GatewayAnswer.DEFAULT_5XX;
         });
   }
 
   private void malformed(String what) throws IOException {
     LOG.warn("{} was answered with a malformed proxy response: {}", requestId, what);
-    send(OwnAnswer.DEFAULT_5XX);
+    send(GatewayAnswer.DEFAULT_5XX);
   }
 
   /** Sends an answer that is not from a function. */
-  void send(OwnAnswer answer) throws IOException {
+  void send(GatewayAnswer answer) throws IOException {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Content-Type", List.of("application/json"));
     headers.put("x-request-id", List.of(requestId));
     withOwn(headers);
-    exchange.send(answer.status(said), headers, answer.body(said).getBytes(StandardCharsets.UTF_8));
+    exchange.send(
+        answer.status(gatewayResponses),
+        headers,
+        answer.body(gatewayResponses).getBytes(StandardCharsets.UTF_8));
   }
 
   private Map<String, List<String>> headers(JsonNode answer) {

@@ -1,7 +1,7 @@
 package org.mor.automation.local.provider;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What a provider does wrong.
@@ -13,9 +13,9 @@ import java.util.Set;
 public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
   /** The kinds. Faults of answers apply to prompts unless they say otherwise. */
   public enum Fault {
-    NONE(),
+    NONE(""),
     /** Nobody listens on its port. Applies at once to everything, whatever the number of times. */
-    REFUSE_CONNECTIONS(),
+    REFUSE_CONNECTIONS(""),
     /** Closes the connection instead of approving a session. */
     DIE_ON_SESSION_REQUEST("session.request"),
     /** No slot is free: session.request. */
@@ -49,9 +49,9 @@ public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
     /** Sends an error after some messages. */
     ERROR_AFTER_MESSAGES("session.prompt"),
     /** Has forgotten the user's key before the prompt or report: "user not found". */
-    FORGET_KEY("session.prompt", "session.report"),
+    FORGET_KEY("session.prompt session.report"),
     /** Holds another key for the user: "invalid signature". */
-    REPLACE_KEY("session.prompt", "session.report"),
+    REPLACE_KEY("session.prompt session.report"),
     /** Says that the session has ended, whatever the chain says: "session expired". */
     END_SESSION("session.prompt"),
     /** Sends one message of 64 MiB. */
@@ -65,10 +65,11 @@ public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
     /** Its model cannot be reached. */
     BACKEND_UNREACHABLE("session.prompt");
 
-    private final Set<String> methods;
+    /** The requests that it applies to. */
+    private final String methods;
 
-    Fault(String... methods) {
-      this.methods = Set.of(methods);
+    Fault(String methods) {
+      this.methods = methods;
     }
   }
 
@@ -106,6 +107,6 @@ public record Misbehaviour(Fault kind, int after, Duration delay, int times) {
 
   /** Whether it applies to requests of this method. */
   boolean concerns(String method) {
-    return kind.methods.contains(method);
+    return List.of(kind.methods.split(" ", -1)).contains(method);
   }
 }

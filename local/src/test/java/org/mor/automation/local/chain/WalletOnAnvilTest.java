@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.config.AwsClients;
+import org.mor.automation.core.time.MovableClock;
 import org.mor.automation.local.aws.DynamoDbLocal;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
@@ -61,7 +60,7 @@ class WalletOnAnvilTest {
   private static DynamoDbLocal tables;
   private static DynamoDbClient dynamo;
 
-  private final MovedClock clock = new MovedClock();
+  private final MovableClock clock = new MovableClock(Instant.now());
   private LocalChain chain;
   private AnvilRpc node;
   private Address wallet;
@@ -343,29 +342,5 @@ class WalletOnAnvilTest {
     ChainControl.of(chain).mine();
     assertTrue(done(entry).succeeded());
     LOG.info("raised once, by the market, to {} wei", raised.fees().maxFee());
-  }
-
-  /** Moved by the test, over the table's and the journal's times. */
-  private static final class MovedClock extends Clock {
-    private Instant now = Instant.now();
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("UTC only");
-    }
   }
 }

@@ -6,16 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mor.automation.core.time.MovableClock;
 
 /** What the Runtime API refuses, said to it byte by byte. */
 class StrictnessTest {
@@ -26,7 +24,7 @@ class StrictnessTest {
   private static final String ZEROS = "\0".repeat(8);
 
   private final InvocationQueue queue = new InvocationQueue();
-  private final MovableClock clock = new MovableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final RuntimeApiServer api;
   private final RecordingReply reply = new RecordingReply();
 
@@ -224,29 +222,6 @@ class StrictnessTest {
       String request = method + " /2018-06-01/runtime/" + call + " HTTP/1.1\r\nHost: x\r\n";
       socket.getOutputStream().write((request + headers + "\r\n" + body).getBytes(US_ASCII));
       return new String(socket.getInputStream().readNBytes(bytes), US_ASCII);
-    }
-  }
-
-  private static final class MovableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void move(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

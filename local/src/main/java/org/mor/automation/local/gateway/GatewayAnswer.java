@@ -6,7 +6,7 @@ import org.mor.automation.local.template.Template;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The answers of API Gateway itself, by its names for them. */
-enum OwnAnswer {
+enum GatewayAnswer {
   MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token", "DEFAULT_4XX"),
   BAD_REQUEST(400, "Bad Request", "DEFAULT_4XX"),
   REQUEST_TOO_LARGE(413, "Request Too Long", "DEFAULT_4XX"),
@@ -18,30 +18,31 @@ enum OwnAnswer {
 
   private final int status;
   private final String message;
-  private final String general;
+  private final String fallback;
 
   /**
-   * @param general the response of the template that applies if this one has none
+   * @param fallback the response of the template that applies if this one has none
    */
-  OwnAnswer(int status, String message, String general) {
+  GatewayAnswer(int status, String message, String fallback) {
     this.status = status;
     this.message = message;
-    this.general = general;
+    this.fallback = fallback;
   }
 
-  int status(Map<String, Template.GatewayResponse> said) {
-    return own(said).flatMap(Template.GatewayResponse::status).orElse(status);
+  int status(Map<String, Template.GatewayResponse> responses) {
+    return response(responses).flatMap(Template.GatewayResponse::status).orElse(status);
   }
 
-  String body(Map<String, Template.GatewayResponse> said) {
+  String body(Map<String, Template.GatewayResponse> responses) {
     String quoted = JSON.writeValueAsString(message);
-    return own(said)
+    return response(responses)
         .flatMap(Template.GatewayResponse::body)
         .map(body -> body.replace("$context.error.messageString", quoted))
         .orElse("{\"message\":" + quoted + "}");
   }
 
-  private Optional<Template.GatewayResponse> own(Map<String, Template.GatewayResponse> said) {
-    return Optional.ofNullable(said.getOrDefault(name(), said.get(general)));
+  private Optional<Template.GatewayResponse> response(
+      Map<String, Template.GatewayResponse> responses) {
+    return Optional.ofNullable(responses.getOrDefault(name(), responses.get(fallback)));
   }
 }
