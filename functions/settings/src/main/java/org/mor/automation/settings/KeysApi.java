@@ -54,19 +54,11 @@ final class KeysApi {
           ApiError.quota(
               "too_many_api_keys", "You have " + MOST_KEYS + " API keys; revoke one first."));
     }
-    ApiKey key = create(caller, name);
-    ObjectNode shown = shown(keys.find(key.prefix()).orElseThrow(), false);
-    return ApiResponse.json(201, shown.put("key", key.whole().value()));
-  }
-
-  private ApiKey create(Callers.Caller caller, String name) {
-    return caller
-        .key()
-        .map(
-            maker ->
-                keys.createWith(maker, caller.user(), name)
-                    .orElseThrow(() -> new ApiException(ApiError.unauthorized())))
-        .orElseGet(() -> keys.create(caller.user(), name));
+    ApiKeys.NewKey made =
+        keys.create(caller.user(), name, caller.key())
+            .orElseThrow(() -> new ApiException(ApiError.unauthorized()));
+    return ApiResponse.json(
+        201, shown(made.stored(), false).put("key", made.key().whole().value()));
   }
 
   private static String name(ObjectNode body) {

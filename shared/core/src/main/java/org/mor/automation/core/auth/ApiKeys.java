@@ -71,24 +71,34 @@ public final class ApiKeys {
       Optional<LocalDate> lastUsed,
       boolean revoked) {}
 
-  /** Makes a key that no other key makes; what is returned is the only time its secret is seen. */
+  /** A key with its row; the only time that its secret is seen. */
+  public record NewKey(ApiKey key, StoredKey stored) {}
+
+  /** Makes a key that no other key makes. */
   public ApiKey create(UserId user, String name) {
-    ApiKey key = random();
-    dynamo.putItem(put(row(key, user, name)));
-    return key;
+    return create(user, name, Optional.empty()).orElseThrow().key();
   }
 
   /**
-   * Makes a key with a key, in one transaction with a look at whether that one is revoked.
+   * Makes a key, with another key in one transaction with a look at whether that one is revoked.
    *
-   * @param maker prefix of a key of the same user
+   * @param maker prefix of a key of the same user; empty if no key makes it
    * @return empty if the maker has been revoked meanwhile
    */
-  public Optional<ApiKey> createWith(String maker, UserId user, String name) {
+  public Optional<NewKey> create(UserId user, String name, Optional<String> maker) {
     ApiKey key = random();
     Map<String, AttributeValue> row = row(key, user, name);
-    row.put("created_by", AttributeValue.fromS(maker));
+    maker.ifPresent(by -> row.put("created_by", AttributeValue.fromS(by)));
     PutItemRequest put = put(row);
+    if (maker.isEmpty()) {
+      dynamo.putItem(put);
+    } else if (!putWith(maker.get(), user, put)) {
+      return Optional.empty();
+    }
+    return Optional.of(new NewKey(key, stored(row)));
+  }
+
+  private boolean putWith(String maker, UserId user, PutItemRequest put) {
     try {
       dynamo.transactWriteItems(
           TransactWriteItemsRequest.builder()
@@ -98,16 +108,16 @@ public final class ApiKeys {
                       .put(
                           Put.builder()
                               .tableName(table)
-                              .item(row)
+                              .item(put.item())
                               .conditionExpression(put.conditionExpression())
                               .expressionAttributeValues(put.expressionAttributeValues())
                               .build())
                       .build())
               .build());
-      return Optional.of(key);
+      return true;
     } catch (TransactionCanceledException e) {
       if ("ConditionalCheckFailed".equals(e.cancellationReasons().getFirst().code())) {
-        return Optional.empty();
+        return false;
       }
       throw e;
     }

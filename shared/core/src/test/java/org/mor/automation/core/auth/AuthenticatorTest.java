@@ -235,7 +235,7 @@ class AuthenticatorTest {
   }
 
   private ApiKey madeWith(ApiKey maker) {
-    return keys.createWith(maker.prefix(), ALICE, "made").orElseThrow();
+    return keys.create(ALICE, "made", Optional.of(maker.prefix())).orElseThrow().key();
   }
 
   @Test
@@ -295,10 +295,11 @@ class AuthenticatorTest {
   void aRevokedKeyMakesNone() {
     ApiKey first = keys.create(ALICE, "first");
     keys.revoke(ALICE, first.prefix());
-    assertEquals(Optional.empty(), keys.createWith(first.prefix(), ALICE, "late"));
-    assertEquals(Optional.empty(), keys.createWith("nosuchprefix", ALICE, "unknown"));
+    assertEquals(Optional.empty(), keys.create(ALICE, "late", Optional.of(first.prefix())));
+    assertEquals(Optional.empty(), keys.create(ALICE, "unknown", Optional.of("nosuchprefix")));
     assertEquals(
-        Optional.empty(), keys.createWith(keys.create(BOB, "bob").prefix(), ALICE, "foreign"));
+        Optional.empty(),
+        keys.create(ALICE, "foreign", Optional.of(keys.create(BOB, "bob").prefix())));
     assertEquals(1, keys.list(ALICE).size());
   }
 

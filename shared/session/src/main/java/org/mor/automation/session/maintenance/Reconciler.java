@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
@@ -15,6 +14,7 @@ import org.mor.automation.session.model.OpeningFailure.Cause;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningRequest;
 import org.mor.automation.session.opening.OpeningResult;
@@ -123,7 +123,11 @@ public final class Reconciler {
     }
     OpeningRequest opening =
         new OpeningRequest(
-            owner, hold.until(), Set.of(), Optional.empty(), deadline.within(step.dividedBy(2)));
+            owner,
+            hold.until(),
+            Failover.NONE,
+            Optional.empty(),
+            deadline.within(step.dividedBy(2)));
     return switch (opener.proceed(won.record(), opening)) {
       case OpeningResult.Ready ready -> {
         transitions.release(ready.lease());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.Owner;
@@ -115,12 +114,10 @@ public final class WarmPools implements MaintenanceTask {
             key,
             key.account(),
             new SessionLength.Asked(duration, false),
-            owners.get(),
             deadline.at(),
-            Set.of(),
             false,
             deadline);
-    Optional<Acquired> opened = pool.another(another);
+    Optional<Acquired> opened = pool.another(another, owners.get());
     if (opened.isEmpty()) {
       return;
     }

@@ -39,7 +39,13 @@ public final class Candidates {
 
   /** The bids to try, best first; or why there is none. */
   public sealed interface Found {
-    record Some(List<SelectedBid> choices) implements Found {}
+    /**
+     * There are some.
+     *
+     * @param market that they are from
+     * @param allowance wei of MOR that the marketplace may still take from their wallet
+     */
+    record Some(List<SelectedBid> choices, Market market, Wei allowance) implements Found {}
 
     record None(OpeningFailure failure) implements Found {}
   }
@@ -53,17 +59,17 @@ public final class Candidates {
       PoolKey pool,
       IntentId intent,
       Duration duration,
-      Set<Address> avoid,
+      Failover failover,
       Optional<BidId> only,
       Deadline deadline) {
     if (!guards.permitted().model(pool.model())) {
       return none(Cause.NOT_ALLOWED, "the model is not allowed");
     }
-    Market market = chain.market(pool.model(), deadline);
+    Market market = failover.market().orElseGet(() -> chain.market(pool.model(), deadline));
     List<Market.Offer> offers =
         market.offers().stream()
             .filter(offer -> !wallets.contains(offer.provider()))
-            .filter(offer -> !avoid.contains(offer.provider()))
+            .filter(offer -> !failover.avoid().contains(offer.provider()))
             .filter(offer -> only.isEmpty() || only.get().equals(offer.bid()))
             .toList();
     if (offers.isEmpty()) {
@@ -89,7 +95,7 @@ public final class Candidates {
     if (affordable.isEmpty()) {
       return none(Cause.STAKE_ABOVE_CAP, "every bid needs more stake than the cap");
     }
-    return funded(restingLast(affordable), intent, deadline);
+    return funded(market, restingLast(affordable), intent, deadline);
   }
 
   private record Priced(Market.Offer offer, Wei stake) {}
@@ -110,7 +116,7 @@ public final class Candidates {
   }
 
   /** The first wallet, counted from one that the intent's id picks, that can pay for a bid. */
-  private Found funded(List<Priced> offers, IntentId intent, Deadline deadline) {
+  private Found funded(Market market, List<Priced> offers, IntentId intent, Deadline deadline) {
     int first = Math.floorMod(intent.value().hashCode(), wallets.size());
     Cause shortOf = Cause.WALLET_SHORT_OF_MOR;
     for (int i = 0; i < wallets.size(); i++) {
@@ -126,7 +132,7 @@ public final class Candidates {
               .map(priced -> selected(priced, wallet))
               .toList();
       if (!choices.isEmpty()) {
-        return new Found.Some(choices);
+        return new Found.Some(choices, market, funds.allowance());
       }
     }
     return none(shortOf, "no configured wallet can pay for any bid");

@@ -100,14 +100,14 @@ public final class Opener {
               record.pool(),
               record.intent(),
               record.duration(),
-              opening.avoid(),
+              opening.failover(),
               opening.only(),
               opening.deadline());
-      if (found instanceof Candidates.Found.None none) {
-        return fail(current, opening, none.failure());
+      if (!(found instanceof Candidates.Found.Some some)) {
+        return fail(current, opening, ((Candidates.Found.None) found).failure());
       }
       String refusals = "";
-      for (SelectedBid selected : ((Candidates.Found.Some) found).choices()) {
+      for (SelectedBid selected : some.choices()) {
         switch (transitions
             .opening()
             .choose(current, new Progress.Chosen(selected), hold(opening))) {
@@ -120,7 +120,9 @@ public final class Opener {
           }
         }
         try {
-          return sign(current, selected, approval(selected, opening), opening);
+          Approval approval = approval(selected, opening);
+          allowance.cover(selected, some.allowance(), opening.owner(), opening.deadline());
+          return sign(current, selected, approval, opening);
         } catch (ProviderRefusal e) {
           LOG.info("provider {} did not approve: {}", selected.provider(), e.getMessage());
           refusals += selected.provider() + ": " + e.getMessage() + "; ";
@@ -152,7 +154,6 @@ public final class Opener {
       SessionRecord record, SelectedBid selected, Approval approval, OpeningRequest opening)
       throws InterruptedException {
     Deadline deadline = opening.deadline();
-    allowance.cover(selected.wallet(), selected.stake(), opening.owner(), deadline);
     ContractCall call =
         chain.openSession(
             selected.wallet(), selected.stake(), approval.approval(), approval.signature());

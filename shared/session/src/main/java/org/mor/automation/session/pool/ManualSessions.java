@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.BidId;
@@ -17,6 +16,7 @@ import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningRequest;
@@ -136,7 +136,7 @@ public final class ManualSessions {
     Instant until = clock.instant().plus(opening.step());
     return switch (opener
         .get()
-        .proceed(record, new OpeningRequest(owner, until, Set.of(), bid, deadline))) {
+        .proceed(record, new OpeningRequest(owner, until, Failover.NONE, bid, deadline))) {
       case OpeningResult.Ready ready -> new OpenOutcome.Opened(release(ready.lease()), before);
       case OpeningResult.Not not -> new OpenOutcome.Failed(not.failure());
       case OpeningResult.Unfinished _, OpeningResult.Overtaken _ ->

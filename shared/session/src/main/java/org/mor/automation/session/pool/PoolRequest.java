@@ -2,11 +2,8 @@ package org.mor.automation.session.pool;
 
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Set;
 import org.mor.automation.core.UserId;
-import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.PoolKey;
 
 /**
@@ -14,7 +11,6 @@ import org.mor.automation.session.model.PoolKey;
  *
  * @param length of a session, should one have to be opened
  * @param useUntil when the request will have ended at the latest
- * @param avoid providers that have just failed this request
  * @param repeat the caller says that it sends this request again: it joins an opening that is under
  *     way instead of starting another
  */
@@ -22,18 +18,14 @@ public record PoolRequest(
     PoolKey pool,
     UserId user,
     SessionLength.Asked length,
-    Owner owner,
     Instant useUntil,
-    Set<Address> avoid,
     boolean repeat,
     Deadline deadline) {
   public PoolRequest {
     Objects.requireNonNull(pool, "pool");
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(length, "length");
-    Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(useUntil, "useUntil");
-    avoid = Set.copyOf(avoid);
     Objects.requireNonNull(deadline, "deadline");
   }
 }

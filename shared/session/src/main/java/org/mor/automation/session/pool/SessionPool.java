@@ -17,9 +17,11 @@ import org.mor.automation.session.model.Hold;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.OpeningFailure;
+import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.model.SessionRecord.Place;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningRequest;
@@ -79,13 +81,18 @@ public final class SessionPool {
     return policy;
   }
 
-  /** A session for this request alone, by its deadline. */
-  public Acquired acquire(PoolRequest wanted) throws InterruptedException {
-    Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), wanted));
+  /**
+   * A session for this request alone, by its deadline.
+   *
+   * @param owner holds the session; another one for each try
+   */
+  public Acquired acquire(PoolRequest wanted, Owner owner, Failover failover)
+      throws InterruptedException {
+    Search search = new Search(wanted, owner, failover, clock.instant());
+    Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), search));
     if (again.isPresent()) {
       return again.get();
     }
-    Search search = new Search(wanted, clock.instant());
     while (true) {
       List<SessionRecord> slots = reads.slots(wanted.pool());
       Optional<Acquired> acquired = attempt(slots, search);
@@ -117,8 +124,8 @@ public final class SessionPool {
   }
 
   /** One more session beside those that the pool has; empty if its limit does not allow it. */
-  public Optional<Acquired> another(PoolRequest wanted) throws InterruptedException {
-    Search search = new Search(wanted, clock.instant());
+  public Optional<Acquired> another(PoolRequest wanted, Owner owner) throws InterruptedException {
+    Search search = new Search(wanted, owner, Failover.NONE, clock.instant());
     Optional<Acquired> opened = reserve(taken(reads.slots(wanted.pool())), search);
     return opened.or(() -> search.failure.map(Acquired.NotOpened::new));
   }
@@ -126,6 +133,8 @@ public final class SessionPool {
   /** One request's way through the pool. */
   private static final class Search {
     final PoolRequest wanted;
+    final Owner owner;
+    final Failover failover;
     final Instant since;
 
     /** Openings by others that this request has waited for. */
@@ -134,8 +143,10 @@ public final class SessionPool {
     /** Why an opening came to nothing; after one, it only waits for the sessions there are. */
     Optional<OpeningFailure> failure = Optional.empty();
 
-    Search(PoolRequest wanted, Instant since) {
+    Search(PoolRequest wanted, Owner owner, Failover failover, Instant since) {
       this.wanted = wanted;
+      this.owner = owner;
+      this.failover = failover;
       this.since = since;
     }
   }
@@ -143,7 +154,7 @@ public final class SessionPool {
   private Optional<Acquired> attempt(List<SessionRecord> slots, Search search)
       throws InterruptedException {
     PoolRequest wanted = search.wanted;
-    Optional<Acquired> idle = claim(slots, wanted);
+    Optional<Acquired> idle = claim(slots, search);
     if (idle.isPresent()) {
       return idle;
     }
@@ -158,7 +169,7 @@ public final class SessionPool {
     }
     if (taken.size() >= policy.sessionsPerPool()) {
       slots.stream()
-          .filter(slot -> avoided(slot, wanted) && slot.progress() instanceof Progress.Open)
+          .filter(slot -> avoided(slot, search) && slot.progress() instanceof Progress.Open)
           .filter(slot -> slot.free(clock.instant()))
           .filter(slot -> transitions.expire(slot) instanceof Transition.Won)
           .findFirst()
@@ -178,14 +189,15 @@ public final class SessionPool {
     return taken;
   }
 
-  private Optional<Acquired> claim(List<SessionRecord> slots, PoolRequest wanted) {
+  private Optional<Acquired> claim(List<SessionRecord> slots, Search search) {
+    PoolRequest wanted = search.wanted;
     Instant now = clock.instant();
     Instant endsAfter = now.plus(policy.endMargin());
     List<SessionRecord> idle =
         new ArrayList<>(
             slots.stream()
                 .filter(slot -> slot.free(now) && usable(slot, endsAfter))
-                .filter(slot -> !avoided(slot, wanted))
+                .filter(slot -> !avoided(slot, search))
                 .toList());
     // In any order, so that requests that come together do not all go for the same one; but one
     // whose provider has failed lately only where there is no other.
@@ -194,7 +206,7 @@ public final class SessionPool {
     for (SessionRecord slot : idle) {
       Instant leased = clock.instant().plus(opening.lease());
       Instant until = leased.isBefore(wanted.useUntil()) ? leased : wanted.useUntil();
-      Hold hold = new Hold(wanted.owner(), until);
+      Hold hold = new Hold(search.owner, until);
       if (transitions.claim(slot, hold, endsAfter) instanceof Transition.Won won) {
         return Optional.of(new Acquired.Leased(Lease.of(won.record())));
       }
@@ -207,10 +219,10 @@ public final class SessionPool {
         && open.granted().endsAt().isAfter(endsAfter);
   }
 
-  private static boolean avoided(SessionRecord slot, PoolRequest wanted) {
+  private static boolean avoided(SessionRecord slot, Search search) {
     return slot.progress()
         .selectedBid()
-        .filter(selected -> wanted.avoid().contains(selected.provider()))
+        .filter(selected -> search.failover.avoid().contains(selected.provider()))
         .isPresent();
   }
 
@@ -233,7 +245,7 @@ public final class SessionPool {
     Instant now = clock.instant();
     for (SessionRecord slot : slots) {
       if (slot.progress().underWay() && slot.free(now)) {
-        Hold hold = new Hold(search.wanted.owner(), now.plus(opening.step()));
+        Hold hold = new Hold(search.owner, now.plus(opening.step()));
         if (transitions.takeOver(slot, hold) instanceof Transition.Won won) {
           return open(won.record(), search);
         }
@@ -257,7 +269,7 @@ public final class SessionPool {
               wanted.user(),
               length.of(wanted.length()),
               now,
-              Optional.of(new Hold(wanted.owner(), now.plus(opening.step()))),
+              Optional.of(new Hold(search.owner, now.plus(opening.step()))),
               Optional.empty(),
               new Progress.Reserved());
       switch (transitions.reserve(record)) {
@@ -278,7 +290,7 @@ public final class SessionPool {
     PoolRequest wanted = search.wanted;
     OpeningRequest details =
         new OpeningRequest(
-            wanted.owner(), wanted.useUntil(), wanted.avoid(), Optional.empty(), wanted.deadline());
+            search.owner, wanted.useUntil(), search.failover, Optional.empty(), wanted.deadline());
     switch (opener.get().proceed(record, details)) {
       case OpeningResult.Ready ready -> {
         return Optional.of(new Acquired.Leased(ready.lease()));

@@ -1,17 +1,17 @@
 package org.mor.automation.session.pool;
 
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SelectedBid;
+import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.opening.Candidates;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.Providers.ProviderRefusal;
@@ -58,27 +58,19 @@ public final class SessionUse {
     this.owners = owners;
   }
 
-  /**
-   * Finds a session, prompts over it, and gives it back.
-   *
-   * @param wanted what the request wants, for the owner token that is handed in
-   */
-  public UseResult use(Function<Owner, PoolRequest> wanted, SessionPrompt prompt)
-      throws InterruptedException {
-    Set<Address> avoid = new HashSet<>();
-    for (int attempt = 1; ; attempt++) {
-      PoolRequest mine = avoiding(wanted.apply(owners.get()), avoid);
-      Acquired acquired = pool.acquire(mine);
+  /** Finds a session, prompts over it, and gives it back. */
+  public UseResult use(PoolRequest request, SessionPrompt prompt) throws InterruptedException {
+    Failover failover = Failover.NONE;
+    for (boolean last = false; ; last = true) {
+      Acquired acquired = pool.acquire(request, owners.get(), failover);
       if (!(acquired instanceof Acquired.Leased leased)) {
         return new UseResult.NoSession(acquired);
       }
-      Optional<Set<Address>> again = attempt == 1 ? Optional.of(avoid) : Optional.empty();
-      Optional<UseResult> used;
-      try (LeaseKeeper.Kept _ = keeper.keep(leased.lease(), prompt::stop)) {
-        used = once(leased.lease(), prompt, again, mine.deadline());
-      }
-      if (used.isPresent()) {
-        return used.get();
+      switch (attempt(leased.lease(), prompt, last, request.deadline())) {
+        case Attempt.Done done -> {
+          return done.result();
+        }
+        case Attempt.Again again -> failover = again.failover();
       }
     }
   }
@@ -86,35 +78,30 @@ public final class SessionUse {
   /** Prompts over a session that the request has named, and over no other; gives it back. */
   public UseResult over(Lease lease, SessionPrompt prompt, Deadline deadline)
       throws InterruptedException {
-    try (LeaseKeeper.Kept _ = keeper.keep(lease, prompt::stop)) {
-      return once(lease, prompt, Optional.empty(), deadline).orElseThrow();
-    }
+    return switch (attempt(lease, prompt, true, deadline)) {
+      case Attempt.Done done -> done.result();
+      case Attempt.Again again -> new UseResult.Failed(again.error());
+    };
   }
 
-  private static PoolRequest avoiding(PoolRequest wanted, Set<Address> avoid) {
-    return new PoolRequest(
-        wanted.pool(),
-        wanted.user(),
-        wanted.length(),
-        wanted.owner(),
-        wanted.useUntil(),
-        avoid,
-        wanted.repeat(),
-        wanted.deadline());
+  /** How one try of a request ended. */
+  private sealed interface Attempt {
+    record Done(UseResult result) implements Attempt {}
+
+    /** Nothing has reached the caller, and another session may do better. */
+    record Again(Failover failover, RuntimeException error) implements Attempt {}
   }
 
   /**
    * One prompt, or two where the provider only has to be shown the key again.
    *
+   * @param last whether no other session is tried after this one
    * @param deadline of the request
-   * @param again where to note a provider to avoid next time; empty if there is no next time
-   * @return empty if another session should be tried
    */
-  private Optional<UseResult> once(
-      Lease lease, SessionPrompt prompt, Optional<Set<Address>> again, Deadline deadline)
+  private Attempt attempt(Lease lease, SessionPrompt prompt, boolean last, Deadline deadline)
       throws InterruptedException {
     boolean returned = false;
-    try {
+    try (LeaseKeeper.Kept _ = keeper.keep(lease, prompt::stop)) {
       PromptOutcome end = prompt.over(lease);
       if (end instanceof PromptOutcome.KeyLost && shakeHands(lease, deadline)) {
         end = prompt.over(lease);
@@ -123,24 +110,23 @@ public final class SessionUse {
       return switch (end) {
         case PromptOutcome.Answered _ -> {
           giveBack(lease);
-          yield Optional.of(new UseResult.Answered());
+          yield new Attempt.Done(new UseResult.Answered());
         }
         case PromptOutcome.Refused refused -> {
           giveBack(lease);
-          yield Optional.of(new UseResult.Failed(refused.error()));
+          yield failed(refused.error());
         }
         case PromptOutcome.FailedMidway _ -> {
-          rest(lease);
-          yield Optional.of(new UseResult.Answered());
+          coolDown(lease);
+          yield new Attempt.Done(new UseResult.Answered());
         }
         case PromptOutcome.SessionOver over -> {
           quietly(() -> transitions.expire(lease));
-          yield again.isPresent()
-              ? Optional.empty()
-              : Optional.of(new UseResult.Failed(over.error()));
+          yield last ? failed(over.error()) : new Attempt.Again(Failover.NONE, over.error());
         }
-        case PromptOutcome.KeyLost lost -> failed(lease, lost.error(), again, deadline);
-        case PromptOutcome.ProviderFailed failed -> failed(lease, failed.error(), again, deadline);
+        case PromptOutcome.KeyLost lost -> providerFailed(lease, lost.error(), last, deadline);
+        case PromptOutcome.ProviderFailed failed ->
+            providerFailed(lease, failed.error(), last, deadline);
       };
     } finally {
       if (!returned) {
@@ -149,37 +135,44 @@ public final class SessionUse {
     }
   }
 
-  private Optional<UseResult> failed(
-      Lease lease, RuntimeException error, Optional<Set<Address>> again, Deadline deadline) {
-    Address provider = lease.session().selected().provider();
-    if (again.isPresent() && hasOther(lease, again.get(), deadline)) {
-      rest(lease);
-      again.get().add(provider);
-      return Optional.empty();
+  private static Attempt failed(RuntimeException error) {
+    return new Attempt.Done(new UseResult.Failed(error));
+  }
+
+  private Attempt providerFailed(
+      Lease lease, RuntimeException error, boolean last, Deadline deadline) {
+    Optional<Failover> other = last ? Optional.empty() : other(lease, deadline);
+    if (other.isPresent()) {
+      coolDown(lease);
+      return new Attempt.Again(other.get(), error);
     }
     // With nowhere else to go the session is kept as it is: closing it would lock its stake.
     release(lease);
-    return Optional.of(new UseResult.Failed(error));
+    return failed(error);
   }
 
-  private boolean hasOther(Lease lease, Set<Address> avoid, Deadline deadline) {
-    Set<Address> all = new HashSet<>(avoid);
-    all.add(lease.session().selected().provider());
+  /** Looks for another provider; empty if there is none. */
+  private Optional<Failover> other(Lease lease, Deadline deadline) {
+    Set<Address> avoid = Set.of(lease.session().selected().provider());
+    SessionRecord record = lease.record();
     try {
-      return candidates
+      Candidates.Found found =
+          candidates
               .get()
               .find(
-                  lease.record().pool(),
-                  lease.record().intent(),
-                  lease.record().duration(),
-                  all,
+                  record.pool(),
+                  record.intent(),
+                  record.duration(),
+                  new Failover(avoid, Optional.empty()),
                   Optional.empty(),
-                  deadline.within(policy.handshake()))
-          instanceof Candidates.Found.Some;
+                  deadline.within(policy.handshake()));
+      return found instanceof Candidates.Found.Some some
+          ? Optional.of(new Failover(avoid, Optional.of(some.market())))
+          : Optional.empty();
     } catch (RuntimeException e) {
       // Whatever it was, the lease has still to be given back and the caller to be told.
       LOG.warn("no other provider could be looked for: {}", e.getMessage());
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -203,7 +196,7 @@ public final class SessionUse {
     quietly(() -> transitions.release(lease));
   }
 
-  private void rest(Lease lease) {
+  private void coolDown(Lease lease) {
     var until = clock.instant().plus(policy.providerCooldown());
     quietly(() -> transitions.releaseCooling(lease, until));
     quietly(() -> cooldowns.coolDown(lease.session().selected().provider(), until));

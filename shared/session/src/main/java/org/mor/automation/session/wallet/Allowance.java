@@ -10,6 +10,7 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.Owner;
+import org.mor.automation.session.model.SelectedBid;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.store.WalletJournal.Work;
@@ -42,12 +43,15 @@ public final class Allowance {
   /**
    * Returns once the allowance covers the stake.
    *
+   * @param known the allowance as it was read last
    * @throws ChainException if it did not come about by the deadline
    */
-  public void cover(Address wallet, Wei stake, Owner owner, Deadline deadline)
+  public void cover(SelectedBid selected, Wei known, Owner owner, Deadline deadline)
       throws InterruptedException {
+    Address wallet = selected.wallet();
+    Wei allowance = known;
     for (int polls = 0; !deadline.passed(); polls++) {
-      if (chain.funds(wallet, deadline).allowance().compareTo(stake) >= 0) {
+      if (allowance.compareTo(selected.stake()) >= 0) {
         return;
       }
       Instant now = clock.instant();
@@ -57,6 +61,7 @@ public final class Allowance {
         transactions.unblock(wallet, deadline);
       }
       sleeper.sleep(POLL);
+      allowance = chain.funds(wallet, deadline).allowance();
     }
     throw new ChainException(
         ChainException.Kind.UNAVAILABLE, "the allowance was not mined in time");

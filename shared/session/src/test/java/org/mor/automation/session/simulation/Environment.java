@@ -35,7 +35,7 @@ public final class Environment {
   final WalletJournal journal;
   final WalletTransactions transactions;
   final Withdrawals withdrawals;
-  final Chain chain;
+  final SimulatedNode chain;
 
   /** What a round does besides its records. */
   final List<MaintenanceTask> chores;
@@ -43,10 +43,11 @@ public final class Environment {
   Environment(World world, SimulatedProcess process, DynamoDbClient dynamo) {
     this.process = process;
     this.dynamo = dynamo;
+    Access access = new Access(world, process);
     this.wiring =
         new SessionWiring(
             world.scenario.policies(),
-            new Access(world, process),
+            access,
             dynamo,
             World.TABLES,
             new ProcessContext(
@@ -60,7 +61,7 @@ public final class Environment {
     this.journal = new WalletJournal(dynamo, World.TABLES);
     this.transactions = wiring.chain().transactions();
     this.withdrawals = wiring.chain().withdrawals();
-    this.chain = wiring.chain().chain();
+    this.chain = access.chain;
     this.chores = wiring.bookkeeping(_ -> {});
   }
 
@@ -93,7 +94,7 @@ public final class Environment {
   private static final class Access implements MarketplaceAccess {
     private final World world;
     private final SimulatedProcess process;
-    private final Chain chain;
+    private final SimulatedNode chain;
     private final Providers providers;
     private final Map<Address, TransactionSigner> wallets = new LinkedHashMap<>();
 

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -152,6 +155,11 @@ final class FaultyDynamo implements DynamoDbClient {
   }
 
   @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    return read("batch get", () -> tables.batchGetItem(request));
+  }
+
+  @Override
   public QueryResponse query(QueryRequest request) {
     QueryResponse response = read("query", () -> tables.query(request));
     // Indexes follow their table by a moment.
@@ -191,6 +199,7 @@ final class FaultyDynamo implements DynamoDbClient {
         process.traced()
             ? request.updateExpression() + " " + request.expressionAttributeValues()
             : request.updateExpression();
+    noteOwner(":owner", request.expressionAttributeValues());
     return write(what, false, () -> tables.updateItem(request));
   }
 
@@ -205,7 +214,20 @@ final class FaultyDynamo implements DynamoDbClient {
     TransactWriteItemsRequest named =
         request.toBuilder().clientRequestToken(invariants.token()).build();
     String what = process.traced() ? described(request) : "transaction";
+    for (TransactWriteItem item : request.transactItems()) {
+      if (item.put() != null) {
+        noteOwner("lease_owner", item.put().item());
+      } else if (item.update() != null) {
+        noteOwner(":owner", item.update().expressionAttributeValues());
+      }
+    }
     return write(what, true, () -> tables.transactWriteItems(named));
+  }
+
+  private void noteOwner(String name, Map<String, AttributeValue> values) {
+    if (values.containsKey(name)) {
+      process.holds(values.get(name).s());
+    }
   }
 
   private static String described(TransactWriteItemsRequest request) {

@@ -25,6 +25,7 @@ import org.mor.automation.session.model.Sharing;
 import org.mor.automation.session.opening.AllowLists;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Candidates.Found;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.store.ProviderCooldowns;
 
@@ -72,7 +73,7 @@ class GuardsTest {
                     new PoolKey(new UserId("alice"), MODEL),
                     new IntentId("intent"),
                     Duration.ofMinutes(10),
-                    Set.of(),
+                    Failover.NONE,
                     only,
                     new Deadline(Instant.ofEpochMilli(Scenario.START).plusSeconds(60), process))));
     world.scheduler.run();

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -43,6 +46,7 @@ public final class SimulatedDynamo implements DynamoDbClient {
 
   private final Map<String, SimulatedTable> tables;
   private final Set<String> tokens = new HashSet<>();
+  private int mostInBatch = Integer.MAX_VALUE;
 
   public SimulatedDynamo(SessionTables names) {
     this.tables =
@@ -83,6 +87,38 @@ public final class SimulatedDynamo implements DynamoDbClient {
     GetItemResponse.Builder response = GetItemResponse.builder();
     table.at(table.placeOfKey(request.key())).ifPresent(response::item);
     return response.build();
+  }
+
+  @Override
+  public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+    Map<String, List<Map<String, AttributeValue>>> found = new TreeMap<>();
+    Map<String, KeysAndAttributes> left = new TreeMap<>();
+    request
+        .requestItems()
+        .forEach(
+            (name, asked) -> {
+              List<Map<String, AttributeValue>> keys = asked.keys();
+              if (keys.isEmpty() || keys.size() > 100 || new HashSet<>(keys).size() < keys.size()) {
+                throw new IllegalArgumentException("1 to 100 different keys");
+              }
+              SimulatedTable table = table(name);
+              int answered = Math.min(keys.size(), mostInBatch);
+              found.put(
+                  name,
+                  keys.subList(0, answered).stream()
+                      .flatMap(key -> table.at(table.placeOfKey(key)).stream())
+                      .toList());
+              if (answered < keys.size()) {
+                List<Map<String, AttributeValue>> rest = keys.subList(answered, keys.size());
+                left.put(name, asked.toBuilder().keys(rest).build());
+              }
+            });
+    return BatchGetItemResponse.builder().responses(found).unprocessedKeys(left).build();
+  }
+
+  /** From now on a batch is answered for so many of its keys, as by a table with much to do. */
+  public void answerInBatch(int most) {
+    mostInBatch = most;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.mor.automation.session.simulation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ final class SimulatedNode implements Chain {
   private final SimulatedMarket market;
   private final SimulatedProcess process;
   private final Faults faults;
+  private final List<String> asked = new ArrayList<>();
 
   /** The highest block that this process knows to be settled. */
   private long known;
@@ -46,7 +48,13 @@ final class SimulatedNode implements Chain {
     this.faults = faults;
   }
 
+  /** How often this process has asked for it. */
+  long asked(String what) {
+    return asked.stream().filter(what::equals).count();
+  }
+
   private <T> T ask(String what, Deadline deadline, Supplier<T> answer) {
+    asked.add(what);
     process.travel(what, faults.between(1, 12));
     if (deadline.passed()) {
       throw unavailable("no time left to ask for " + what);

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.mor.automation.marketplace.Sleeper;
 
 /** One execution environment: it lives until it is killed, at any effect and without a word. */
@@ -18,6 +20,7 @@ public final class SimulatedProcess extends Clock implements Sleeper {
   private boolean dead;
   private boolean idle;
   private boolean lostRelease;
+  private final Set<String> owners = new TreeSet<>();
 
   SimulatedProcess(
       String name, Scheduler scheduler, Faults faults, Trace trace, SplittableRandom random) {
@@ -28,9 +31,19 @@ public final class SimulatedProcess extends Clock implements Sleeper {
     this.random = random;
   }
 
-  /** Begins to note whether giving back a lease was prevented. */
+  /** Begins to note who holds sessions here, and whether giving one back was prevented. */
   void keptAnswers() {
     lostRelease = false;
+    owners.clear();
+  }
+
+  /** A table is told that this owner holds a record. */
+  void holds(String owner) {
+    owners.add(owner);
+  }
+
+  Set<String> owners() {
+    return owners;
   }
 
   void loseRelease() {

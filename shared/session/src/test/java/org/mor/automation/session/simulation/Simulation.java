@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.pool.UseResult;
@@ -97,18 +96,12 @@ final class Simulation {
 
   private void serve(Environment environment, Scenario.Request request) {
     SimulatedProcess process = environment.process;
-    Set<String> owners = new TreeSet<>();
     process.idle(false);
     process.keptAnswers();
     process.note("starts " + request);
     try {
       UseResult used =
-          environment.use.use(
-              owner -> {
-                owners.add(owner.token());
-                return world.wanted(request, owner, process);
-              },
-              world.prompt(request, process));
+          environment.use.use(world.wanted(request, process), world.prompt(request, process));
       process.note("ends " + used);
       switch (used) {
         case UseResult.Answered _ -> outcomes.answered++;
@@ -131,7 +124,7 @@ final class Simulation {
       throw new AssertionError("the chain's error reached the caller", e);
     } finally {
       if (!process.dead() && !process.lostRelease()) {
-        invariants.gaveBack(owners);
+        invariants.gaveBack(process.owners());
       }
       outcomes.killed += process.dead() ? 1 : 0;
       process.idle(true);

@@ -17,7 +17,6 @@ import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.maintenance.Maintenance;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.PoolKey;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.PromptOutcome;
@@ -34,21 +33,15 @@ class SimulatorTest {
     Environment process = simulator.process();
     return simulator.run(
         process,
-        () ->
-            process
-                .wiring()
-                .use()
-                .use(owner -> request(owner, process), _ -> new PromptOutcome.Answered()));
+        () -> process.wiring().use().use(request(process), _ -> new PromptOutcome.Answered()));
   }
 
-  private PoolRequest request(Owner owner, Environment process) {
+  private PoolRequest request(Environment process) {
     return new PoolRequest(
         new PoolKey(USER, Simulator.model(0)),
         USER,
         new SessionLength.Asked(Duration.ofMinutes(10), true),
-        owner,
         simulator.now().plusSeconds(60),
-        Set.of(),
         false,
         Deadline.in(Duration.ofSeconds(30), process.clock()));
   }

@@ -46,7 +46,11 @@ final class Story {
   }
 
   Story(int sessionsPerPool, int models) {
-    this.world = Simulator.builder().sessionsPerPool(sessionsPerPool).models(models).world();
+    this(Simulator.builder().sessionsPerPool(sessionsPerPool).models(models));
+  }
+
+  Story(Simulator.Builder world) {
+    this.world = world.world();
   }
 
   /** From then on, counted from the start, the next sentences are told. */
@@ -83,8 +87,10 @@ final class Story {
   }
 
   /** A request whose prompt ends as told. */
-  void asks(String user, SessionPrompt prompt) {
-    asks(request(user, MODEL, Scenario.START + tellAt), world.environment("p"), prompt);
+  Environment asks(String user, SessionPrompt prompt) {
+    Environment environment = world.environment("p");
+    asks(request(user, MODEL, Scenario.START + tellAt), environment, prompt);
+    return environment;
   }
 
   private void asks(Scenario.Request request, Environment environment, SessionPrompt prompt) {
@@ -95,8 +101,7 @@ final class Story {
         () -> {
           UseResult used =
               environment.use.use(
-                  owner -> world.wanted(request, owner, environment.process),
-                  lease -> noted(lease, prompt));
+                  world.wanted(request, environment.process), lease -> noted(lease, prompt));
           answers.put(
               name, new Answer(used, Duration.ofMillis(world.scheduler.now() - request.at())));
         });

@@ -6,7 +6,6 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.store.SessionTables;
@@ -53,15 +52,13 @@ final class World {
         this, process, new FaultyDynamo(dynamo, process, scheduler, faults, invariants));
   }
 
-  PoolRequest wanted(Scenario.Request request, Owner owner, SimulatedProcess process) {
+  PoolRequest wanted(Scenario.Request request, SimulatedProcess process) {
     UserId user = new UserId(request.user());
     return new PoolRequest(
         scenario.sharing().pool(user, request.model()),
         user,
         new SessionLength.Asked(request.duration(), request.repeat()),
-        owner,
         Instant.ofEpochMilli(request.useUntil()),
-        Set.of(),
         request.repeat(),
         new Deadline(Instant.ofEpochMilli(request.at()).plus(request.deadline()), process));
   }

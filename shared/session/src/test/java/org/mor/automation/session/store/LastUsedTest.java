@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
@@ -18,6 +19,7 @@ import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolPolicy;
@@ -73,13 +75,11 @@ class LastUsedTest {
             s.pool,
             new UserId("somebody"),
             new SessionLength.Asked(Duration.ofMinutes(10), false),
-            owner,
             s.clock.instant().plusSeconds(60),
-            avoid,
             false,
             new Deadline(s.clock.instant().plusSeconds(60), s.clock));
     calls.clear();
-    return pool.acquire(wanted);
+    return pool.acquire(wanted, owner, new Failover(avoid, Optional.empty()));
   }
 
   private Lease lease(Owner owner) throws InterruptedException {

@@ -12,8 +12,10 @@ import static org.mor.automation.session.store.Stories.won;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
@@ -937,8 +939,22 @@ abstract class SessionTablesContract {
   void aProviderThatFailedCoolsDownForAWhile() {
     ProviderCooldowns cooldowns = new ProviderCooldowns(s.dynamo, s.tables, s.clock);
     cooldowns.coolDown(s.wallet, s.clock.instant().plusSeconds(30));
-    assertEquals(java.util.Set.of(s.wallet), cooldowns.coolingDown(java.util.List.of(s.wallet)));
+    assertEquals(Set.of(s.wallet), cooldowns.coolingDown(List.of(s.wallet)));
     s.pass(Duration.ofSeconds(30));
-    assertTrue(cooldowns.coolingDown(java.util.List.of(s.wallet)).isEmpty());
+    assertTrue(cooldowns.coolingDown(List.of(s.wallet)).isEmpty());
+  }
+
+  @Test
+  void anyNumberOfProvidersIsLookedUpAtOnce() {
+    ProviderCooldowns cooldowns = new ProviderCooldowns(s.dynamo, s.tables, s.clock);
+    List<Address> providers = new ArrayList<>(List.of(s.wallet, s.wallet));
+    for (int i = 0; i < 200; i++) {
+      providers.add(new Address("0x%040x".formatted(i)));
+    }
+    Address last = providers.getLast();
+    cooldowns.coolDown(s.wallet, s.clock.instant().plusSeconds(30));
+    cooldowns.coolDown(last, s.clock.instant().plusSeconds(30));
+    assertEquals(Set.of(s.wallet, last), cooldowns.coolingDown(providers));
+    assertTrue(cooldowns.coolingDown(List.of()).isEmpty());
   }
 }
