@@ -1,8 +1,8 @@
 package org.mor.automation.chat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -14,6 +14,8 @@ import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Callers;
+import org.mor.automation.http.HeaderDecorator;
+import org.mor.automation.http.limits.Permit;
 import org.mor.automation.http.limits.RateLimitDecision;
 import org.mor.automation.http.limits.RateLimiter;
 
@@ -25,7 +27,7 @@ final class Admission {
   /** The function's own address passes everything on. */
   private static final Pattern PATH = Pattern.compile("(/api)?/v1/(chat/completions|embeddings)");
 
-  private static final Duration NEXT_PLACE = Duration.ofSeconds(1);
+  private static final Duration NEXT_PERMIT = Duration.ofSeconds(1);
 
   private final Callers callers;
   private final RateLimiter limits;
@@ -39,24 +41,48 @@ final class Admission {
     this.threads = threads;
   }
 
-  /** A user's settings, which are being read meanwhile. */
-  interface Settings {
-    UserSettings read() throws InterruptedException;
-  }
+  /** A request that was let in; closing it makes room for another one of its user. */
+  final class Admitted implements AutoCloseable {
+    private final UserId user;
+    private final Optional<Permit> permit;
+    private final Future<UserSettings> settings;
 
-  /** What is done with a request that is let in. */
-  interface Admitted {
-    String answer(UserId user, Settings own) throws InterruptedException, IOException;
+    private Admitted(UserId user, Optional<Permit> permit, Future<UserSettings> settings) {
+      this.user = user;
+      this.permit = permit;
+      this.settings = settings;
+    }
+
+    UserId user() {
+      return user;
+    }
+
+    /** The user's settings, which are being read meanwhile. */
+    UserSettings settings() throws InterruptedException {
+      try {
+        return settings.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException known
+            ? known
+            : new IllegalStateException("reading the settings failed", e.getCause());
+      }
+    }
+
+    @Override
+    public void close() {
+      settings.cancel(true);
+      permit.ifPresent(limits::leave);
+    }
   }
 
   /**
-   * Has a request answered that may be.
+   * Lets a request in.
    *
-   * @param end when it will have ended at the latest
-   * @return how it ended, for the figures
+   * @param headers are told what is left of the user's limits
+   * @param until when the request will have ended at the latest
+   * @throws ApiException if it may not be answered
    */
-  String of(ApiRequest request, ReplyHead head, Instant end, Admitted then)
-      throws InterruptedException, IOException {
+  Admitted admit(ApiRequest request, HeaderDecorator headers, Instant until) {
     UserId user = callers.user(request);
     if (!PATH.matcher(request.path()).matches()) {
       throw new ApiException(ApiError.notFound("such path"));
@@ -67,28 +93,18 @@ final class Admission {
     // Read while the request is counted: nearly every one that is let in needs them next.
     Future<UserSettings> own = threads.submit(() -> settings.read(user));
     try {
-      return counted(user, head, end, () -> then.answer(user, () -> await(own)));
-    } finally {
+      return new Admitted(user, permit(user, headers, until), own);
+    } catch (RuntimeException | Error e) {
       own.cancel(true);
+      throw e;
     }
   }
 
-  private interface Answering {
-    String run() throws InterruptedException, IOException;
-  }
-
-  private String counted(UserId user, ReplyHead head, Instant end, Answering then)
-      throws InterruptedException, IOException {
-    RateLimitDecision entry = limits.enter(user, end);
-    entry.quota().ifPresent(quota -> head.know(RateHeaders.of(quota)));
-    return switch (entry) {
-      case RateLimitDecision.Admitted admitted -> {
-        try {
-          yield then.run();
-        } finally {
-          admitted.permit().ifPresent(limits::leave);
-        }
-      }
+  private Optional<Permit> permit(UserId user, HeaderDecorator headers, Instant until) {
+    RateLimitDecision decision = limits.enter(user, until);
+    decision.quota().ifPresent(quota -> headers.know(RateHeaders.of(quota)));
+    return switch (decision) {
+      case RateLimitDecision.Admitted admitted -> admitted.permit();
       case RateLimitDecision.TooMany refused ->
           throw new ApiException(ApiError.rateLimited(refused.retryAfter()));
       case RateLimitDecision.TooManyAtOnce _ ->
@@ -96,17 +112,7 @@ final class Admission {
               ApiError.limited(
                   "too_many_concurrent_requests",
                   "As many of your requests are being answered as may be at once.",
-                  NEXT_PLACE));
+                  NEXT_PERMIT));
     };
-  }
-
-  private static UserSettings await(Future<UserSettings> reading) throws InterruptedException {
-    try {
-      return reading.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException known
-          ? known
-          : new IllegalStateException("reading the settings failed", e.getCause());
-    }
   }
 }

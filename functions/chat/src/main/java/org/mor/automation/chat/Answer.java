@@ -3,8 +3,11 @@ package org.mor.automation.chat;
 import java.io.IOException;
 import org.mor.automation.marketplace.provider.PromptMessage;
 
-/** Passes a provider's messages on to the caller, in the form that the caller asked for. */
-interface Answer {
+/**
+ * Passes a provider's messages on to the caller, in the form that the caller asked for. For one try
+ * of a request: nothing of one that failed is left in the next.
+ */
+sealed interface Answer permits StreamedAnswer, WholeAnswer, EmbeddingsAnswer {
   void add(PromptMessage message) throws IOException;
 
   /**

@@ -1,43 +1,40 @@
 package org.mor.automation.chat;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes a provider's objects what OpenAI clients rely on: the same id and time throughout, the
- * model that the caller asked for, nothing of the provider's own bookkeeping.
+ * model that the caller asked for, nothing of the provider's own bookkeeping. For one answer.
  */
 final class AnswerShape {
-  private final JsonMapper json;
   private final String model;
-  private final String fallbackId;
-  private final long fallbackTime;
   private String id;
   private long created;
+  private boolean fixed;
 
   /**
    * Shapes the messages of one answer.
    *
-   * @param fallbackTime seconds since 1970
+   * @param model as the caller named it
+   * @param id where the provider names none
+   * @param created seconds since 1970, where the provider names none
    */
-  AnswerShape(JsonMapper json, String model, String fallbackId, long fallbackTime) {
-    this.json = json;
+  AnswerShape(String model, String id, long created) {
     this.model = model;
-    this.fallbackId = fallbackId;
-    this.fallbackTime = fallbackTime;
+    this.id = id;
+    this.created = created;
   }
 
-  ObjectNode read(String text) {
-    return json.readTree(text) instanceof ObjectNode object ? object : json.createObjectNode();
-  }
-
-  void settle(ObjectNode object, String kind) {
-    if (id == null) {
-      JsonNode theirs = object.path("id");
-      id = theirs.isString() && !theirs.stringValue().isEmpty() ? theirs.stringValue() : fallbackId;
+  /** The provider's object, changed in place. */
+  ObjectNode settle(JsonNode theirs, String kind) {
+    ObjectNode object = (ObjectNode) theirs;
+    if (!fixed) {
+      fixed = true;
+      JsonNode given = object.path("id");
+      id = given.isString() && !given.stringValue().isEmpty() ? given.stringValue() : id;
       long time = object.path("created").asLong(0);
-      created = time > 0 ? time : fallbackTime;
+      created = time > 0 ? time : created;
     }
     object.remove("usage_from_provider");
     object.remove("usage_from_consumer");
@@ -47,5 +44,6 @@ final class AnswerShape {
     if (!object.path("choices").isArray()) {
       object.putArray("choices");
     }
+    return object;
   }
 }

@@ -3,7 +3,6 @@ package org.mor.automation.chat;
 import java.util.concurrent.Executors;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.http.HttpEndpoint;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SessionErrors;
 import org.mor.automation.http.SharedServices;
@@ -33,26 +32,19 @@ final class ChatFunction {
                 services.rateLimiter(configuration.limits()),
                 services.settings(),
                 Executors.newVirtualThreadPerTaskExecutor()),
-            services.flag(),
             new Models(services.catalogue(), wiring::models, configuration.defaultModel()),
-            wiring.use(),
-            wiring.manual(),
-            sessions.pool().sharing(),
-            wiring::client,
+            new ChatSessions(
+                services.flag(), wiring.use(), wiring.manual(), sessions.pool().sharing()),
+            new ProviderPrompt.Providers(
+                wiring::client, new ProviderErrors(services.json()), EntryPoint::sleep),
             services.body().upTo(configuration.mostBytes()),
-            errors,
-            services.metrics(),
-            services.clock(),
-            EntryPoint::sleep);
-    HttpEndpoint endpoint =
-        (request, to, end) -> {
-          ReplyHead head = new ReplyHead(request, services.cors(), services.clock());
-          Reply.Silence silence = to.streams() ? configuration.silence() : Reply.Silence.ANY;
-          try (Reply reply =
-              new Reply(to, head, errors, silence, services.clock(), EntryPoint::sleep)) {
-            service.answer(request, reply, end);
-          }
-        };
-    return services.function(errors, endpoint);
+            new Reply.Context(
+                services.cors(),
+                errors,
+                configuration.silence(),
+                services.clock(),
+                EntryPoint::sleep),
+            services.metrics());
+    return services.function(errors, service);
   }
 }

@@ -40,8 +40,8 @@ record ChatRequest(
   private static final List<String> OBJECTS = List.of("response_format", "logit_bias", "metadata");
   private static final List<String> WHOLE_NUMBERS = List.of("seed", "top_logprobs");
 
-  static ChatRequest read(ObjectNode body) {
-    ObjectNode prompt = body.deepCopy();
+  /** Takes the body over as the prompt. */
+  static ChatRequest read(ObjectNode prompt) {
     Fields.refuseType(prompt);
     Optional<String> model = Fields.model(prompt);
     Optional<SessionName> session = Fields.session(prompt);

@@ -3,8 +3,8 @@ package org.mor.automation.chat;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.POJONode;
 import tools.jackson.databind.node.StringNode;
@@ -20,20 +20,19 @@ final class ChunkMerger {
   /** What a node costs beside its text, for the bound: about its bytes. */
   private static final long NODE = 48;
 
-  private final JsonMapper json;
-  private final ObjectNode whole;
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final ObjectNode whole = NODES.objectNode();
   private final Map<Integer, ObjectNode> choices = new TreeMap<>();
   private final int most;
   private long held;
 
-  ChunkMerger(JsonMapper json) {
-    this(json, MOST_CHARACTERS);
+  ChunkMerger() {
+    this(MOST_CHARACTERS);
   }
 
-  ChunkMerger(JsonMapper json, int most) {
-    this.json = json;
+  ChunkMerger(int most) {
     this.most = most;
-    this.whole = json.createObjectNode();
   }
 
   void add(ObjectNode chunk) {
@@ -56,7 +55,7 @@ final class ChunkMerger {
             index,
             number -> {
               hold(4 * NODE);
-              ObjectNode node = json.createObjectNode().put("index", number);
+              ObjectNode node = NODES.objectNode().put("index", number);
               node.putObject("message").put("role", "assistant").putNull("content");
               node.putNull("finish_reason");
               return node;

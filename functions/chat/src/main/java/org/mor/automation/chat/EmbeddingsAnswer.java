@@ -2,43 +2,33 @@ package org.mor.automation.chat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
-import org.mor.automation.http.ApiResponse;
 import org.mor.automation.marketplace.provider.PromptMessage;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Embeddings as OpenAI's clients expect them: one vector for each input, in their order. */
 final class EmbeddingsAnswer implements Answer {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
   private final Reply reply;
-  private final Map<String, String> headers;
   private final EmbeddingsRequest request;
   private final String model;
-  private final JsonMapper json;
   private ObjectNode answer;
 
-  EmbeddingsAnswer(
-      Reply reply,
-      Map<String, String> headers,
-      EmbeddingsRequest request,
-      String model,
-      JsonMapper json) {
+  EmbeddingsAnswer(Reply reply, EmbeddingsRequest request, String model) {
     this.reply = reply;
-    this.headers = headers;
     this.request = request;
     this.model = model;
-    this.json = json;
   }
 
   @Override
   public void add(PromptMessage message) {
     answer =
         switch (message) {
-          case PromptMessage.Embeddings embeddings -> shaped(json.readTree(embeddings.json()));
+          case PromptMessage.Embeddings embeddings -> shaped(embeddings.tree());
           case PromptMessage.Chunk _,
               PromptMessage.Completion _,
               PromptMessage.Done _,
@@ -57,7 +47,7 @@ final class EmbeddingsAnswer implements Answer {
       }
       vectors[index] = data.get(i).path("embedding");
     }
-    ObjectNode ours = json.createObjectNode().put("object", "list");
+    ObjectNode ours = NODES.objectNode().put("object", "list");
     ArrayNode list = ours.putArray("data");
     for (int i = 0; i < vectors.length; i++) {
       list.addObject()
@@ -86,7 +76,7 @@ final class EmbeddingsAnswer implements Answer {
       bytes.putFloat(number.floatValue());
     }
     return request.base64()
-        ? json.getNodeFactory().stringNode(Base64.getEncoder().encodeToString(bytes.array()))
+        ? NODES.stringNode(Base64.getEncoder().encodeToString(bytes.array()))
         : numbers;
   }
 
@@ -95,7 +85,7 @@ final class EmbeddingsAnswer implements Answer {
     if (answer == null) {
       throw new UnexpectedAnswerException();
     }
-    byte[] body = json.writeValueAsString(answer).getBytes(StandardCharsets.UTF_8);
-    return () -> reply.send(new ApiResponse(200, headers, body));
+    String body = answer.toString();
+    return () -> reply.complete(body);
   }
 }

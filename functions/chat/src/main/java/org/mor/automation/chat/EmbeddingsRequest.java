@@ -22,8 +22,8 @@ record EmbeddingsRequest(
     implements ProviderRequest {
   private static final int MOST_INPUTS = 2048;
 
-  static EmbeddingsRequest read(ObjectNode body) {
-    ObjectNode prompt = body.deepCopy();
+  /** Takes the body over as the prompt. */
+  static EmbeddingsRequest read(ObjectNode prompt) {
     Fields.refuseType(prompt);
     Optional<String> model = Fields.model(prompt);
     Optional<SessionName> session = Fields.session(prompt);

@@ -15,7 +15,6 @@ import org.mor.automation.marketplace.provider.PromptStream;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderException;
 import org.mor.automation.marketplace.provider.ProviderFailure;
-import org.mor.automation.marketplace.provider.ResponseMode;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.pool.SessionPrompt;
@@ -33,57 +32,54 @@ final class ProviderPrompt implements SessionPrompt {
 
   static final String CALLER_GONE = "caller_gone";
 
-  private final ProviderClient client;
-  private final String promptJson;
-  private final ResponseMode expected;
-  private final Supplier<Answer> answers;
-  private final ProviderErrors errors;
+  private final Providers providers;
+  private final ProviderRequest request;
+  private final String json;
+  private final String model;
   private final Reply reply;
   private final Deadline deadline;
-  private final Sleeper sleeper;
   private volatile String outcome = "ok";
   private Answer.Ending ending = () -> {};
   private PromptStream current;
   private boolean stopped;
 
+  /** What is the same for all prompts. */
+  record Providers(Supplier<ProviderClient> client, ProviderErrors errors, Sleeper sleeper) {}
+
+  /**
+   * A request that is about to be sent.
+   *
+   * @param model as the caller named it
+   * @param deadline for the whole answer
+   */
   ProviderPrompt(
-      ProviderClient client,
-      String promptJson,
-      ResponseMode expected,
-      Supplier<Answer> answers,
-      ProviderErrors errors,
-      Reply reply,
-      Deadline deadline,
-      Sleeper sleeper) {
-    this.client = client;
-    this.promptJson = promptJson;
-    this.expected = expected;
-    this.answers = answers;
-    this.errors = errors;
+      Providers providers, ProviderRequest request, String model, Reply reply, Deadline deadline) {
+    this.providers = providers;
+    this.request = request;
+    this.json = request.prompt().toString();
+    this.model = model;
     this.reply = reply;
     this.deadline = deadline;
-    this.sleeper = sleeper;
   }
 
   @Override
   public PromptOutcome over(Lease lease) throws InterruptedException {
     for (int lags = 0; ; lags++) {
-      Answer answer = answers.get();
       try {
-        return relay(lease, answer);
+        return relay(lease, answer());
       } catch (ProviderException e) {
         LOG.info("session {}: {} ({})", lease.session().granted().id(), e.failure(), e.detail());
         if (reply.begun()) {
-          return breakOff(errors.error(e), e);
+          return breakOff(providers.errors().error(e), e);
         }
         boolean again =
             e.failure() instanceof ProviderFailure.SessionUnknownYet
                 && lags < LAGS
                 && deadline.left().compareTo(LAG) > 0;
         if (!again) {
-          return errors.end(e);
+          return providers.errors().end(e);
         }
-        sleeper.sleep(LAG);
+        providers.sleeper().sleep(LAG);
       } catch (UnexpectedAnswerException e) {
         return reply.begun()
             ? breakOff(ProviderErrors.INVALID_ANSWER, e)
@@ -96,15 +92,31 @@ final class ProviderPrompt implements SessionPrompt {
     }
   }
 
+  private Answer answer() {
+    return switch (request) {
+      case ChatRequest chat when chat.stream() -> new StreamedAnswer(reply, shape(), chat.usage());
+      case ChatRequest _ -> new WholeAnswer(reply, shape());
+      case EmbeddingsRequest embeddings -> new EmbeddingsAnswer(reply, embeddings, model);
+    };
+  }
+
+  private AnswerShape shape() {
+    long now = deadline.clock().instant().getEpochSecond();
+    return new AnswerShape(model, "chatcmpl-" + reply.headers().requestId(), now);
+  }
+
   private PromptOutcome relay(Lease lease, Answer answer) throws ProviderException, IOException {
     try (PromptStream stream =
-        client.prompt(
-            Endpoint.parse(lease.session().selected().endpoint()),
-            PublicKey.of(lease.session().granted().providerKey()),
-            lease.session().granted().id(),
-            promptJson,
-            expected,
-            deadline)) {
+        providers
+            .client()
+            .get()
+            .prompt(
+                Endpoint.parse(lease.session().selected().endpoint()),
+                PublicKey.of(lease.session().granted().providerKey()),
+                lease.session().granted().id(),
+                json,
+                request.expected(),
+                deadline)) {
       begin(stream);
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
@@ -182,7 +194,7 @@ final class ProviderPrompt implements SessionPrompt {
       outcome = error.code();
     }
     try {
-      reply.fail(error);
+      reply.abort(error);
     } catch (IOException e) {
       LOG.info("the caller went away before it could be told that its answer broke off");
     }

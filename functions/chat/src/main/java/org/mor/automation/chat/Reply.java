@@ -1,20 +1,27 @@
 package org.mor.automation.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.mor.automation.core.error.ApiError;
+import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.ApiResponse;
+import org.mor.automation.http.BrokenAnswerException;
+import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.http.ReplyStream;
-import org.mor.automation.http.Sse;
+import org.mor.automation.http.HeaderDecorator;
+import org.mor.automation.http.ReplyTarget;
 import org.mor.automation.marketplace.Sleeper;
 
 /**
- * The one answer to a request. Its end has to be said: closing it without {@link #complete}, {@link
- * #send}, {@link #fail} or {@link #abort} aborts it, so that no failure can pass for an answer.
+ * The reply to one request: one JSON document, or a stream of server-sent events. It ends in one of
+ * two ways, {@link #complete} or {@link #abort}; {@link #close} aborts what nobody has ended, so
+ * that a failure never looks like an answer.
  *
  * <p>A stream does not fall silent: while there is nothing to say it sends comments, which clients
  * skip. The first of them fixes the status at 200, so it waits for as long as a failure is likely
@@ -22,16 +29,17 @@ import org.mor.automation.marketplace.Sleeper;
  * until the answer itself begins it may still be tried elsewhere. See docs/adr/0007.
  */
 final class Reply implements AutoCloseable {
-  private static final byte[] COMMENT = Sse.comment("keep-alive");
+  private static final Map<String, String> EVENTS =
+      Map.of("content-type", "text/event-stream; charset=utf-8", "cache-control", "no-cache");
+  private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
-  private final ReplyStream to;
-  private final ReplyHead head;
-  private final ErrorMapper errors;
+  private final ReplyTarget to;
+  private final Context context;
+  private final HeaderDecorator headers;
   private final Silence silence;
-  private final Clock clock;
-  private final Sleeper sleeper;
   private final Object turn = new Object();
-  private Map<String, String> eventHeaders = Map.of();
+  private OutputStream out;
+  private boolean events;
   private Instant lastAt;
   private boolean answering;
   private boolean ended;
@@ -40,47 +48,33 @@ final class Reply implements AutoCloseable {
   private volatile Runnable whenGone = () -> {};
 
   /**
-   * How long it may last.
+   * How long a stream may be silent.
    *
    * @param first before anything was sent
    * @param later between any two things sent; zero for as long as it takes, from the start
    */
   record Silence(Duration first, Duration later) {
     static final Silence ANY = new Silence(Duration.ZERO, Duration.ZERO);
-
-    boolean limited() {
-      return later.isPositive();
-    }
   }
 
-  Reply(
-      ReplyStream to,
-      ReplyHead head,
-      ErrorMapper errors,
-      Silence silence,
-      Clock clock,
-      Sleeper sleeper) {
+  /** What is the same for all replies. */
+  record Context(Cors cors, ErrorMapper errors, Silence silence, Clock clock, Sleeper sleeper) {}
+
+  Reply(ReplyTarget to, ApiRequest request, Context context) {
     this.to = to;
-    this.head = head;
-    this.errors = errors;
-    this.silence = silence;
-    this.clock = clock;
-    this.sleeper = sleeper;
-    this.lastAt = clock.instant();
+    this.context = context;
+    this.headers = new HeaderDecorator(request, context.cors(), context.clock());
+    this.silence = to.streams() ? context.silence() : Silence.ANY;
+    this.lastAt = context.clock().instant();
   }
 
-  ReplyHead head() {
-    return head;
+  HeaderDecorator headers() {
+    return headers;
   }
 
-  /**
-   * From now on comments are sent.
-   *
-   * @param headers those that the answer would begin with
-   */
-  void keepAlive(Map<String, String> headers) {
-    if (silence.limited()) {
-      eventHeaders = headers;
+  /** From now on a silence is filled with comments: the reply is to be a stream. */
+  void keepAlive() {
+    if (silence.later.isPositive()) {
       keeper = Thread.ofVirtual().name("keep-alive").start(this::keep);
     }
   }
@@ -90,41 +84,60 @@ final class Reply implements AutoCloseable {
     whenGone = action;
   }
 
-  /** Begins a stream, unless a comment has done so. */
-  void begin(Map<String, String> headers) throws IOException {
-    toCaller(() -> beginWith(headers));
+  /**
+   * Sends an event of a stream, which begins with it.
+   *
+   * @param data without line breaks, as JSON is when it is not indented
+   */
+  void event(String data) throws IOException {
+    toCaller(() -> frame("data: ", data));
   }
 
-  void write(byte[] bytes) throws IOException {
-    toCaller(() -> to.write(bytes));
-  }
-
-  /** Sends an answer in one piece, which completes it. */
-  void send(ApiResponse response) throws IOException {
-    toCaller(
-        () -> {
-          to.send(head.of(response));
-          ended = true;
-        });
-  }
-
-  /** Ends a stream of which everything was written. */
+  /** Ends a stream of which every event was sent. */
   void complete() throws IOException {
     toCaller(
         () -> {
-          to.complete();
-          ended = true;
+          frame("data: ", "[DONE]");
+          end();
         });
   }
 
-  /** Ends it with an error that was foreseen, if it has not ended yet. */
-  void fail(ApiError error) throws IOException {
-    endWith(() -> to.fail(response(error)));
+  /** Sends a whole answer, which completes the reply. */
+  void complete(String json) throws IOException {
+    toCaller(() -> whole(200, JSON, json.getBytes(UTF_8)));
   }
 
-  /** Ends it, if it has not ended yet, with an error that nobody has foreseen. */
+  /**
+   * Ends the reply with an error, if it has not ended yet: with a response of its own while nothing
+   * has left, else as the last event of the stream.
+   *
+   * @throws BrokenAnswerException if the stream had begun and the error is one that nobody foresaw:
+   *     to be passed on to the platform, which then reports the stream as broken
+   */
   void abort(ApiError error) throws IOException {
-    endWith(() -> to.abort(response(error)));
+    synchronized (turn) {
+      if (ended || gone) {
+        return;
+      }
+      boolean begun = out != null && to.streams();
+      ApiResponse response = context.errors().response(error, headers.requestId());
+      answering = true;
+      ended = true;
+      attempt(
+          () -> {
+            if (!begun) {
+              whole(response.status(), response.headers(), response.body());
+              return;
+            }
+            if (events) {
+              frame("data: ", new String(response.body(), UTF_8));
+            }
+            if (!events || error.equals(ApiError.internal())) {
+              throw new BrokenAnswerException();
+            }
+            end();
+          });
+    }
   }
 
   /** Whether the answer has begun; comments are none. */
@@ -150,7 +163,7 @@ final class Reply implements AutoCloseable {
   private void toCaller(Sending sending) throws IOException {
     synchronized (turn) {
       if (ended) {
-        throw new IllegalStateException("the answer has ended");
+        throw new IllegalStateException("the reply has ended");
       }
       if (gone) {
         throw new IOException("the caller has gone");
@@ -160,41 +173,46 @@ final class Reply implements AutoCloseable {
     }
   }
 
-  private void endWith(Sending sending) throws IOException {
-    synchronized (turn) {
-      if (!ended && !gone) {
-        answering = true;
-        ended = true;
-        attempt(sending);
-      }
-    }
-  }
-
   private void attempt(Sending sending) throws IOException {
     try {
       sending.run();
-      lastAt = clock.instant();
+      lastAt = context.clock().instant();
     } catch (IOException e) {
       gone = true;
       throw e;
     }
   }
 
-  private ApiResponse response(ApiError error) {
-    return head.of(errors.response(error, head.requestId()));
+  /** The only place where the frames of server-sent events are made. */
+  private void frame(String field, String text) throws IOException {
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("an event is one line");
+    }
+    if (out == null) {
+      out = to.begin(200, headers.decorate(200, EVENTS));
+      events = true;
+    }
+    out.write((field + text + "\n\n").getBytes(UTF_8));
+    out.flush();
   }
 
-  private void beginWith(Map<String, String> headers) throws IOException {
-    if (!to.begun()) {
-      to.begin(200, head.of(200, headers));
-    }
+  private void whole(int status, Map<String, String> own, byte[] body) throws IOException {
+    out = to.begin(status, headers.decorate(status, own));
+    out.write(body);
+    end();
+  }
+
+  private void end() throws IOException {
+    out.flush();
+    out.close();
+    ended = true;
   }
 
   private void keep() {
     try {
       for (Duration left = left(); !left.isNegative(); left = left()) {
         if (left.isPositive()) {
-          sleeper.sleep(left);
+          context.sleeper().sleep(left);
         } else {
           comment();
         }
@@ -209,8 +227,8 @@ final class Reply implements AutoCloseable {
   /** Until the next comment is due; negative once there is to be none. */
   private Duration left() {
     synchronized (turn) {
-      Duration most = to.begun() ? silence.later : silence.first;
-      Duration left = Duration.between(clock.instant(), lastAt.plus(most));
+      Duration most = out != null ? silence.later : silence.first;
+      Duration left = Duration.between(context.clock().instant(), lastAt.plus(most));
       return ended || gone ? Duration.ofSeconds(-1) : left.isNegative() ? Duration.ZERO : left;
     }
   }
@@ -218,11 +236,7 @@ final class Reply implements AutoCloseable {
   private void comment() throws IOException {
     synchronized (turn) {
       if (!ended && !gone) {
-        attempt(
-            () -> {
-              beginWith(eventHeaders);
-              to.write(COMMENT);
-            });
+        attempt(() -> frame(": ", "keep-alive"));
       }
     }
   }

@@ -26,7 +26,7 @@ class ChunkMergerTest {
 
   @Test
   void joinsTextsOfChoicesAndOfToolCalls() {
-    ChunkMerger merger = new ChunkMerger(json);
+    ChunkMerger merger = new ChunkMerger();
     add(merger, "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
     for (String piece : new String[] {"One", ", two", ", three"}) {
       add(merger, text(piece));
@@ -48,7 +48,7 @@ class ChunkMergerTest {
 
   @Test
   void takesTimeInProportionToTheAnswer() {
-    ChunkMerger merger = new ChunkMerger(json);
+    ChunkMerger merger = new ChunkMerger();
     String piece = "x".repeat(16);
     JsonNode chunk = json.readTree(text(piece));
     int pieces = 400_000; // joined one by one they would copy more than a terabyte
@@ -76,7 +76,7 @@ class ChunkMergerTest {
             + "\"function\":{\"arguments\":\"some words\"}}]}}]}"
       })
   void refusesAnAnswerThatNeverEndsWhateverItIsMadeOf(String chunk) {
-    ChunkMerger merger = new ChunkMerger(json, 10_000);
+    ChunkMerger merger = new ChunkMerger(10_000);
     assertThrows(
         UnexpectedAnswerException.class,
         () -> {

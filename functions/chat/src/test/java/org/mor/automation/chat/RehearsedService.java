@@ -24,7 +24,6 @@ import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.SharedServices;
-import org.mor.automation.http.StreamedReply;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
@@ -103,17 +102,18 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
             services.rateLimiter(chat.limits()),
             services.settings(),
             Executors.newVirtualThreadPerTaskExecutor()),
-        services.flag(),
         new Models(services.catalogue(), wiring::models, chat.defaultModel()),
-        wiring.use(),
-        wiring.manual(),
-        sessions.pool().sharing(),
-        () -> client,
+        new ChatSessions(services.flag(), wiring.use(), wiring.manual(), sessions.pool().sharing()),
+        new ProviderPrompt.Providers(
+            () -> client, new ProviderErrors(services.json()), RehearsedService::sleep),
         services.body(),
-        services.errors(),
-        services.metrics(),
-        clock,
-        RehearsedService::sleep);
+        new Reply.Context(
+            new Cors(List.of()),
+            services.errors(),
+            Reply.Silence.ANY,
+            clock,
+            RehearsedService::sleep),
+        services.metrics());
   }
 
   /** From the reading of the provider client's clock with this number on, it fails so. */
@@ -134,17 +134,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
   public void handle(Invocation invocation, ResponseStream response) throws IOException {
     ApiRequest request =
         new ApiEvents(services.json()).read(invocation.event(), invocation.requestId());
-    ReplyHead head = new ReplyHead(request, new Cors(List.of()), clock);
-    try (Reply reply =
-        new Reply(
-            new StreamedReply(response),
-            head,
-            services.errors(),
-            Reply.Silence.ANY,
-            clock,
-            RehearsedService::sleep)) {
-      service.answer(request, reply, clock.instant().plus(TIME));
-    }
+    service.answer(request, response::http, clock.instant().plus(TIME));
   }
 
   @Override

@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.BrokenAnswerException;
+import org.mor.automation.http.BufferedResponse;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.http.StreamedReply;
+import org.mor.automation.http.ReplyTarget;
 import org.mor.automation.runtime.ResponseStream;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReplyTest {
   private static final Reply.Silence SILENCE =
       new Reply.Silence(Duration.ofSeconds(20), Duration.ofSeconds(15));
-  private static final Map<String, String> EVENTS = Map.of("content-type", "text/event-stream");
   private static final ApiError FAILURE = ApiError.server(503, "busy", "No.");
   private static final String FRAME =
       "{\"error\":{\"message\":\"%s\",\"type\":\"server_error\",\"param\":null,\"code\":\"%s\"}}";
@@ -61,6 +61,10 @@ class ReplyTest {
       };
 
   private Reply kept(Reply.Silence silence) {
+    return replyTo(told::http, silence);
+  }
+
+  private Reply replyTo(ReplyTarget target, Reply.Silence silence) {
     ApiRequest request =
         new ApiRequest(
             "POST",
@@ -71,24 +75,25 @@ class ReplyTest {
             "id",
             Optional.empty(),
             ApiRequest.Source.REST_API);
-    return new Reply(
-        new StreamedReply(told),
-        new ReplyHead(request, new Cors(List.of()), clock),
-        new ErrorMapper(new JsonMapper()),
-        silence,
-        clock,
-        time -> {
-          asleep.add(time);
-          wake.take();
-        });
+    Reply.Context context =
+        new Reply.Context(
+            new Cors(List.of()),
+            new ErrorMapper(new JsonMapper()),
+            silence,
+            clock,
+            time -> {
+              asleep.add(time);
+              wake.take();
+            });
+    return new Reply(target, request, context);
   }
 
   @Test
   void aFailureBeforeTheFirstCommentHasItsOwnStatus() throws Exception {
     try (Reply reply = kept(SILENCE)) {
-      reply.keepAlive(EVENTS);
+      reply.keepAlive();
       assertEquals(Duration.ofSeconds(20), asleep.poll(10, TimeUnit.SECONDS));
-      reply.fail(FAILURE);
+      reply.abort(FAILURE);
     }
     assertEquals("503 " + TOLD + " complete", told.text());
   }
@@ -96,13 +101,13 @@ class ReplyTest {
   @Test
   void aFailureAfterAnyCommentIsAnEvent() throws Exception {
     try (Reply reply = kept(SILENCE)) {
-      reply.keepAlive(EVENTS);
+      reply.keepAlive();
       pass(Duration.ofSeconds(20));
       pass(Duration.ofSeconds(15));
       assertEquals(Duration.ofSeconds(15), asleep.poll(10, TimeUnit.SECONDS));
       // Nothing of the answer is out, so it may still come from another provider.
       assertFalse(reply.begun());
-      reply.fail(FAILURE);
+      reply.abort(FAILURE);
       assertTrue(reply.begun());
     }
     assertEquals(
@@ -112,30 +117,28 @@ class ReplyTest {
   @Test
   void theAnswerFollowsTheCommentsAndEachPieceBeginsTheSilenceAnew() throws Exception {
     try (Reply reply = kept(SILENCE)) {
-      reply.keepAlive(EVENTS);
+      reply.keepAlive();
       pass(Duration.ofSeconds(20));
       asleep.poll(10, TimeUnit.SECONDS);
       now = now.plusSeconds(10);
-      reply.begin(EVENTS);
-      reply.write("data: 1\n\n".getBytes(UTF_8));
+      reply.event("1");
       now = now.plusSeconds(5);
       wake.put("early");
       assertEquals(Duration.ofSeconds(10), asleep.poll(10, TimeUnit.SECONDS));
       reply.complete();
     }
-    assertEquals("200 : keep-alive\n\ndata: 1\n\n complete", told.text());
+    assertEquals("200 : keep-alive\n\ndata: 1\n\ndata: [DONE]\n\n complete", told.text());
   }
 
   @Test
   void withoutALimitNothingIsAdded() throws Exception {
     try (Reply reply = kept(Reply.Silence.ANY)) {
-      reply.keepAlive(EVENTS);
+      reply.keepAlive();
       now = now.plusSeconds(1000);
-      reply.begin(EVENTS);
-      reply.write("data: 1\n\n".getBytes(UTF_8));
+      reply.event("1");
       reply.complete();
     }
-    assertEquals("200 data: 1\n\n complete", told.text());
+    assertEquals("200 data: 1\n\ndata: [DONE]\n\n complete", told.text());
     assertTrue(asleep.isEmpty());
   }
 
@@ -145,8 +148,7 @@ class ReplyTest {
         BrokenAnswerException.class,
         () -> {
           try (Reply reply = kept(Reply.Silence.ANY)) {
-            reply.begin(EVENTS);
-            reply.write("data: 1\n\n".getBytes(UTF_8));
+            reply.event("1");
           }
         });
     ApiError internal = ApiError.internal();
@@ -163,28 +165,88 @@ class ReplyTest {
   @Test
   void nothingFollowsTheEnd() throws Exception {
     Reply reply = kept(Reply.Silence.ANY);
-    reply.begin(EVENTS);
+    reply.event("1");
     reply.complete();
-    reply.fail(FAILURE);
     reply.abort(FAILURE);
+    reply.abort(ApiError.internal());
     reply.close();
-    assertThrows(IllegalStateException.class, () -> reply.write(new byte[] {1}));
-    assertThrows(IllegalStateException.class, reply::complete);
-    assertEquals("200  complete", told.text());
+    assertThrows(IllegalStateException.class, () -> reply.event("2"));
+    assertThrows(IllegalStateException.class, () -> reply.complete());
+    assertEquals("200 data: 1\n\ndata: [DONE]\n\n complete", told.text());
   }
 
   /** Neither an error nor a broken answer: nobody would read it. */
   @Test
   void aCallerWhoHasGoneIsToldNothing() throws Exception {
     Reply reply = kept(Reply.Silence.ANY);
-    reply.begin(EVENTS);
+    reply.event("1");
     told.leave();
-    assertThrows(IOException.class, () -> reply.write(new byte[] {1}));
-    assertThrows(IOException.class, () -> reply.write(new byte[] {1}));
-    assertThrows(IOException.class, reply::complete);
+    assertThrows(IOException.class, () -> reply.event("2"));
+    assertThrows(IOException.class, () -> reply.event("2"));
+    assertThrows(IOException.class, () -> reply.complete());
     reply.abort(FAILURE);
     reply.close();
-    assertEquals("200 ", told.text());
+    assertEquals("200 data: 1\n\n", told.text());
+  }
+
+  @Test
+  void eventsAreFramedAsClientsReadThem() throws Exception {
+    Reply reply = kept(Reply.Silence.ANY);
+    reply.event("{\"a\":\"é\"}");
+    reply.complete();
+    assertEquals("200 data: {\"a\":\"é\"}\n\ndata: [DONE]\n\n complete", told.text());
+  }
+
+  @Test
+  void aLineBreakCannotEndAnEventEarly() {
+    Reply reply = kept(Reply.Silence.ANY);
+    assertThrows(IllegalArgumentException.class, () -> reply.event("{}\ndata: {}"));
+    assertThrows(IllegalArgumentException.class, () -> reply.event("{}\r{}"));
+  }
+
+  @Test
+  void everyResponseCarriesTheIdAndTheTimeOfItsRequest() throws Exception {
+    BufferedResponse buffered = new BufferedResponse();
+    Reply reply = replyTo(buffered, Reply.Silence.ANY);
+    now = now.plusMillis(7);
+    reply.complete("{}");
+    assertEquals(
+        Map.of(
+            "content-type", "application/json",
+            "x-request-id", "id",
+            "openai-processing-ms", "7"),
+        buffered.response().headers());
+    assertEquals("{}", new String(buffered.response().body(), UTF_8));
+  }
+
+  @Test
+  void halfABufferedReplyIsNone() throws Exception {
+    BufferedResponse buffered = new BufferedResponse();
+    assertThrows(IllegalStateException.class, buffered::response);
+    replyTo(buffered, Reply.Silence.ANY).event("1");
+    assertThrows(IllegalStateException.class, buffered::response);
+  }
+
+  /** Nothing has left yet, so that the caller can still be given the right status. */
+  @Test
+  void anErrorReplacesHalfABufferedReply() throws Exception {
+    BufferedResponse buffered = new BufferedResponse();
+    try (Reply reply = replyTo(buffered, Reply.Silence.ANY)) {
+      reply.event("1");
+      reply.abort(FAILURE);
+    }
+    assertEquals(503, buffered.response().status());
+    assertEquals(TOLD, new String(buffered.response().body(), UTF_8));
+  }
+
+  @Test
+  void aBufferedStreamIsOneBody() throws Exception {
+    BufferedResponse buffered = new BufferedResponse();
+    try (Reply reply = replyTo(buffered, Reply.Silence.ANY)) {
+      reply.event("1");
+      reply.complete();
+    }
+    assertEquals("data: 1\n\ndata: [DONE]\n\n", new String(buffered.response().body(), UTF_8));
   }
 
   /** Lets the time that is being slept pass. */

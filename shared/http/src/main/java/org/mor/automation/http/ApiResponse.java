@@ -1,7 +1,6 @@
 package org.mor.automation.http;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,9 +8,6 @@ import tools.jackson.databind.JsonNode;
 
 /** An answer that is complete before it is sent. */
 public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
-  /** OpenAI's header for how long an answer took. */
-  public static final String PROCESSING = "openai-processing-ms";
-
   public ApiResponse {
     headers = Map.copyOf(headers);
     Objects.requireNonNull(body, "body");
@@ -30,16 +26,5 @@ public record ApiResponse(int status, Map<String, String> headers, byte[] body) 
     Map<String, String> all = new HashMap<>(headers);
     all.put(name, value);
     return new ApiResponse(status, all, body);
-  }
-
-  /**
-   * The same, with how long it took. Whoever is refused is not told: it would show which keys have
-   * been looked up lately.
-   */
-  public ApiResponse after(Duration taken) {
-    if (status == 401) {
-      return this;
-    }
-    return with(PROCESSING, Long.toString(Math.max(0, taken.toMillis())));
   }
 }

@@ -11,5 +11,5 @@ public interface HttpEndpoint {
    *
    * @param end when the platform stops the function
    */
-  void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException;
+  void answer(ApiRequest request, ReplyTarget to, Instant end) throws IOException;
 }

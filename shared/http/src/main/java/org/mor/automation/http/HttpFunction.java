@@ -57,9 +57,9 @@ public final class HttpFunction implements LambdaFunction {
   }
 
   private byte[] whole(ApiRequest request, Instant end) throws IOException {
-    BufferedReply reply = new BufferedReply();
-    answer(request, reply, end);
-    byte[] answer = events.write(reply.response());
+    BufferedResponse buffered = new BufferedResponse();
+    answer(request, buffered, end);
+    byte[] answer = events.write(buffered.response());
     return answer.length <= MOST_BYTES_WHOLE
         ? answer
         : events.write(cors.over(request, errors.response(TOO_LONG, request.requestId())));
@@ -79,20 +79,21 @@ public final class HttpFunction implements LambdaFunction {
       response.buffered(whole(request, invocation.deadline()));
       return;
     }
-    answer(request, new StreamedReply(response), invocation.deadline());
+    answer(request, response::http, invocation.deadline());
   }
 
-  private void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+  private void answer(ApiRequest request, ReplyTarget to, Instant end) throws IOException {
     if (cors.asks(request)) {
-      reply.send(cors.preflight(request, errors));
+      to.send(cors.preflight(request, errors));
     } else {
-      endpoint.answer(request, reply, end);
+      endpoint.answer(request, to, end);
     }
   }
 
   private void refuse(ApiResponse refusal, ResponseStream response) throws IOException {
     if (streaming) {
-      new StreamedReply(response).send(refusal);
+      ReplyTarget to = response::http;
+      to.send(refusal);
     } else {
       response.buffered(events.write(refusal));
     }

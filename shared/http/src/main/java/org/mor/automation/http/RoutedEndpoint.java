@@ -2,7 +2,6 @@ package org.mor.automation.http;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,9 @@ public final class RoutedEndpoint implements HttpEndpoint {
   }
 
   @Override
-  public void answer(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
-    Instant start = clock.instant();
-    ApiResponse response = answer(request, end).with("x-request-id", request.requestId());
-    reply.send(cors.over(request, response.after(Duration.between(start, clock.instant()))));
+  public void answer(ApiRequest request, ReplyTarget to, Instant end) throws IOException {
+    HeaderDecorator headers = new HeaderDecorator(request, cors, clock);
+    to.send(headers.decorate(answer(request, end)));
   }
 
   private ApiResponse answer(ApiRequest request, Instant end) {

@@ -32,12 +32,15 @@ class LambdaHandlerTest {
   private final List<String> restored = new ArrayList<>();
 
   /** Says whether it could stream; long enough for two pieces. */
-  private void endpoint(ApiRequest request, ReplyStream reply, Instant end) throws IOException {
+  private void endpoint(ApiRequest request, ReplyTarget to, Instant end) throws IOException {
     ends.add(end);
-    reply.begin(200, Map.of("content-type", "text/plain", "x-request-id", request.requestId()));
-    reply.write("first,".getBytes(UTF_8));
-    reply.write(Boolean.toString(reply.streams()).getBytes(UTF_8));
-    reply.complete();
+    OutputStream out =
+        to.begin(200, Map.of("content-type", "text/plain", "x-request-id", request.requestId()));
+    out.write("first,".getBytes(UTF_8));
+    out.flush();
+    out.write(Boolean.toString(to.streams()).getBytes(UTF_8));
+    out.flush();
+    out.close();
   }
 
   private LambdaHandler handler(boolean streaming, HttpEndpoint endpoint) {

@@ -57,7 +57,7 @@ class RoutedEndpointTest {
         authorization.length == 0
             ? Map.of("origin", List.of("https://app.example"))
             : Map.of("authorization", List.of(authorization));
-    BufferedReply reply = new BufferedReply();
+    BufferedResponse reply = new BufferedResponse();
     try {
       endpoint.answer(
           new ApiRequest(
@@ -119,7 +119,7 @@ class RoutedEndpointTest {
     ApiResponse response = send("GET", "/open");
     assertEquals("request-1", response.headers().get("x-request-id"));
     assertEquals("*", response.headers().get("access-control-allow-origin"));
-    assertEquals("0", response.headers().get(ApiResponse.PROCESSING));
+    assertEquals("0", response.headers().get("openai-processing-ms"));
     assertEquals("request-1", send("GET", "/none", "key").headers().get("x-request-id"));
   }
 

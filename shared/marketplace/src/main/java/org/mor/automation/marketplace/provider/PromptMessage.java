@@ -3,8 +3,9 @@ package org.mor.automation.marketplace.provider;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A part of a provider's answer, verified and decrypted. {@code json} is the text as it came, with
- * its numbers digit by digit; {@code tree} is the same, parsed.
+ * A part of a provider's answer, verified and decrypted. {@code json} is the text as it came;
+ * {@code tree} is the same, parsed once, its numbers digit by digit; whoever gets the message may
+ * change it.
  */
 public sealed interface PromptMessage {
   String json();
