@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
@@ -32,9 +33,9 @@ final class Admission {
   private final Callers callers;
   private final RateLimiter limits;
   private final SettingsStore settings;
-  private final ExecutorService threads;
+  private final Executor threads;
 
-  Admission(Callers callers, RateLimiter limits, SettingsStore settings, ExecutorService threads) {
+  Admission(Callers callers, RateLimiter limits, SettingsStore settings, Executor threads) {
     this.callers = callers;
     this.limits = limits;
     this.settings = settings;
@@ -91,7 +92,8 @@ final class Admission {
       throw new ApiException(ApiError.methodNotAllowed(request.method()));
     }
     // Read while the request is counted: nearly every one that is let in needs them next.
-    Future<UserSettings> own = threads.submit(() -> settings.read(user));
+    FutureTask<UserSettings> own = new FutureTask<>(() -> settings.read(user));
+    threads.execute(own);
     try {
       return new Admitted(user, permit(user, headers, until), own);
     } catch (RuntimeException | Error e) {
