@@ -14,6 +14,7 @@ import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.Transition;
@@ -36,23 +37,21 @@ public final class EarlyClose {
   private final OpeningPolicy policy;
   private final Clock clock;
   private final Sleeper sleeper;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   public EarlyClose(
       SessionReads reads,
       SessionTransitions transitions,
       Supplier<Closer> closer,
       OpeningPolicy policy,
-      Clock clock,
-      Sleeper sleeper,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.closer = closer;
     this.policy = policy;
-    this.clock = clock;
-    this.sleeper = sleeper;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.sleeper = process.sleeper();
+    this.process = process;
   }
 
   /** Closes it, or goes on with that; empty if the user has no such session. */
@@ -93,7 +92,7 @@ public final class EarlyClose {
     if (left.compareTo(NEARLY_OVER) < 0) {
       return new CloseOutcome.Ending(expired);
     }
-    Owner owner = owners.get();
+    Owner owner = process.newOwner();
     Hold hold = new Hold(owner, clock.instant().plus(policy.step()));
     if (!(transitions.takeOver(expired, hold) instanceof Transition.Won won)) {
       return new CloseOutcome.InUse(expired);

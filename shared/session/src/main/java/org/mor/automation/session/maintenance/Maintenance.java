@@ -1,5 +1,6 @@
 package org.mor.automation.session.maintenance;
 
+import org.mor.automation.session.process.ParallelTasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.wallet.WalletTransactions;
@@ -37,7 +38,7 @@ public final class Maintenance {
   private final Chain chain;
   private final Round.Plan plan;
   private final Clock clock;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   public Maintenance(
       SessionReads reads,
@@ -46,16 +47,15 @@ public final class Maintenance {
       Withdrawals withdrawals,
       Chain chain,
       Round.Plan plan,
-      Clock clock,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.reconciler = reconciler;
     this.transactions = transactions;
     this.withdrawals = withdrawals;
     this.chain = chain;
     this.plan = plan;
-    this.clock = clock;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.process = process;
   }
 
   /**
@@ -86,7 +86,7 @@ public final class Maintenance {
 
   /** A round with chores after the records, for which some of its time is kept. */
   public Round run(Deadline deadline, List<MaintenanceTask> chores) throws InterruptedException {
-    Owner owner = owners.get();
+    Owner owner = process.newOwner();
     if (!plan.flight().start(NAME, owner, deadline.at())) {
       return new Round(false, Map.of(), 0, 0);
     }
@@ -140,7 +140,7 @@ public final class Maintenance {
   private int withdraw(Address wallet, AtomicInteger errors, Deadline deadline)
       throws InterruptedException {
     try {
-      return withdrawals.drain(wallet, owners.get(), deadline);
+      return withdrawals.drain(wallet, process.newOwner(), deadline);
     } catch (RuntimeException e) {
       errors.incrementAndGet();
       LOG.warn("no stake could be withdrawn for wallet {}: {}", wallet, e.getMessage());
@@ -180,7 +180,7 @@ public final class Maintenance {
       return;
     }
     try {
-      Reconciler.Step step = reconciler.reconcile(record, owners.get(), chainTime, deadline);
+      Reconciler.Step step = reconciler.reconcile(record, process.newOwner(), chainTime, deadline);
       steps.merge(step, 1, Integer::sum);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -35,21 +35,24 @@ public final class Reconciler {
    */
   private static final Duration HELD_AT_MOST = Duration.ofDays(1);
 
+  /**
+   * A session is closed this long after its end on the chain at the earliest: closed a moment too
+   * early, a day's worth of its stake is held back.
+   */
+  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
+
   private final SessionTransitions transitions;
   private final Opener opener;
   private final Closer closer;
   private final Withdrawals withdrawals;
   private final DayLock dayLock;
   private final Duration step;
-  private final Duration closeMargin;
   private final Clock clock;
 
   /**
    * Wires a reconciler.
    *
    * @param step how long a record is held at most while it is moved on
-   * @param closeMargin how long after the chain's end a session is closed at the earliest: closed a
-   *     moment too early, a day's worth of its stake is held back
    */
   public Reconciler(
       SessionTransitions transitions,
@@ -58,7 +61,6 @@ public final class Reconciler {
       Withdrawals withdrawals,
       DayLock dayLock,
       Duration step,
-      Duration closeMargin,
       Clock clock) {
     this.transitions = transitions;
     this.opener = opener;
@@ -66,7 +68,6 @@ public final class Reconciler {
     this.withdrawals = withdrawals;
     this.dayLock = dayLock;
     this.step = step;
-    this.closeMargin = closeMargin;
     this.clock = clock;
   }
 
@@ -157,7 +158,7 @@ public final class Reconciler {
       Instant chainTime,
       Deadline deadline) {
     Instant endsAt = expired.granted().endsAt();
-    if (chainTime.isBefore(endsAt.plus(closeMargin))) {
+    if (chainTime.isBefore(endsAt.plus(CLOSE_MARGIN))) {
       return Step.LEFT;
     }
     Optional<Instant> later = dayLock.wait(record.intent(), endsAt, chainTime);

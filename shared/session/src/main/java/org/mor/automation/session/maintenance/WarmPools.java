@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.PoolKey;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
@@ -16,6 +15,7 @@ import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ public final class WarmPools implements MaintenanceTask {
   private final Duration duration;
   private final Duration endMargin;
   private final Clock clock;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   /**
    * Wires it.
@@ -54,16 +54,15 @@ public final class WarmPools implements MaintenanceTask {
       Supplier<List<Warm>> wanted,
       Duration duration,
       Duration endMargin,
-      Clock clock,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.pool = pool;
     this.wanted = wanted;
     this.duration = duration;
     this.endMargin = endMargin;
-    this.clock = clock;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.process = process;
   }
 
   /**
@@ -117,7 +116,7 @@ public final class WarmPools implements MaintenanceTask {
             deadline.at(),
             false,
             deadline);
-    Optional<Acquired> opened = pool.another(another, owners.get());
+    Optional<Acquired> opened = pool.another(another, process.newOwner());
     if (opened.isEmpty()) {
       return;
     }

@@ -19,9 +19,4 @@ public record ClosingResult(Instant at, Optional<Wei> held, Optional<Instant> he
     Objects.requireNonNull(held, "held");
     Objects.requireNonNull(heldUntil, "heldUntil");
   }
-
-  /** Whether all of the stake came back when it was closed. */
-  public boolean nothingHeld() {
-    return held.isPresent() && held.get().isZero();
-  }
 }

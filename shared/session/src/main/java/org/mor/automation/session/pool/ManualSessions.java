@@ -21,6 +21,7 @@ import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningRequest;
 import org.mor.automation.session.opening.OpeningResult;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.Transition;
@@ -41,7 +42,7 @@ public final class ManualSessions {
   private final OpeningPolicy opening;
   private final Clock clock;
   private final Sleeper sleeper;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   public ManualSessions(
       SessionReads reads,
@@ -49,17 +50,15 @@ public final class ManualSessions {
       Supplier<Opener> opener,
       PoolPolicy policy,
       OpeningPolicy opening,
-      Clock clock,
-      Sleeper sleeper,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.opener = opener;
     this.policy = policy;
     this.opening = opening;
-    this.clock = clock;
-    this.sleeper = sleeper;
-    this.owners = owners;
+    this.clock = process.clock();
+    this.sleeper = process.sleeper();
+    this.process = process;
   }
 
   /** All of a user's, as they stand now. */
@@ -82,7 +81,7 @@ public final class ManualSessions {
   /** Opens a session, unless the same request has come before. */
   public OpenOutcome open(ManualSessionRequest request, Deadline deadline)
       throws InterruptedException {
-    Owner owner = owners.get();
+    Owner owner = process.newOwner();
     SessionRecord record =
         new SessionRecord(
             request.place(),
@@ -122,7 +121,7 @@ public final class ManualSessions {
       return Optional.of(new OpenOutcome.OtherRequest());
     }
     if (record.progress().underWay() && record.free(clock.instant())) {
-      Owner owner = owners.get();
+      Owner owner = process.newOwner();
       if (transitions.takeOver(record, hold(owner)) instanceof Transition.Won won) {
         return Optional.of(proceed(won.record(), bid, owner, true, deadline));
       }
@@ -176,7 +175,7 @@ public final class ManualSessions {
    */
   public Claim claim(SessionRecord wanted, Instant useUntil, Deadline deadline)
       throws InterruptedException {
-    Owner owner = owners.get();
+    Owner owner = process.newOwner();
     SessionRecord record = wanted;
     while (true) {
       Instant endsAfter = clock.instant().plus(policy.endMargin());

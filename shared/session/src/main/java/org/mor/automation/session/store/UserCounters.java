@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * keeps warm are asked for by the account itself and count for nobody.
  */
 final class UserCounters {
-  static final String STAKE_TIME = "stake_time";
-  static final String GAS = "gas";
+  private static final String STAKE_TIME = "stake_time";
+  private static final String GAS = "gas";
   private static final String COUNT = "begun";
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -169,10 +169,6 @@ final class UserCounters {
 
   private static long numbered(Instant now, Duration window) {
     return Math.floorDiv(now.getEpochSecond(), window.toSeconds());
-  }
-
-  static Map<String, AttributeValue> dayKey(UserId user, Instant time) {
-    return key(user, time, DAY);
   }
 
   private static Map<String, AttributeValue> key(UserId user, Instant time, Duration window) {

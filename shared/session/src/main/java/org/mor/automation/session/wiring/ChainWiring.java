@@ -1,5 +1,6 @@
 package org.mor.automation.session.wiring;
 
+import org.mor.automation.session.process.ProcessContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package org.mor.automation.session.wiring;
 
+import org.mor.automation.session.process.ProcessContext;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
-import org.mor.automation.session.maintenance.VirtualThreads;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
@@ -34,6 +34,7 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -46,8 +47,6 @@ public final class SessionWiring {
 
   /** Records that a round works on beside each other. */
   private static final int AT_ONCE = 16;
-
-  private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
   private final SessionPolicies policies;
   private final MarketplaceAccess marketplace;
@@ -135,9 +134,7 @@ public final class SessionWiring {
         () -> chain.get().opener(),
         policies.pool(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
   /** Closes those early, for their owners. */
@@ -147,9 +144,7 @@ public final class SessionWiring {
         stores.transitions(),
         () -> chain.get().closer(),
         policies.opening(),
-        process.clock(),
-        process.sleeper(),
-        this::owner);
+        process);
   }
 
   /** The model that a bid is for, if there is such a bid and it stands. */
@@ -169,7 +164,6 @@ public final class SessionWiring {
 
   /** The regular round. */
   public Maintenance maintenance() {
-    Duration step = policies.opening().step();
     ChainWiring parts = chain.get();
     return new Maintenance(
         stores.reads(),
@@ -179,16 +173,14 @@ public final class SessionWiring {
             parts.closer(),
             parts.withdrawals(),
             parts.dayLock(),
-            step,
-            CLOSE_MARGIN,
+            policies.opening().step(),
             process.clock()),
         parts.transactions(),
         parts.withdrawals(),
         parts.chain(),
         new Maintenance.Round.Plan(
             wallets(), stores.singleFlight(process), process.parallel(), RECORDS_PER_ROUND),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /**
@@ -219,8 +211,7 @@ public final class SessionWiring {
         wanted,
         sessions,
         policies.pool().endMargin(),
-        process.clock(),
-        this::owner);
+        process);
   }
 
   /** Figures for the operator. */
@@ -237,11 +228,11 @@ public final class SessionWiring {
 
   /** An intent that nobody has had yet. */
   public IntentId intent() {
-    return new IntentId(RandomTokens.random(process.random()));
+    return process.newIntent();
   }
 
   private Owner owner() {
-    return new Owner(RandomTokens.random(process.random()));
+    return process.newOwner();
   }
 
   /** Addresses of the configured wallets. */

@@ -17,11 +17,11 @@ import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
 import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wiring.MarketplaceAccess;
-import org.mor.automation.session.wiring.ProcessContext;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 

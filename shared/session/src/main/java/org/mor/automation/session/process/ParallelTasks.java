@@ -1,4 +1,4 @@
-package org.mor.automation.session.maintenance;
+package org.mor.automation.session.process;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.mor.automation.session.maintenance;
+package org.mor.automation.session.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
