@@ -2,7 +2,7 @@ package org.mor.automation.core;
 
 import java.util.function.Supplier;
 
-/** Makes something when it is first asked for, and only then; after a failure, again. */
+/** Creates a value when it is first asked for; a failure is not kept. */
 public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> maker;
   private volatile T made;

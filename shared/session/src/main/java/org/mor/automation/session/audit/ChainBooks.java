@@ -24,9 +24,9 @@ import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.session.store.JournalEntry;
 import tools.jackson.databind.JsonNode;
 
-/** What the chain says of the wallets; nothing of it is changed. */
+/** Reads the wallets' balances, sessions and transactions from the chain; changes nothing. */
 final class ChainBooks {
-  /** As many as public nodes look through at once. */
+  /** Public nodes search at most this many blocks at once. */
   private static final long BLOCKS = 10_000;
 
   private final RpcClient rpc;
@@ -42,7 +42,7 @@ final class ChainBooks {
   }
 
   /**
-   * A wallet's accounts.
+   * One wallet on the chain.
    *
    * @param nonce how many of its transactions are mined
    * @param onHold wei of MOR
@@ -80,7 +80,7 @@ final class ChainBooks {
     return marketplace.head(deadline).time();
   }
 
-  /** The session that a journalled transaction has opened, if it has. */
+  /** The session that a journalled transaction has opened, if any. */
   Optional<SessionId> opened(JournalEntry entry, Deadline deadline) {
     for (TransactionHash hash : entry.hashes()) {
       Optional<SessionId> session =
@@ -95,7 +95,7 @@ final class ChainBooks {
     return Optional.empty();
   }
 
-  /** Wei of ETH that a journalled transaction has cost; empty if none of its bytes was mined. */
+  /** Wei of ETH that a journalled transaction has cost; empty if no version of it was mined. */
   Optional<BigInteger> cost(JournalEntry entry, Deadline deadline) {
     for (TransactionHash hash : entry.hashes().reversed()) {
       Optional<BigInteger> cost =
@@ -108,7 +108,7 @@ final class ChainBooks {
   }
 
   /**
-   * Wei of MOR that went from the wallet to the marketplace since that block, less what came back.
+   * Wei of MOR that the wallet has sent to the marketplace since that block, minus what came back.
    */
   BigInteger staked(Address wallet, long fromBlock, Deadline deadline) {
     long last = Quantity.count(rpc.call(RpcCall.of("eth_blockNumber"), deadline));

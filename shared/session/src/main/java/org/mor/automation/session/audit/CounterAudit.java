@@ -14,7 +14,7 @@ import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.store.TableScan;
 import org.mor.automation.session.store.TableScan.Counted;
 
-/** The counters that the caps rest on, counted again. */
+/** Recounts the counters that the caps depend on. */
 final class CounterAudit {
   private final TableScan tables;
 

@@ -22,9 +22,9 @@ import org.mor.automation.session.store.WalletJournal;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Proves from the tables and the chain that nothing is lost: every session has its record and the
- * reverse, every stake is where it is counted, nothing waits that should be over, and all that has
- * left the wallets is gas. It only reads.
+ * Proves from the tables and the chain that nothing is lost: every session has a record and every
+ * record its session, every stake is where it is counted, nothing is overdue, and only gas has left
+ * the wallets. It only reads.
  */
 public final class Custody implements AutoCloseable {
   private static final Duration ONE_LOOK = Duration.ofMinutes(5);
@@ -54,7 +54,7 @@ public final class Custody implements AutoCloseable {
     this.sleeper = sleeper;
   }
 
-  /** Looks until the wallets have stood still for one look. */
+  /** Repeats the audit until no wallet changes while it runs. */
   public CustodyReport check() throws InterruptedException {
     for (int look = 1; look <= LOOKS; look++) {
       Optional<CustodyReport> report = look(Deadline.in(ONE_LOOK, clock));
@@ -106,7 +106,7 @@ public final class Custody implements AutoCloseable {
     return nonces;
   }
 
-  /** Each mined transaction is one of ours, and what they cost is all the ETH that is gone. */
+  /** Every mined transaction is ours, and their cost is all the ETH that is gone. */
   private List<Finding> gas(
       Address wallet,
       ChainBooks.Books books,
@@ -116,7 +116,7 @@ public final class Custody implements AutoCloseable {
     Optional<Wei> initial = Optional.ofNullable(terms.initialEth().get(wallet));
     Map<Long, JournalEntry> byNonce = new HashMap<>();
     journal.forEach(entry -> byNonce.put(entry.ref().nonce(), entry));
-    // What maintenance has settled is counted already; entries of it may be gone.
+    // Maintenance has counted the settled transactions; their entries may have expired.
     Optional<WalletJournal.Settled> settled = tables.settled(wallet);
     List<Finding> findings = new ArrayList<>();
     BigInteger spent = settled.map(done -> done.spent().value()).orElse(BigInteger.ZERO);
@@ -138,7 +138,7 @@ public final class Custody implements AutoCloseable {
       }
     }
     if (initial.isEmpty()) {
-      unproven.add("ETH of " + wallet + ": its first balance was not told");
+      unproven.add("ETH of " + wallet + ": its initial balance was not given");
     } else if (!initial.get().value().subtract(spent).equals(books.eth())) {
       findings.add(
           new Finding.EthAstray(wallet, initial.get().value().subtract(spent), books.eth()));
@@ -147,7 +147,7 @@ public final class Custody implements AutoCloseable {
   }
 
   /**
-   * All MOR is in the wallet, staked or on hold; what was staked is staked still or has come back.
+   * All MOR is in the wallet, staked or on hold; what was staked is still staked or has come back.
    */
   private List<Finding> mor(
       Address wallet, ChainBooks.Books books, List<String> unproven, Deadline deadline) {
@@ -163,7 +163,7 @@ public final class Custody implements AutoCloseable {
         findings.add(new Finding.MorAstray(wallet, sent, away));
       }
     } else if (initial.isEmpty()) {
-      unproven.add("MOR of " + wallet + ": neither its first balance nor a block was told");
+      unproven.add("MOR of " + wallet + ": neither its initial balance nor a block was given");
     }
     return findings;
   }

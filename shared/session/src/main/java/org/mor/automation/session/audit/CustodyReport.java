@@ -3,9 +3,9 @@ package org.mor.automation.session.audit;
 import java.util.List;
 import java.util.Objects;
 
-/** What an audit came to. */
+/** The result of an audit. */
 public sealed interface CustodyReport {
-  /** Everything that could be proven holds. */
+  /** Everything that could be checked is right. */
   record Sound(Totals totals) implements CustodyReport {}
 
   record Unsound(Totals totals, List<Finding> findings) implements CustodyReport {
@@ -17,14 +17,14 @@ public sealed interface CustodyReport {
     }
   }
 
-  /** The wallets did not stand still for as long as it takes to look; try again. */
+  /** The wallets changed during every attempt; try again. */
   record Unsettled() implements CustodyReport {}
 
   /**
-   * What was looked at.
+   * What was checked.
    *
    * @param open sessions on the chain that are not closed
-   * @param unproven statements that could not be checked with what the audit was told
+   * @param unproven statements that could not be checked with the given data
    */
   record Totals(int records, int onChain, int open, int transactions, List<String> unproven) {
     public Totals {

@@ -7,21 +7,21 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.session.model.IntentId;
 
-/** Something that must not be; one kind per cause that somebody would look for elsewhere. */
+/** Something that is wrong; one kind per cause. */
 public sealed interface Finding {
-  /** A session of the wallet on the chain that no record knows. */
+  /** A session of the wallet on the chain without a record. */
   record UnknownSession(Address wallet, SessionId session) implements Finding {}
 
   /** A record of a session that the chain does not know. */
   record MissingSession(IntentId intent, SessionId session) implements Finding {}
 
-  /** Record and chain know the session, and say different things of it. */
+  /** Record and chain disagree about the session. */
   record Contradiction(SessionId session, String recorded, String onChain) implements Finding {}
 
   /** A session that should have been closed by now. */
   record OverdueSession(SessionId session, Instant endedAt) implements Finding {}
 
-  /** A record that nobody has finished, though its time has long come. */
+  /** A record that is not finished long after its time. */
   record OverdueRecord(IntentId intent, Instant heldUntil) implements Finding {}
 
   /** An account's counter of unfinished sessions. */
@@ -33,12 +33,12 @@ public sealed interface Finding {
   /** A wallet's counter of stake, in wei of MOR. */
   record WrongWalletCount(Address wallet, BigInteger counted, BigInteger real) implements Finding {}
 
-  /** A mined transaction of the wallet that the journal has not, or has with other bytes. */
+  /** A mined transaction of the wallet that is not in the journal, or has other bytes there. */
   record ForeignTransaction(Address wallet, long nonce) implements Finding {}
 
-  /** MOR in the wallet, staked and on hold are not what they must be together. */
+  /** The sum of MOR in the wallet, staked and on hold is wrong. */
   record MorAstray(Address wallet, BigInteger expected, BigInteger found) implements Finding {}
 
-  /** The wallet's ETH is not what gas has left of it. */
+  /** The wallet's ETH is not its initial balance minus gas. */
   record EthAstray(Address wallet, BigInteger expected, BigInteger found) implements Finding {}
 }

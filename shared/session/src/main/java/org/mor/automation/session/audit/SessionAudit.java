@@ -22,7 +22,7 @@ import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.TableScan;
 
-/** Sessions on the chain against sessions in the table, both ways, and both against the clock. */
+/** Compares sessions on the chain with records in the table, and both with the clock. */
 final class SessionAudit {
   private final ChainBooks chain;
   private final TableScan tables;
@@ -58,10 +58,10 @@ final class SessionAudit {
       overdue(record).ifPresent(findings::add);
     }
     Instant time = chain.time(deadline);
-    // Where the contract holds a day's use, or may, sessions are closed after the day of their end.
+    // Where the contract holds a day's use, or may hold it, sessions are closed after that day.
     boolean waits = tables.heldAfterEnd().orElse(true);
     for (OnChainSession session : onChain.values()) {
-      // Finished records go after a month; until then even a closed session has one.
+      // Finished records expire after a month; until then a closed session has one too.
       boolean recent =
           session.closedAt().map(at -> at.plus(WalletStakes.KEPT).isAfter(time)).orElse(true);
       if (recent && !known.contains(session.id())) {
@@ -80,7 +80,7 @@ final class SessionAudit {
     if (session == null) {
       return Optional.of(new Finding.MissingSession(record.intent(), granted.id()));
     }
-    // A closing that is under way may be through already.
+    // A closing that is under way may be mined already.
     boolean closed =
         record.progress() instanceof Progress.Closed
             || record.progress() instanceof Progress.Held
@@ -100,7 +100,7 @@ final class SessionAudit {
     return "ends " + endsAt + (closed ? ", closed" : ", open") + ", stake " + stake;
   }
 
-  /** An opening or a closing that nobody has gone on with. */
+  /** An opening or a closing that no process has continued. */
   private Optional<Finding> overdue(SessionRecord record) {
     boolean unfinished =
         record.progress().underWay() || record.progress() instanceof Progress.Closing;

@@ -8,14 +8,15 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 
 /**
- * What an audit measures by.
+ * The wallets to audit and what is known about them.
  *
- * @param overdue how long after its end a session, or its holder's time a record, may be unfinished
- * @param initialMor wei of MOR that each wallet was given, less what its owner took out again; a
- *     wallet that is not named is not proven
+ * @param overdue how long a session may stay open after its end, or a record unfinished after its
+ *     hold
+ * @param initialMor wei of MOR that each wallet was given, minus what its owner took out; a wallet
+ *     without an amount is not checked
  * @param initialEth the same, of ETH
- * @param fromBlock the block from which the token's transfers are added up, before which nothing
- *     was staked; empty to leave it
+ * @param fromBlock a block before the first stake, from which the token's transfers are added up;
+ *     empty to skip that
  */
 public record WalletStakes(
     List<Address> wallets,
@@ -26,7 +27,7 @@ public record WalletStakes(
   /** The margin after a session's end, and two rounds of maintenance. */
   public static final Duration TWO_ROUNDS = Duration.ofSeconds(125);
 
-  /** For so long at least a finished record is kept. */
+  /** A finished record is kept at least this long. */
   static final Duration KEPT = Duration.ofDays(29);
 
   public WalletStakes {

@@ -19,15 +19,15 @@ import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.SendOutcome;
 
 /**
- * What the pool needs of the chain. Every method may throw {@link ChainException}; for {@link
- * #send} even that is an answer, since the bytes may have arrived. Answers of different calls may
- * be of different blocks; what decides something final is read from {@link #settled}.
+ * What the session library needs from the chain. Every method may throw {@link ChainException};
+ * after {@link #send} has thrown it, the bytes may have arrived all the same. Different calls may
+ * see different blocks; final decisions are read from {@link #settled}. Safe for any thread.
  */
 public interface Chain {
   /** Bids for a model, best first, and the terms that turn a price into a stake. */
   Market market(ModelId model, Deadline deadline);
 
-  /** A bid, whether it can still be taken or not; empty if there never was one of that id. */
+  /** A bid, active or not; empty if there never was one with that id. */
   Optional<BidTerms> bid(BidId bid, Deadline deadline);
 
   /** Every active model with what its bids cost; for the catalogue, not for a request. */
@@ -36,12 +36,12 @@ public interface Chain {
   Funds funds(Address wallet, Deadline deadline);
 
   /**
-   * How many of the wallet's transactions are mined, as each node has it: the nonce that the next
-   * one to be mined has. A node that is behind says less.
+   * The number of the wallet's mined transactions according to each node, which is the nonce of the
+   * next one to be mined. A stale node returns less.
    */
   List<Long> minedNonces(Address wallet, Deadline deadline);
 
-  /** What gas costs at the head, and what the wallet can pay. */
+  /** The gas price at the head and the wallet's balance. */
   FeeQuote fees(Address wallet, Deadline deadline);
 
   /**
@@ -56,12 +56,11 @@ public interface Chain {
   /** The transaction's receipt, once it is in a block. */
   Optional<Mined> mined(TransactionHash hash, Deadline deadline);
 
-  /** A session as the chain has it now; empty if no node knows one of that id. */
+  /** A session as the chain has it now; empty if no node has it. */
   Optional<OnChainSession> session(SessionId session, Deadline deadline);
 
   /**
-   * The chain as of one block that is far enough below the head, and never older than what is
-   * known. It answers until the deadline.
+   * The chain at one settled block, never older than an earlier one. It answers until the deadline.
    *
    * @throws ChainException with {@link ChainException.Kind#UNAVAILABLE} if nodes contradict each
    *     other, here or in any of its answers
@@ -81,21 +80,21 @@ public interface Chain {
   ContractCall withdraw(Address wallet, int entries);
 
   /**
-   * Stakes of the wallet that the contract holds after closings. With thousands of them no node may
-   * be able to add them up.
+   * The wallet's stakes that the contract holds after closings. No node may be able to add up
+   * thousands of them.
    */
   StakesOnHold onHold(Address wallet, Deadline deadline);
 
   /**
-   * When all that the contract holds of the wallet now will be free, as the contract itself answers
-   * for the next midnight; empty if the nodes cannot tell, or some is held for longer.
+   * When all of the wallet's held stakes will be released, according to the contract; empty if the
+   * nodes cannot tell or something is held beyond the next midnight.
    */
   Optional<Instant> heldUntil(Address wallet, Deadline deadline);
 
   /** Time of the latest block. */
   Instant time(Deadline deadline);
 
-  /** The chain as of one block: all of its answers fit together. */
+  /** The chain at one block: all answers are consistent. */
   interface Settled {
     /** Number of the block. */
     long block();
@@ -104,10 +103,10 @@ public interface Chain {
 
     long minedNonce(Address wallet);
 
-    /** Empty if the chain knows none of that id. */
+    /** Empty if the chain has no session with that id. */
     Optional<OnChainSession> session(SessionId session);
 
-    /** Whether some transaction has used up this approval. */
+    /** Whether a transaction has used this approval. */
     boolean approvalUsed(byte[] approval);
 
     /** The wallet's sessions, oldest first, closed ones too; fewer than asked at the end. */

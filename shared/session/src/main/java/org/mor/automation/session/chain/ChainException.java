@@ -1,12 +1,12 @@
 package org.mor.automation.session.chain;
 
-/** The chain could not be asked, or said no. */
+/** The chain did not answer, or refused. */
 public final class ChainException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What to do about it. */
+  /** The kinds of failure that callers tell apart. */
   public enum Kind {
-    /** Nobody answered in time, or not in a way that can be used: the outcome is unknown. */
+    /** No usable answer came in time: the outcome is unknown. */
     UNAVAILABLE,
     /** The call would revert; the message names the contract's error. */
     REVERTED,

@@ -290,7 +290,7 @@ public final class MarketplaceChain implements Chain {
     return asking(() -> marketplace.head(deadline).time());
   }
 
-  /** The only place where the nodes' failures become the pool's. */
+  /** Translates the nodes' failures; the only place that does. */
   private static <T> T asking(Supplier<T> question) {
     try {
       return question.get();

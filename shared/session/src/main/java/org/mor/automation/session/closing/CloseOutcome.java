@@ -3,17 +3,17 @@ package org.mor.automation.session.closing;
 import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.SessionRecord;
 
-/** What came of a wish to close a session. */
+/** The result of a request to close a session. */
 public sealed interface CloseOutcome {
-  /** It is over, or its closing is on its way; or so near its end that it is left to come to it. */
+  /** It has ended, its closing is under way, or it ends so soon that it is not closed early. */
   record Ending(SessionRecord record) implements CloseOutcome {}
 
-  /** A request is on it, or somebody is opening or closing it at this moment. */
+  /** A request uses it, or another process is opening or closing it now. */
   record InUse(SessionRecord record) implements CloseOutcome {}
 
-  /** Its user has begun as many openings and closings as allowed; it goes on until its end. */
+  /** Its user has started as many openings and closings as allowed; it stays open until its end. */
   record TooMany(OpeningFailure failure) implements CloseOutcome {}
 
-  /** Nobody uses it any more, but its stake could not be asked back now. */
+  /** It is out of use, but its closing could not be started now; maintenance starts it later. */
   record NotNow(SessionRecord record) implements CloseOutcome {}
 }

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a held, expired session to closed, one step a call. Nobody else closes it: until somebody
- * does, its stake stays where it is. That it is closed, or was never there, is read at a settled
- * block.
+ * Closes an expired session whose record the caller holds, one step per call. Only we close it:
+ * until then its stake stays locked. Whether it is closed, or never existed, is read at a settled
+ * block. Safe for any thread.
  */
 public final class Closer {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
@@ -65,17 +65,17 @@ public final class Closer {
     this.clock = clock;
   }
 
-  /** What a step came to. */
+  /** The state after a step. */
   public enum Step {
     /** There is more to do. */
     UNDER_WAY,
     /** It is closed, and part of its stake is held. */
     HELD,
-    /** It is closed and its stake is home; or it never was. */
+    /** It is closed and its stake is back in the wallet; or it never existed. */
     FINISHED
   }
 
-  /** Goes on with a record that the owner holds. */
+  /** Takes the next step for a record that the owner holds. */
   public Step proceed(SessionRecord record, Owner owner, Deadline deadline) {
     return switch (record.progress()) {
       case Progress.Expired expired -> start(record, expired, owner, deadline);
@@ -102,19 +102,20 @@ public final class Closer {
       return closed(record, expired, session.get(), Optional.empty(), owner, deadline);
     }
     if (!session.get().endsAt().equals(expired.granted().endsAt())) {
-      // Mined again in another block, it ends at another time: closed by the old one, it would be
-      // closed early, and a day's use of its stake would be held.
+      // After a reorganisation the session ends at another time. Closed by the old time, it would
+      // be closed early, and a day's use of its stake would be held.
       readopt(record, expired, session.get(), owner);
       return Step.UNDER_WAY;
     }
     return send(record, expired, owner, deadline);
   }
 
-  /** The settled chain does not know the session: its opening may be in another block now. */
+  /** The settled chain does not have the session: its opening may be in another block now. */
   private Step readAgain(
       SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
     if (expired.opening().isEmpty()) {
-      LOG.error("session {} was found on the chain and is gone", expired.granted().id());
+      LOG.error(
+          "session {} was adopted from the chain and is no longer there", expired.granted().id());
       return Step.UNDER_WAY;
     }
     return switch (transactions.look(expired.opening().get(), deadline)) {
@@ -204,7 +205,7 @@ public final class Closer {
     };
   }
 
-  /** A closing was reserved at the opening's price, and gas may have become dearer since. */
+  /** A closing was reserved at the opening's price, and gas may cost more since then. */
   private Wei excess(JournalEntry closing, Optional<TransactionRef> opening) {
     Wei reserved = opening.flatMap(transactions::most).orElseGet(closing::most);
     return new Wei(closing.most().value().subtract(reserved.value()).max(BigInteger.ZERO));
@@ -219,7 +220,7 @@ public final class Closer {
     };
   }
 
-  /** Whether mined or reverted, the session itself says whether it is closed. */
+  /** The transaction may be mined or reverted: the session itself shows whether it is closed. */
   private Step done(
       SessionRecord record, Progress.Closing closing, Mined mined, Owner owner, Deadline deadline) {
     Chain.Settled settled = chain.settled(deadline);
@@ -232,7 +233,7 @@ public final class Closer {
       return closed(record, expired(closing), session.get(), returned, owner, deadline);
     }
     LOG.error(
-        "closing session {} came to nothing: {}",
+        "closing session {} failed: {}",
         closing.granted().id(),
         mined.revert().orElse("its nonce was voided"));
     return again(record, closing, owner, deadline);
@@ -251,9 +252,9 @@ public final class Closer {
   }
 
   /**
-   * Ends the record, or keeps it while part of the stake is held.
+   * Finishes the record, or keeps it while part of the stake is held.
    *
-   * @param returned wei of MOR that came back by our own closing; empty if somebody else closed it
+   * @param returned wei of MOR that our own closing returned; empty if somebody else closed it
    */
   private Step closed(
       SessionRecord record,
@@ -286,7 +287,9 @@ public final class Closer {
         : Step.UNDER_WAY;
   }
 
-  /** With thousands of entries no node may be able to tell; the session is closed nonetheless. */
+  /**
+   * With thousands of entries no node may be able to answer; the session is closed all the same.
+   */
   private Optional<Instant> heldUntil(Address wallet, Deadline deadline) {
     try {
       return chain.heldUntil(wallet, deadline);

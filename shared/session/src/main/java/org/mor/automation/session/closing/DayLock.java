@@ -12,23 +12,23 @@ import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.store.ContractRules;
 
 /**
- * When a session that has ended is closed. The contract may hold the part of a stake that a day's
- * use accounts for until the next midnight UTC whenever a session is closed, or only when it is
- * closed before its end; which of the two it does shows in what our own closings brought back. A
- * session that has ended gains nothing by being closed before that midnight where it holds: closed
- * afterwards, all of the stake comes back at once. See docs/adr/0015.
+ * Decides when an ended session is closed. On closing, the contract may hold the part of the stake
+ * that the day's use accounts for until the next midnight UTC: on every closing, or only on
+ * closings before the session's end. The amounts that our own closings return show which. Where it
+ * holds on every closing, waiting until midnight returns the whole stake at once. See
+ * docs/adr/0015.
  */
 public final class DayLock {
-  /** After that long, one session is closed at once to see whether the rule still stands. */
+  /** After this time one session is closed at once to check whether the rule still holds. */
   private static final Duration TRUSTED = Duration.ofDays(1);
 
-  /** A probe that has not come to anything by then is tried with another session. */
+  /** A probe without a result after this time is repeated with another session. */
   private static final Duration PROBE = Duration.ofMinutes(10);
 
   /** Closings after midnight are spread over this long. */
   private static final Duration SPREAD = Duration.ofMinutes(15);
 
-  /** A session that used less of its last day than this shows nothing. */
+  /** A session that used less of its last day than this proves nothing. */
   private static final Duration USED = Duration.ofMinutes(1);
 
   private final ContractRules rules;
@@ -62,18 +62,20 @@ public final class DayLock {
         observed.isPresent()
             ? !observed.get().held()
             : shows(endedAt) && rules.probe(intent, now, now.plus(PROBE));
-    // Without a rule that is trusted, look again soon: a probe may have shown one by then.
+    // Without a trusted rule, look again soon: a probe may have found it by then.
     return close
         ? Optional.empty()
         : Optional.of(observed.isPresent() ? free : earlier(free, chainTime.plus(PROBE)));
   }
 
-  /** By when a session that ended then is closed at the latest, where the contract holds. */
+  /**
+   * The latest time at which a session with that end is closed, where the contract holds stakes.
+   */
   public static Instant latest(Instant endedAt) {
     return midnightAfter(endedAt).plus(SPREAD);
   }
 
-  /** Learns from what one of our own closings brought back. */
+  /** Learns the rule from the amount that one of our own closings returned. */
   void observe(OnChainSession session, Wei held) {
     Instant closedAt = session.closedAt().orElseThrow();
     boolean late = !closedAt.isBefore(session.endsAt());

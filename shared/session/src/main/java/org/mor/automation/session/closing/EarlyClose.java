@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a session before its end because its owner asks for it. From the moment that the closing
- * is signed, maintenance brings it to its end whatever becomes of this request.
+ * Closes a session before its end at its user's request. Once the closing is signed, maintenance
+ * finishes it even if this request fails. Safe for any thread.
  */
 public final class EarlyClose {
   private static final Logger LOG = LoggerFactory.getLogger(EarlyClose.class);
 
-  /** Closing a session that ends so soon brings nothing home earlier: it is left to its end. */
+  /** A session that ends this soon is not closed early: that would return nothing sooner. */
   private static final Duration NEARLY_OVER = Duration.ofMinutes(1);
 
   private final SessionReads reads;
@@ -54,7 +54,7 @@ public final class EarlyClose {
     this.process = process;
   }
 
-  /** Closes it, or goes on with that; empty if the user has no such session. */
+  /** Starts or continues the closing; empty if the user has no such session. */
   public Optional<CloseOutcome> close(UserId user, IntentId intent, Deadline deadline)
       throws InterruptedException {
     Optional<SessionRecord> record = reads.manual(user, intent);
@@ -72,7 +72,7 @@ public final class EarlyClose {
     };
   }
 
-  /** Counts it before anything of the session is changed. */
+  /** Counts the closing before the session is changed. */
   private CloseOutcome begin(SessionRecord record, Deadline deadline) throws InterruptedException {
     Optional<OpeningFailure> tooMany = transitions.closing().count(record.user());
     if (tooMany.isPresent()) {
@@ -108,7 +108,8 @@ public final class EarlyClose {
         }
       }
     } catch (RuntimeException e) {
-      // Its provider or the chain does not answer; what has been signed by then stays signed.
+      // The provider or the chain does not answer. Maintenance continues with what is signed by
+      // then.
       LOG.warn("session of intent {} could not be closed: {}", record.intent(), e.getMessage());
     }
     SessionRecord now = reads.manual(record.user(), record.intent()).orElse(record);

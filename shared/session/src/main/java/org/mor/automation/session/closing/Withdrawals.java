@@ -24,20 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches stakes that the contract has held until midnight. The contract is never asked to add them
- * up: with thousands of entries it cannot. How many entries a transaction takes is found by
- * estimates, and one transaction follows another for as long as there is something to fetch.
+ * Withdraws stakes that the contract has held until midnight. The contract cannot add up thousands
+ * of entries, so their sum is never asked for: gas estimates find how many entries fit into a
+ * transaction, and transactions follow one another while there is something to withdraw.
  */
 public final class Withdrawals {
   private static final Logger LOG = LoggerFactory.getLogger(Withdrawals.class);
 
-  /** The contract counts them in one byte. */
+  /** The contract takes the number as one byte. */
   private static final int MOST_ENTRIES = 255;
 
-  /** A process that has not given the work back by then has died. */
+  /** A process that has not finished by then has died. */
   private static final Duration AT_WORK = Duration.ofMinutes(2);
 
-  /** More transactions than that do not wait, unless the wallet stands still. */
+  /** How many waiting transactions are read; more wait only while the wallet is stuck. */
   private static final int LOOKED_THROUGH = 200;
 
   private static final Duration POLL = Duration.ofMillis(250);
@@ -63,9 +63,9 @@ public final class Withdrawals {
   }
 
   /**
-   * Withdraws until nothing is free or the time is over.
+   * Withdraws until nothing is released or the deadline passes.
    *
-   * @return how many transactions that took
+   * @return the number of transactions
    */
   public int drain(Address wallet, Owner owner, Deadline deadline) throws InterruptedException {
     if (deadline.passed() || nothingFree(wallet, deadline)) {
@@ -77,7 +77,7 @@ public final class Withdrawals {
       return 0;
     }
     try {
-      // One that is not mined yet may fetch all there is: another would only burn gas behind it.
+      // A withdrawal that is not mined yet may take everything: another one would only waste gas.
       return oneWaits(wallet, deadline) ? 0 : withdraw(wallet, until, deadline);
     } finally {
       journal.stop(Work.WITHDRAWING, wallet, owner);
@@ -106,7 +106,7 @@ public final class Withdrawals {
         .anyMatch(entry -> entry.purpose() == JournalEntry.Purpose.WITHDRAW);
   }
 
-  /** The next withdrawal, of as many entries as a block takes; empty if nothing is free. */
+  /** The next withdrawal, of as many entries as fit into a block; empty if nothing is released. */
   private Optional<JournalEntry> next(Address wallet, Deadline deadline) {
     int count = Math.min(MOST_ENTRIES, 2 * entries.getOrDefault(wallet, MOST_ENTRIES));
     while (true) {
@@ -123,7 +123,7 @@ public final class Withdrawals {
           }
           case TOO_MUCH_GAS, FEES_ABOVE_CAP, SHORT_OF_ETH -> {
             if (count == 1 && e.kind() == ChainException.Kind.TOO_MUCH_GAS) {
-              // More entries that are still held than a block can look through stand before it.
+              // Before the first released entry there are more held ones than a block can skip.
               LOG.warn("withdrawing for wallet {} waits for the next midnight", wallet);
               return Optional.empty();
             }
@@ -157,7 +157,7 @@ public final class Withdrawals {
     return false;
   }
 
-  /** Whether the contract would pay nothing out now. */
+  /** Whether the contract would pay out nothing now. */
   private boolean nothingFree(Address wallet, Deadline deadline) {
     ContractCall one = chain.withdraw(wallet, 1);
     try {
@@ -166,7 +166,7 @@ public final class Withdrawals {
     } catch (ChainException e) {
       return switch (e.kind()) {
         case REVERTED -> true;
-        // Entries that are not free yet may be more than a block can skip: that passes at midnight.
+        // There may be more held entries than a block can skip; that ends at midnight.
         case TOO_MUCH_GAS -> false;
         case UNAVAILABLE, SHORT_OF_ETH, FEES_ABOVE_CAP -> throw e;
       };
@@ -174,9 +174,10 @@ public final class Withdrawals {
   }
 
   /**
-   * Whether stake that was held until then is in the wallet again.
+   * Whether the stake that was held until that time is back in the wallet.
    *
-   * @param until a time that has passed; empty if it is not known, when nothing at all may be held
+   * @param until a time that has passed; empty if unknown: then the contract must hold nothing at
+   *     all
    */
   public boolean allHome(Address wallet, Optional<Instant> until, Deadline deadline) {
     if (until.isPresent()) {

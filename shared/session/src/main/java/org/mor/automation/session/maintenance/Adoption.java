@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the chain's list of each wallet's sessions with the records, a page a round, and takes
- * up an open session that none knows: it is closed after its end like any other. That should never
- * find one; nobody else would bring its stake home if it does.
+ * Compares the chain's list of each wallet's sessions with the records, one page per round, and
+ * gives a record to an open session that has none, so that it is closed after its end like any
+ * other. Normally there is no such session; if there is, nothing else would return its stake.
  */
 public final class Adoption implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
-  /** The account that sessions without a record of ours count for. */
+  /** The account of adopted sessions. */
   public static final UserId ACCOUNT = new UserId("adopted");
 
   private static final int PAGE = 50;
@@ -41,7 +41,7 @@ public final class Adoption implements MaintenanceTask {
   /** An opening that is younger may still get its record. */
   private static final Duration SETTLING = Duration.ofMinutes(10);
 
-  /** The list is gone through from the beginning again after this long. */
+  /** The comparison starts again at the list's beginning after this long. */
   private static final Duration AGAIN = Duration.ofDays(1);
 
   private final Chain chain;
@@ -55,7 +55,7 @@ public final class Adoption implements MaintenanceTask {
   /**
    * Wires it.
    *
-   * @param adopted told how many sessions a round has taken up
+   * @param adopted receives the number of sessions that a round has adopted
    */
   public Adoption(
       Chain chain,
@@ -98,7 +98,7 @@ public final class Adoption implements MaintenanceTask {
     long done = compared.sessions();
     int taken = 0;
     List<OnChainSession> page = settled.sessions(wallet, done, PAGE);
-    // Only from the end, which a wallet with very many sessions comes to after more than a day.
+    // Starts again only at the end of the list; with very many sessions that takes more than a day.
     if (page.size() < PAGE && compared.since().plus(AGAIN).isBefore(now)) {
       compared = new WalletJournal.Compared(0, now);
       done = 0;
@@ -119,8 +119,8 @@ public final class Adoption implements MaintenanceTask {
   }
 
   /**
-   * Whether no record will see to the session: none that is unfinished has its id, nor may be the
-   * opening that it came from and has not been finished yet.
+   * Whether no record covers the session: no unfinished record has its id, and none may be its
+   * opening that is not finished yet.
    */
   private boolean unknown(OnChainSession session) {
     boolean known =

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what each wallet's transactions have cost, in the order of their nonces, and lets their
- * entries go after a while. It stops at a nonce that somebody else has used: the audit names it.
+ * Adds up the cost of each wallet's transactions in the order of their nonces, and lets their
+ * journal entries expire. It stops at a nonce that somebody else has used; the custody audit
+ * reports that nonce.
  */
 public final class JournalSettling implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(JournalSettling.class);

@@ -1,6 +1,5 @@
 package org.mor.automation.session.maintenance;
 
-import org.mor.automation.session.process.ParallelTasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SessionRecord;
+import org.mor.automation.session.process.ParallelTasks;
 import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The regular round: wallets that are stuck, records that are due, stakes that can come home. A
- * round does a bounded amount of work, and the next one goes on with the rest.
+ * The regular round: helps stuck wallets, moves due records on, withdraws released stakes. A round
+ * does a bounded amount of work, and the next one continues.
  */
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -59,10 +59,10 @@ public final class Maintenance {
   }
 
   /**
-   * What a round did.
+   * The result of a round.
    *
    * @param ran false if another round is under way
-   * @param errors records and wallets that could not be worked on; they are due again
+   * @param errors records, wallets and tasks that failed; they are tried again
    */
   public record Round(
       boolean ran, Map<Reconciler.Step, Integer> records, int withdrawals, int errors) {
@@ -84,7 +84,7 @@ public final class Maintenance {
     return run(deadline, List.of());
   }
 
-  /** A round with chores after the records, for which some of its time is kept. */
+  /** A round with further tasks after the records; a part of its time is reserved for them. */
   public Round run(Deadline deadline, List<MaintenanceTask> chores) throws InterruptedException {
     Owner owner = process.newOwner();
     if (!plan.flight().start(NAME, owner, deadline.at())) {
@@ -108,13 +108,13 @@ public final class Maintenance {
     for (Address wallet : plan.wallets()) {
       unblock(wallet, errors, deadline);
     }
-    // Closing comes before withdrawing, which takes all the time that there is.
+    // Withdrawing may take all the time there is, so closing comes first.
     Map<Reconciler.Step, Integer> steps =
         records(errors, deadline.within(share(deadline.left(), 2, 3)));
     int withdrawn = 0;
     int left = plan.wallets().size();
     for (Address wallet : plan.wallets()) {
-      // What is left is shared, so that one wallet's backlog does not keep the others waiting.
+      // The remaining time is shared, so that one wallet's backlog does not delay the others.
       withdrawn += withdraw(wallet, errors, deadline.within(share(deadline.left(), 1, left)));
       left--;
     }
@@ -129,7 +129,7 @@ public final class Maintenance {
     try {
       if (transactions.unblock(wallet, deadline) instanceof Waiting.Blocked blocked) {
         errors.incrementAndGet();
-        LOG.error("wallet {} stands still at nonce {}", wallet, blocked.nonce());
+        LOG.error("wallet {} is stuck at nonce {}", wallet, blocked.nonce());
       }
     } catch (RuntimeException e) {
       errors.incrementAndGet();
@@ -152,9 +152,10 @@ public final class Maintenance {
       throws InterruptedException {
     Map<Reconciler.Step, Integer> steps = new ConcurrentHashMap<>();
     try {
-      // Settled, since a single node that is ahead of the others would have sessions closed early.
+      // A single node may be ahead of the others, which would close sessions early: settled time
+      // counts.
       Instant chainTime = chain.settled(deadline).time();
-      // The chain decides what has ended; its clock may be the earlier or the later one.
+      // The chain decides what has ended, and its clock may be ahead of or behind ours.
       Instant now = clock.instant();
       List<SessionRecord> due =
           reads.due(chainTime.isAfter(now) ? chainTime : now, plan.recordsPerRound());
@@ -185,7 +186,7 @@ public final class Maintenance {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      // One record that nothing can be done about must not keep the others from their turn.
+      // One record that always fails must not stop the others.
       errors.incrementAndGet();
       LOG.warn("intent {}: {}", record.intent(), e.getMessage());
     }

@@ -20,7 +20,7 @@ import org.mor.automation.session.wallet.WalletTransactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator wants to see of the sessions and the wallets. */
+/** Reads the figures of sessions and wallets for the operator's dashboard. */
 public final class Measure {
   private static final Logger LOG = LoggerFactory.getLogger(Measure.class);
 
@@ -47,15 +47,15 @@ public final class Measure {
   }
 
   /**
-   * The figures of one moment.
+   * The figures at one moment.
    *
-   * @param eth wei of the wallet that has least
+   * @param eth wei in the wallet that has least
    * @param mor wei of all wallets together
-   * @param onHold wei of MOR that the contract holds after closings, or that wait to be withdrawn;
-   *     empty if no node could add them up
+   * @param onHold wei of MOR that the contract holds after closings or that can be withdrawn; empty
+   *     if no node could add them up
    * @param spent wei of ETH that settled transactions have cost
-   * @param oldestNonce for how long the lowest nonce that is not mined has waited, of the wallet
-   *     where that is longest
+   * @param oldestNonce how long the lowest unmined nonce has waited, in the wallet where that is
+   *     longest
    */
   public record Figures(
       SessionCounts sessions,

@@ -22,16 +22,16 @@ import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.Transition;
 
 /**
- * Moves one record on from wherever it was left, as far as the chain and the clock allow. Unknown
- * outcomes stay unknown until the chain has settled them.
+ * Moves one record on from any stage, as far as the chain and the clock allow. An unknown outcome
+ * stays unknown until the chain has settled it. Safe for any thread.
  */
 public final class Reconciler {
-  /** Stake that is not home yet is asked for again after this long. */
+  /** A held stake that is not back yet is checked again after this long. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   /**
-   * The contract holds stake until a midnight at most a day away. Where the nodes could not tell
-   * which, what was held is taken for free after that, if nothing can be fetched then.
+   * The contract holds stake until a midnight at most a day away. Where nodes could not tell which,
+   * held stake counts as released after this long, if nothing is left to withdraw then.
    */
   private static final Duration HELD_AT_MOST = Duration.ofDays(1);
 
@@ -52,7 +52,7 @@ public final class Reconciler {
   /**
    * Wires a reconciler.
    *
-   * @param step how long a record is held at most while it is moved on
+   * @param step how long a record is held at most during one step
    */
   public Reconciler(
       SessionTransitions transitions,
@@ -71,18 +71,18 @@ public final class Reconciler {
     this.clock = clock;
   }
 
-  /** What became of a record. */
+  /** How far a record was moved. */
   public enum Step {
-    /** Somebody is at work on it, or its time has not come. */
+    /** Another process holds it, or it is too early. */
     LEFT,
-    /** It went on, and there is more to come. */
+    /** It was moved, and there is more to do. */
     MOVED,
     /** Nothing is left to do. */
     FINISHED
   }
 
   /**
-   * Moves the record on.
+   * Does what is due for the record.
    *
    * @param owner a token that is used for nothing else
    * @param chainTime time of the chain's latest block
@@ -104,13 +104,13 @@ public final class Reconciler {
     };
   }
 
-  /** Nothing was signed for it, so the chain cannot have it. */
+  /** Nothing was signed, so the chain has no session of it. */
   private Step abandon(SessionRecord record, Owner owner) {
     if (!(transitions.takeOver(record, hold(owner)) instanceof Transition.Won won)) {
       return Step.LEFT;
     }
     OpeningFailure failure =
-        new OpeningFailure(Cause.ABANDONED, "its opener went away before it signed");
+        new OpeningFailure(Cause.ABANDONED, "its opener died before it signed");
     return transitions.opening().fail(won.record(), owner, failure) instanceof Transition.Won
         ? Step.FINISHED
         : Step.LEFT;
@@ -163,7 +163,7 @@ public final class Reconciler {
     }
     Optional<Instant> later = dayLock.wait(record.intent(), endsAt, chainTime);
     if (later.isPresent()) {
-      // Else it would stand first in the queue in every round until then.
+      // Otherwise it would be first in the queue in every round until then.
       transitions.postpone(record, later.get());
       return Step.LEFT;
     }
@@ -180,11 +180,11 @@ public final class Reconciler {
     };
   }
 
-  /** The held part is home once its time has come and nothing that is free is left to fetch. */
+  /** The held part is back once its time has passed and nothing released is left to withdraw. */
   private Step home(
       SessionRecord record, Progress.Held held, Owner owner, Instant chainTime, Deadline deadline) {
-    // Where no node could tell, it is taken for free after a day: a wallet in use has always
-    // something on hold, though nothing of this session any longer.
+    // Where no node could tell, it counts as released after a day: a wallet in use always has
+    // something on hold, but nothing of this session any longer.
     Optional<Instant> until =
         held.closure()
             .heldUntil()
@@ -195,7 +195,8 @@ public final class Reconciler {
     if (until.filter(chainTime::isBefore).isPresent()) {
       return Step.LEFT;
     }
-    // First, so that a record that nodes cannot answer for is not the first one in every round.
+    // Comes first, so that a record that nodes cannot answer for does not lead the queue every
+    // round.
     transitions.postpone(record, chainTime.plus(LOOK_AGAIN));
     if (!withdrawals.allHome(held.selected().wallet(), until, deadline)) {
       return Step.LEFT;

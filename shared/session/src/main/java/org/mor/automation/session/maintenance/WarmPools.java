@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps sessions of preferred models open and idle, so that a request finds one. One session of
- * each pool is opened a round, within the pool's limit.
+ * Keeps sessions of preferred models open and idle for the next requests. Each round opens at most
+ * one session per pool, within the pool's limit.
  */
 public final class WarmPools implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(WarmPools.class);
@@ -44,8 +44,8 @@ public final class WarmPools implements MaintenanceTask {
    * Wires it.
    *
    * @param duration of the sessions that it opens
-   * @param endMargin a session that ends sooner than this is not used any more, and only then
-   *     replaced: each opening ties stake up, for what may be a whole day
+   * @param endMargin a session that ends sooner than this is no longer used and is replaced, not
+   *     earlier: each opening may lock stake for a whole day
    */
   public WarmPools(
       SessionReads reads,
@@ -68,7 +68,7 @@ public final class WarmPools implements MaintenanceTask {
   /**
    * A pool that is kept warm.
    *
-   * @param idle how many of its sessions nobody uses, if the pool's limit allows it
+   * @param idle how many idle sessions to keep, within the pool's limit
    */
   public record Warm(PoolKey pool, int idle) {
     public Warm {

@@ -3,7 +3,7 @@ package org.mor.automation.session.model;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Who holds a record, and until when at the latest. */
+/** Who holds a record, and until when. */
 public record Hold(Owner owner, Instant until) {
   public Hold {
     Objects.requireNonNull(owner, "owner");

@@ -1,6 +1,6 @@
 package org.mor.automation.session.model;
 
-/** One wish to open a session; unique for ever, known before anything is spent. */
+/** The id of one request to open a session; unique, and known before anything is spent. */
 public record IntentId(String value) {
   public IntentId {
     if (value.isBlank() || value.length() > 64) {

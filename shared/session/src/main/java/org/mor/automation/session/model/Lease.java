@@ -2,7 +2,7 @@ package org.mor.automation.session.model;
 
 import java.util.Objects;
 
-/** One open session for one request alone, until it is released or its hold runs out. */
+/** An open session that one request uses alone, until it releases it or its hold expires. */
 public record Lease(SessionRecord record, Progress.Open session, Owner owner) {
   public Lease {
     Objects.requireNonNull(record, "record");

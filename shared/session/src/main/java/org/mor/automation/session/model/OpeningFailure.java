@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.mor.automation.session.chain.ChainException;
 
 /**
- * Why an opening came to nothing.
+ * Why an opening failed.
  *
  * @param detail for the operator's log; never shown to a caller
- * @param until when the same may succeed, where that is known
+ * @param until when a retry may succeed; empty if unknown
  */
 public record OpeningFailure(Cause cause, String detail, Optional<Instant> until) {
   public OpeningFailure {
@@ -22,7 +22,7 @@ public record OpeningFailure(Cause cause, String detail, Optional<Instant> until
     this(cause, detail, Optional.empty());
   }
 
-  /** What the chain's trouble means for an opening. */
+  /** The failure of an opening because of the chain. */
   public static OpeningFailure of(ChainException e) {
     Cause cause =
         switch (e.kind()) {
@@ -34,7 +34,7 @@ public record OpeningFailure(Cause cause, String detail, Optional<Instant> until
     return new OpeningFailure(cause, e.getMessage());
   }
 
-  /** One per thing that a caller or operator would do something different about. */
+  /** One per cause that callers or operators handle differently. */
   public enum Cause {
     NO_BIDS,
     NOT_ALLOWED,

@@ -1,6 +1,6 @@
 package org.mor.automation.session.model;
 
-/** The token by which one request, or one maintenance run, holds a record for itself. */
+/** The token by which one request or maintenance run holds a record. */
 public record Owner(String token) {
   public Owner {
     if (token.isBlank() || token.length() > 64) {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.ModelId;
 
-/** The sessions that may serve one another's requests: those of one account for one model. */
+/** The key of a pool: the sessions of one account for one model. */
 public record PoolKey(UserId account, ModelId model) {
   public PoolKey {
     Objects.requireNonNull(account, "account");

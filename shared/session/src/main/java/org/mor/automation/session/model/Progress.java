@@ -3,18 +3,17 @@ package org.mor.automation.session.model;
 import java.util.Optional;
 
 /**
- * How far a session has come: {@code Reserved -> Chosen -> Signed -> Open -> Expired -> Closing ->
- * Held -> Closed}, or {@code Failed} from any point at which the chain is certain to have nothing
- * of it.
+ * A session's stage and its data: {@code Reserved -> Chosen -> Signed -> Open -> Expired -> Closing
+ * -> Held -> Closed}, or {@code Failed} from any stage at which the chain certainly has no session.
  */
 public sealed interface Progress {
-  /** A slot of the pool is taken; nobody has been asked for anything. */
+  /** A slot of the pool is taken; no provider has been asked. */
   record Reserved() implements Progress {}
 
   /** The guards passed for this bid; its provider may have been asked for an approval. */
   record Chosen(SelectedBid selected) implements Progress {}
 
-  /** The transaction that opens it is in the wallet's journal and may be on its way. */
+  /** The opening transaction is in the wallet's journal and may have been sent. */
   record Signed(SelectedBid selected, byte[] providerKey, byte[] approval, TransactionRef opening)
       implements Progress {}
 
@@ -22,14 +21,14 @@ public sealed interface Progress {
       implements Progress {}
 
   /**
-   * No longer used; the stake comes home once the session is closed.
+   * No longer used; the stake comes back once the session is closed.
    *
-   * @param opening empty for a session that was found on the chain without a record
+   * @param opening empty for an adopted session
    */
   record Expired(SelectedBid selected, Optional<TransactionRef> opening, GrantedSession granted)
       implements Progress {}
 
-  /** The transaction that closes it is in the wallet's journal. */
+  /** The closing transaction is in the wallet's journal. */
   record Closing(
       SelectedBid selected,
       Optional<TransactionRef> opening,
@@ -37,7 +36,7 @@ public sealed interface Progress {
       TransactionRef closing)
       implements Progress {}
 
-  /** Closed on the chain, which holds part of the stake for a while. */
+  /** Closed on the chain; part of the stake is held. */
   record Held(
       SelectedBid selected,
       Optional<TransactionRef> opening,
@@ -46,7 +45,7 @@ public sealed interface Progress {
       implements Progress {}
 
   /**
-   * All of the stake is home.
+   * The whole stake is back in the wallet.
    *
    * @param closure empty in records of an earlier version
    */
@@ -99,7 +98,7 @@ public sealed interface Progress {
     };
   }
 
-  /** What closing it came to, once the chain has closed it. */
+  /** How it was closed, once the chain has closed it. */
   default Optional<ClosingResult> closed() {
     return switch (this) {
       case Held held -> Optional.of(held.closure);

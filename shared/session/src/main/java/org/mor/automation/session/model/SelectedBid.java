@@ -6,7 +6,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Wei;
 
 /**
- * The bid that was checked against the guards, and is therefore the only one used.
+ * The bid that passed the guards and is used.
  *
  * @param endpoint the provider's "host:port"
  * @param pricePerSecond wei of MOR

@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
 /**
- * What an account and a wallet may have open at once.
+ * Limits on what an account and a wallet may have open at once.
  *
  * @param accountSessions open or opening sessions of one account
- * @param accountStake wei of MOR that one account's sessions may tie up
- * @param walletStake wei of MOR that one wallet's sessions may tie up
- * @param user what one user may cause, whosever account it counts for
+ * @param accountStake wei of MOR that one account's sessions may lock
+ * @param walletStake wei of MOR that one wallet's sessions may lock
+ * @param user limits per user, also where all users share an account
  */
 public record SessionCaps(
     int accountSessions,

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.mor.automation.core.UserId;
 
 /**
- * What is known of one session, from the wish to open it to the stake's return.
+ * The record of one session, from the request to open it to the return of its stake.
  *
- * @param place where the record stands in the table
- * @param user who asked for it to be opened
- * @param duration how long it was asked to last
- * @param hold who has it for themselves now, if anybody
- * @param coolUntil its provider failed and is avoided until then, where there is another
+ * @param place where the record is in the table
+ * @param user who requested it
+ * @param duration the requested duration
+ * @param hold who holds the record now, if anybody
+ * @param coolUntil until when others are preferred because its provider failed
  */
 public record SessionRecord(
     Place place,
@@ -55,14 +55,14 @@ public record SessionRecord(
     return hold.isPresent() && hold.get().owner().equals(owner);
   }
 
-  /** Nobody has it at that time. */
+  /** Nobody holds it at that time. */
   public boolean free(Instant now) {
     return hold.isEmpty() || hold.get().over(now);
   }
 
   /**
-   * A slot of a pool while it serves requests, and among the pool's ended sessions afterwards; or,
-   * from first to last, among those that its user opened by hand.
+   * A slot of a pool while it serves requests and then among the pool's ended sessions; or, for a
+   * manual session, always among its user's manual sessions.
    */
   public sealed interface Place {
     PoolKey pool();
@@ -77,10 +77,10 @@ public record SessionRecord(
     record Ended(PoolKey pool) implements Place {}
 
     /**
-     * Opened by hand, and used by whoever names it. Its intent is what makes it the only one.
+     * A manual session, unique by its intent.
      *
      * @param pool its owner and its model
-     * @param request what it was opened for, by which a repeated request is told from another one
+     * @param request what it was opened for; tells a repeated request from a different one
      */
     record Manual(PoolKey pool, String request) implements Place {
       public Manual {

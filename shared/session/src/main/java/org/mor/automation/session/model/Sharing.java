@@ -3,14 +3,14 @@ package org.mor.automation.session.model;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.ModelId;
 
-/** Whose requests share sessions. */
+/** Which users share sessions. */
 public enum Sharing {
   /** Every user has sessions of their own. */
   PER_USER,
-  /** All users take turns on the same sessions, which ties up less stake. */
+  /** All users take turns on the same sessions, which locks less stake. */
   SHARED;
 
-  /** The account of sessions that all users share; no user is called so. */
+  /** The account of sessions that all users share; no user has this name. */
   public static final UserId EVERYBODY = new UserId("*");
 
   public PoolKey pool(UserId user, ModelId model) {

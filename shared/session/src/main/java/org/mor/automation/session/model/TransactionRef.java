@@ -3,7 +3,7 @@ package org.mor.automation.session.model;
 import java.util.Objects;
 import org.mor.automation.marketplace.Address;
 
-/** Where a transaction's bytes are kept: the wallet's journal, under the nonce. */
+/** The key of a journal entry: wallet and nonce. */
 public record TransactionRef(Address wallet, long nonce) {
   public TransactionRef {
     Objects.requireNonNull(wallet, "wallet");

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
 /**
- * What one user's requests may cause, whosever account the sessions count for.
+ * Limits on one user's requests, also where all users share an account.
  *
- * @param perMinute openings and closings begun in one minute of the clock; 0 for no limit
- * @param perHour the same in one hour of the clock; 0 for no limit
- * @param stakeTime wei of MOR times seconds that the sessions opened in one day may lock, UTC
- * @param gas wei of ETH that opening and closing the sessions of one day may cost, UTC
+ * @param perMinute openings and closings started in one clock minute; 0 for no limit
+ * @param perHour the same in one clock hour; 0 for no limit
+ * @param stakeTime wei of MOR times seconds that the sessions opened in one UTC day may lock
+ * @param gas wei of ETH that opening and closing the sessions of one UTC day may cost
  */
 public record UserAllowance(
     int perMinute, int perHour, Optional<BigInteger> stakeTime, Optional<Wei> gas) {

@@ -37,7 +37,7 @@ public final class VirtualThreads implements ParallelTasks {
         each.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a piece of work failed that must not", e.getCause());
+      throw new IllegalStateException("a task failed that must not throw", e.getCause());
     }
   }
 }

@@ -4,7 +4,7 @@ import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.session.model.SelectedBid;
 
-/** What the pool needs of the providers. */
+/** What the session library needs from providers. */
 public interface Providers {
   /**
    * Asks the provider of a bid to approve a session, and verifies its answer.

@@ -87,13 +87,13 @@ public final class TcpProviders implements Providers {
       return new Report(report.encoded().bytes(), report.signature().bytes());
     } catch (ProviderException e) {
       LOG.info("no report from provider {}: {}", selected.provider(), e.failure());
-      // Others of its sessions are closed without asking it for a while.
+      // For a while its other sessions are closed without asking it.
       silentUntil.put(selected.provider(), clock.instant().plus(SILENT));
       return ownWord(session);
     }
   }
 
-  /** Closes all the same; the contract counts it as closed without the provider. */
+  /** A report signed by ourselves; the contract accepts it as a closing without the provider. */
   private Report ownWord(SessionId session) {
     var figures =
         new org.mor.automation.marketplace.wire.ProviderReport(

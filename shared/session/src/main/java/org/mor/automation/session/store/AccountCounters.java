@@ -38,7 +38,7 @@ final class AccountCounters {
     return Map.of("pool", text("account|" + account.value()), "id", text("usage"));
   }
 
-  /** Adds what the next record ties up beyond the current one. */
+  /** Adds the stake that the next record locks beyond the current one. */
   void countStake(TableTransaction transaction, SessionRecord current, SessionRecord next) {
     BigInteger more = stake(next).subtract(stake(current));
     SelectedBid selected = next.progress().selectedBid().orElseThrow();
@@ -63,7 +63,7 @@ final class AccountCounters {
     }
   }
 
-  /** Why the write of that number, the record's own being 0, was refused. */
+  /** The cap that refused the write of that number; the record's own write is number 0. */
   OpeningFailure.Cause cause(int write) {
     return causes.get(write - 1);
   }

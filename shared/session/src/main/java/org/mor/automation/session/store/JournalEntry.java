@@ -12,17 +12,17 @@ import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.model.TransactionRef;
 
 /**
- * A transaction of a wallet, written down before it is sent. Its nonce never changes; a higher fee
- * replaces the bytes and adds a hash, and any one of the hashes may be the one that is mined.
+ * A wallet's transaction, written before it is sent. Its nonce never changes. A higher fee replaces
+ * the bytes and adds a hash, and any of the hashes may be mined.
  *
  * @param to the contract that is called
- * @param data call data; empty for one that only uses up its nonce
+ * @param data call data; empty if it only uses its nonce
  * @param gasLimit gas units
  * @param raw the signed bytes as they are sent
- * @param hashes of all bytes ever signed for it, the latest last
- * @param createdAt when its nonce got its first bytes
- * @param signedAt when the latest bytes were signed
- * @param signedBlock number of the chain's head then
+ * @param hashes of all signed versions, the latest last
+ * @param createdAt when it was first signed
+ * @param signedAt when the latest version was signed
+ * @param signedBlock number of the chain's head at that time
  */
 public record JournalEntry(
     TransactionRef ref,
@@ -47,7 +47,7 @@ public record JournalEntry(
     }
   }
 
-  /** The same nonce with other bytes. */
+  /** The next version, with the same nonce. */
   public JournalEntry replacedBy(
       Purpose next, Address callee, byte[] call, SignedTransaction signed, Signing signing) {
     List<TransactionHash> all = new ArrayList<>(hashes);
@@ -88,7 +88,7 @@ public record JournalEntry(
     CLOSE,
     APPROVE,
     WITHDRAW,
-    /** Uses up a nonce whose transaction was never signed, or can never be mined. */
+    /** Uses a nonce whose transaction was never signed or can never be mined. */
     FILL
   }
 }

@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param open sessions that serve requests
  * @param opening openings under way
- * @param ending sessions that wait for their end, or whose closing is under way
- * @param backlog of those, the ones that could be closed by now
- * @param held closed sessions of whose stake the contract still holds a part
- * @param stake wei of MOR that open, opening and ending sessions tie up
+ * @param ending sessions that wait for their end or are being closed
+ * @param backlog those of them that could be closed by now
+ * @param held closed sessions with a held stake
+ * @param stake wei of MOR that open, opening and ending sessions lock
  * @param due records that maintenance should have looked at by now
- * @param oldestDue for how long the first of these has waited
+ * @param oldestDue how long the first of these has waited
  */
 public record SessionCounts(
     int open,
@@ -30,7 +30,7 @@ public record SessionCounts(
     Duration oldestDue) {
   static final SessionCounts NOBODY = new SessionCounts(0, 0, 0, 0, 0, Wei.ZERO, 0, Duration.ZERO);
 
-  /** With one more record, as the index of what is due has it. */
+  /** Adds one record, as the due index has it. */
   SessionCounts and(Map<String, AttributeValue> indexed, Instant now) {
     TableItem item = new TableItem(indexed);
     Duration late = Duration.between(Instant.ofEpochSecond(item.number("due_at")), now);
@@ -39,7 +39,7 @@ public record SessionCounts(
     int isOpen = stage == Stage.OPEN ? 1 : 0;
     int isEnding = stage == Stage.EXPIRED || stage == Stage.CLOSING ? 1 : 0;
     int isHeld = stage == Stage.HELD ? 1 : 0;
-    // The index has the whole stake of a closed session, of which only a part may be held.
+    // The index has the whole stake of a closed session, although only a part may be held.
     boolean ties = isHeld == 0 && item.has("stake");
     BigInteger tied = ties ? item.bigNumber("stake") : BigInteger.ZERO;
     return new SessionCounts(

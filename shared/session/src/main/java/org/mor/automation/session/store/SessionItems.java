@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A session record as an item of the sessions table, and back. */
 final class SessionItems {
-  /** Finished records go after this long; the chain keeps what happened. */
+  /** Finished records expire after this long. */
   private static final Duration KEPT = Duration.ofDays(30);
 
   private static final int DUE_PARTITIONS = 8;
@@ -64,7 +64,7 @@ final class SessionItems {
     return "manual|" + user.value();
   }
 
-  /** The one place that a session opened by hand ever has, which its owner's name is part of. */
+  /** The place of a manual session from its opening to its end; its owner's name is part of it. */
   static Map<String, AttributeValue> manualKey(UserId user, IntentId intent) {
     return Map.of("pool", text(manualKey(user)), "id", text(intent.value()));
   }

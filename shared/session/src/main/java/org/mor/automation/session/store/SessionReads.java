@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Every way in which sessions are looked up. */
+/** All queries for session records. Safe for any thread. */
 public final class SessionReads {
   private final DynamoDbClient dynamo;
   private final Table table;
@@ -81,7 +81,7 @@ public final class SessionReads {
     return read(dynamo.query(request).items());
   }
 
-  /** Openings whose transaction is signed and that nobody has finished; may lag by a moment. */
+  /** Openings that are signed and not finished; may lag by a moment. */
   public List<SessionRecord> signed() {
     List<Map<String, AttributeValue>> signed = new ArrayList<>();
     for (int i = 0; i < SessionItems.duePartitions(); i++) {
@@ -126,7 +126,7 @@ public final class SessionReads {
     return records;
   }
 
-  /** Counts every unfinished record, by the index of what is due; may lag by a moment. */
+  /** Counts all unfinished records by the due index; may lag by a moment. */
   public SessionCounts census(Instant now) {
     SessionCounts census = SessionCounts.NOBODY;
     for (int i = 0; i < SessionItems.duePartitions(); i++) {

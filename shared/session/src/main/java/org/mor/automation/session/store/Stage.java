@@ -3,7 +3,7 @@ package org.mor.automation.session.store;
 import java.time.Instant;
 import org.mor.automation.session.model.Progress;
 
-/** The name under which each step of a session's progress stands in the table. */
+/** The name of each stage of a session's progress in the table. */
 enum Stage {
   RESERVED,
   CHOSEN,
@@ -29,7 +29,7 @@ enum Stage {
     };
   }
 
-  /** When maintenance should look at a record that went to this step at that time. */
+  /** When maintenance should look at a record at this stage. */
   static Instant due(Progress progress, Instant holdUntil) {
     return switch (progress) {
       case Progress.Open open -> open.granted().endsAt();

@@ -8,7 +8,9 @@ import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Reads and writes the attributes of one item; a missing one that is needed is named. */
+/**
+ * Reads and writes the attributes of one item. A missing required attribute is named in the error.
+ */
 final class TableItem {
   private final Map<String, AttributeValue> attributes;
 

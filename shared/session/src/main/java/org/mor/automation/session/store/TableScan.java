@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** Everything that the tables hold; for whoever audits them, never for a request. */
+/** Full scans of the tables, for audits only. */
 public final class TableScan {
   private final DynamoDbClient dynamo;
   private final SessionTables tables;
@@ -26,21 +26,21 @@ public final class TableScan {
   }
 
   /**
-   * What an account's counters say.
+   * An account's counters.
    *
    * @param sessions opening or open ones
-   * @param stake wei of MOR that these tie up; negative only by a mistake
+   * @param stake wei of MOR that these lock; negative only by mistake
    */
   public record Counted(long sessions, BigInteger stake) {}
 
   /** The sessions table as it was read. */
   public record Sessions(List<SessionRecord> records, Map<UserId, Counted> accounts) {
-    /** Whether a record counts as one of its account's sessions: 1 or 0. */
+    /** 1 if a record counts as one of its account's sessions, else 0. */
     public int counted(SessionRecord record) {
       return AccountCounters.sessions(record);
     }
 
-    /** What a record ties up, in wei of MOR. */
+    /** Wei of MOR that a record locks. */
     public BigInteger stake(SessionRecord record) {
       return AccountCounters.stake(record);
     }
@@ -78,19 +78,17 @@ public final class TableScan {
     return entries;
   }
 
-  /**
-   * Whether the contract was seen to hold stake after a session's end; empty if it is not known.
-   */
+  /** Whether the contract holds stake after a session's end; empty if unknown. */
   public Optional<Boolean> heldAfterEnd() {
     return new ContractRules(dynamo, tables).heldAfterEnd().map(ContractRules.Observed::held);
   }
 
-  /** What has been settled of the wallet's transactions. */
+  /** The wallet's settled transactions. */
   public Optional<WalletJournal.Settled> settled(Address wallet) {
     return journal.settled(wallet);
   }
 
-  /** What the wallet's counter says that its sessions tie up; empty if it was never written. */
+  /** The wallet's counter of locked stake, in wei of MOR; empty if it was never written. */
   public Optional<BigInteger> walletStake(Address wallet) {
     Map<String, AttributeValue> attributes =
         new Table(dynamo, tables.wallets()).get(WalletItems.usageKey(wallet));

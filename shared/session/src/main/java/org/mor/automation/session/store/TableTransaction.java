@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** Several conditional writes of which all happen or none. */
+/** Several conditional writes, of which all take place or none. */
 final class TableTransaction {
   private final DynamoDbClient dynamo;
   private final TransactionConflictRetry retry;
@@ -27,14 +27,14 @@ final class TableTransaction {
     this.retry = retry;
   }
 
-  /** The first write whose condition did not hold, and the item that stood in its way. */
+  /** The number of the first write whose condition did not hold, and the item as it is. */
   record Refusal(int write, Optional<Map<String, AttributeValue>> item) {
     Optional<SessionRecord> record() {
       return item.map(SessionItems::read);
     }
   }
 
-  /** How many writes it has by now, which is the number of the next one. */
+  /** The number of writes so far, which is the index of the next one. */
   int writes() {
     return writes.size();
   }
@@ -80,7 +80,7 @@ final class TableTransaction {
    * Writes all or nothing. A transaction that conflicts with another is retried after a random
    * pause.
    *
-   * @return why it did not take place, or empty if it did
+   * @return the refusal, or empty if all writes took place
    */
   Optional<Refusal> commit() {
     TransactWriteItemsRequest request =

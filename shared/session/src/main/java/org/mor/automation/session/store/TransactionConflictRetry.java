@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * Writes that meet a transaction on one item. The table turns them away, and the SDK does not try
- * them again; here they are, after a random pause.
+ * Retries a write that conflicts with a transaction on the same item, after a random pause. The SDK
+ * does not retry such writes.
  */
 final class TransactionConflictRetry {
   private static final int TRIES = 12;
@@ -45,7 +45,7 @@ final class TransactionConflictRetry {
 
   private void pause(int attempt, RuntimeException met) {
     if (attempt == TRIES) {
-      throw new StoreException("a write met transactions too often", met);
+      throw new StoreException("a write conflicted with transactions too often", met);
     }
     try {
       sleeper.sleep(Duration.ofMillis(random.nextLong(5, 20L << Math.min(attempt, 5))));

@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.SessionRecord;
 
-/** What became of a conditional write. */
+/** The result of a conditional write. */
 public sealed interface Transition {
-  /** It took place (now, or at an earlier try whose answer was lost). */
+  /** The write took place, now or at an earlier try whose answer was lost. */
   record Won(SessionRecord record) implements Transition {}
 
-  /** Somebody else was first; what stands there now, if anything does. */
+  /** Another process was first; the record as it is now, if there is one. */
   record Lost(Optional<SessionRecord> current) implements Transition {}
 
   /** An account, a wallet or a user is at its cap. */

@@ -19,10 +19,9 @@ import org.mor.automation.session.model.UserAllowance;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What one user has caused in a minute, an hour and a day, counted in the same transaction as the
- * record that it is for. Each window is an item of its own, so that one conditional write counts
- * and refuses, and a new window begins without anybody's write. The sessions that the operator
- * keeps warm are asked for by the account itself and count for nobody.
+ * Counts each user's openings, closings, stake and gas per minute, hour and day, in the same
+ * transaction as the record. Each window is its own item: one conditional write counts and refuses,
+ * and a new window needs no write to begin. The operator's warm sessions count for no user.
  */
 final class UserCounters {
   private static final String STAKE_TIME = "stake_time";
@@ -81,7 +80,7 @@ final class UserCounters {
     }
   }
 
-  /** Gives back what an opening counted that came to nothing. */
+  /** Subtracts what a failed opening had counted. */
   void uncountStakeTime(TableTransaction transaction, SessionRecord failed) {
     BigInteger counted = stakeTime(failed);
     if (allowance.stakeTime().isPresent() && counted(failed) && counted.signum() > 0) {
@@ -93,7 +92,7 @@ final class UserCounters {
     }
   }
 
-  /** Counts what opening and closing a session may cost, before anything of it is spent. */
+  /** Counts what opening and closing a session may cost, before anything is spent. */
   void countGas(TableTransaction transaction, SessionRecord record, Wei most) {
     if (allowance.gas().isPresent() && counted(record)) {
       add(
@@ -107,8 +106,8 @@ final class UserCounters {
   }
 
   /**
-   * Counts what closing a session costs beyond what was reserved for it, in the day in which that
-   * shows: it has to be spent, and leaves the user less for new sessions.
+   * Counts what a closing costs beyond what was reserved for it, on the day of the closing. It is
+   * never refused, and leaves the user less for new sessions.
    */
   void countExcess(TableTransaction transaction, SessionRecord record, Wei excess, Instant now) {
     if (allowance.gas().isPresent() && counted(record) && !excess.isZero()) {
@@ -122,7 +121,9 @@ final class UserCounters {
     }
   }
 
-  /** In the day in which the record was made, so that what is given back goes where it was. */
+  /**
+   * Counts on the day on which the record was made, so that a failure subtracts from the same day.
+   */
   private void add(
       TableTransaction transaction,
       SessionRecord record,
@@ -149,7 +150,7 @@ final class UserCounters {
         transaction.writes(), new OpeningFailure(cause, "at the user's limit", Optional.of(until)));
   }
 
-  /** Why the write of that number was refused, if it is one of these. */
+  /** The limit that refused the write of that number, if it is one of these counters. */
   Optional<OpeningFailure> refused(int write) {
     return Optional.ofNullable(failures.get(write));
   }
@@ -177,7 +178,7 @@ final class UserCounters {
         "id", text("sessions#" + window.toSeconds() + "#" + numbered(time, window)));
   }
 
-  /** A day longer than it can be asked for, since a table's and a process's clock may differ. */
+  /** A day longer than needed, since the clocks of table and process may differ. */
   private static AttributeValue expires(Instant end) {
     return number(end.plus(DAY).getEpochSecond());
   }

@@ -82,7 +82,7 @@ final class WalletItems {
             .toList(),
         Instant.ofEpochMilli(item.number("created_at")),
         Instant.ofEpochMilli(item.number("sent_at")),
-        // Entries of an earlier version have none; they count as signed long ago.
+        // Entries of an earlier version have none and count as signed long ago.
         item.has("sent_block") ? item.number("sent_block") : 0);
   }
 }

@@ -23,14 +23,14 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * A wallet's nonces and transactions: every conditional write of the wallets table but for the
- * entries that {@link SessionTransitions} writes together with a session.
+ * A wallet's nonces and transactions, with every conditional write of the wallets table except the
+ * entries that {@link SessionTransitions} writes together with a record. Safe for any thread.
  */
 public final class WalletJournal {
-  /** Finished transactions go after this long; until then they explain what gas was spent on. */
+  /** Settled transactions expire after this long; until then they show what gas was spent on. */
   private static final Duration KEPT = Duration.ofDays(90);
 
-  /** The millisecond that tells approvals apart is long over by then. */
+  /** Approvals of different milliseconds differ, so a used one is needed only briefly. */
   private static final Duration APPROVAL_KEPT = Duration.ofDays(1);
 
   private final Table table;
@@ -40,8 +40,8 @@ public final class WalletJournal {
   }
 
   /**
-   * Hands out the wallet's next nonce; two callers never get the same one, and nobody waits for
-   * another. A nonce that its caller does not use leaves a gap, which {@code fill} closes.
+   * Hands out the wallet's next nonce. Two callers never get the same one, and no caller waits for
+   * another. An unused nonce leaves a gap, which {@code StuckTransactions} fills.
    *
    * @return the nonce, or empty if the wallet's sequence has not been started yet
    */
@@ -71,10 +71,10 @@ public final class WalletJournal {
   }
 
   /**
-   * How far a wallet's nonces have been handed out.
+   * How many of a wallet's nonces have been handed out.
    *
-   * @param next the one that would be handed out next
-   * @param takenAt when the last one was; empty if none was yet
+   * @param next the next one to hand out
+   * @param takenAt when the last one was handed out; empty if none was
    */
   public record Sequence(long next, Optional<Instant> takenAt) {}
 
@@ -117,7 +117,7 @@ public final class WalletJournal {
   /**
    * How far the chain's list of the wallet's sessions has been compared with the records.
    *
-   * @param since when that began with the first one
+   * @param since when the comparison started at the first session
    */
   public record Compared(long sessions, Instant since) {}
 
@@ -170,7 +170,7 @@ public final class WalletJournal {
     return table.dynamo().query(request).items().stream().map(WalletItems::read).toList();
   }
 
-  /** Puts other bytes in place of the ones last signed; false if somebody else just did. */
+  /** Replaces the bytes that were signed last; false if another process has just done so. */
   public boolean replace(JournalEntry old, JournalEntry next) {
     return table.update(
         WalletItems.key(old.ref()),
@@ -192,11 +192,11 @@ public final class WalletJournal {
   }
 
   /**
-   * What has been settled of a wallet's transactions.
+   * The settled transactions of a wallet.
    *
-   * @param first the nonce that the journal began with
+   * @param first the journal's first nonce
    * @param next the first nonce that is not settled yet
-   * @param spent wei of ETH that all from the first to that have cost
+   * @param spent wei of ETH that the transactions before that have cost
    */
   public record Settled(long first, long next, Wei spent) {}
 
@@ -213,10 +213,9 @@ public final class WalletJournal {
   }
 
   /**
-   * Counts what a transaction has cost, once, and lets its entry go after a while. Nothing will
-   * come of the entry any more but what has.
+   * Counts the cost of a settled transaction once, and lets its entry expire.
    *
-   * @param first whether it is the one that the journal began with
+   * @param first whether it is the journal's first transaction
    * @return false if it has been counted before
    */
   public boolean settle(TransactionRef ref, boolean first, Wei cost, Instant now) {

@@ -15,7 +15,7 @@ import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.store.WalletJournal.Work;
 
-/** Lets the marketplace take stakes from a wallet: one large approval, not one per session. */
+/** Allows the marketplace to take stakes from a wallet, by one unlimited approval. */
 public final class Allowance {
   private static final Duration HELD = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(150);
@@ -44,7 +44,7 @@ public final class Allowance {
    * Returns once the allowance covers the stake.
    *
    * @param known the allowance as it was read last
-   * @throws ChainException if it did not come about by the deadline
+   * @throws ChainException if the approval is not mined by the deadline
    */
   public void cover(SelectedBid selected, Wei known, Owner owner, Deadline deadline)
       throws InterruptedException {

@@ -7,14 +7,14 @@ import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
 
 /**
- * What the operator lets a transaction cost, whatever nodes say.
+ * The operator's limits on a transaction's cost, whatever nodes claim.
  *
  * @param tip wei per gas unit for the block's builder
  * @param maxFee wei per gas unit in all
  * @param cost wei of ETH for one transaction: gas limit times the whole fee
  */
 public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
-  /** Base asks 0.005 to 0.05 gwei in ordinary times, and up to some 2 gwei for a while. */
+  /** Base costs 0.005 to 0.05 gwei in normal times and up to about 2 gwei in peaks. */
   public static final FeeCaps DEFAULT =
       new FeeCaps(Wei.of(200_000_000L), Wei.of(3_000_000_000L), Wei.of(2_000_000_000_000_000L));
 
@@ -26,8 +26,8 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
   }
 
   /**
-   * What to sign a new transaction with. Half of the caps is kept for raising it later, unless the
-   * base fee is so high that it takes more to be mined at all.
+   * Fees for a new transaction. Half of the caps is reserved for raising them later, unless the
+   * base fee is so high that being mined at all takes more.
    *
    * @return empty if it could not be mined within the caps now
    */
@@ -35,8 +35,8 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
     if (quote.leastBaseFee().compareTo(maxFee) > 0) {
       return Optional.empty();
     }
-    // Of two nodes, one that claims an absurd base fee must not keep the wallet from signing: what
-    // the other one says is taken then, with all the room that a first fee may have.
+    // One of two nodes that claims an absurd base fee must not stop the wallet from signing. Then
+    // the other node's base fee is used, with the highest first fee.
     boolean doubtful = quote.baseFee().compareTo(maxFee) > 0;
     Wei baseFee = doubtful ? quote.leastBaseFee() : quote.baseFee();
     Wei first = min(quote.tip(), half(tip));
@@ -48,8 +48,8 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
   }
 
   /**
-   * What replaces a transaction that waits: what the market asks, and at least what nodes demand of
-   * a replacement.
+   * Fees of a replacement for a waiting transaction: the market's, and at least what nodes demand
+   * of a replacement.
    *
    * @return empty if that would be above the caps
    */
@@ -63,7 +63,7 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
         : Optional.of(wanted);
   }
 
-  /** Whether a transaction may cost that much. */
+  /** Whether the caps allow these fees. */
   public boolean allow(long gasLimit, Fees fees) {
     return fees.tip().compareTo(tip) <= 0
         && fees.maxFee().compareTo(maxFee) <= 0

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gets a wallet's lowest unmined nonce mined: fills its gap, sends it again, raises its fee, or
- * replaces what can never be mined. A replacement has the same nonce, so it is never a second
+ * replaces what can never be mined. A replacement has the same nonce, so there is never a second
  * transaction.
  */
 final class StuckTransactions {
@@ -63,7 +63,7 @@ final class StuckTransactions {
     if (sequence.isEmpty()) {
       return new Waiting.Nothing();
     }
-    // Nodes may differ: each count names a transaction that one of them says is the next.
+    // Nodes may differ: each count names the transaction that one of them expects next.
     Waiting waiting = new Waiting.Nothing();
     for (long mined : new TreeSet<>(chain.minedNonces(wallet, deadline))) {
       if (mined < sequence.get().next()) {
@@ -75,7 +75,7 @@ final class StuckTransactions {
     return waiting;
   }
 
-  /** Somebody else uses the wallet's key too; only a settled count can move our own. */
+  /** Somebody else uses the wallet's key too; only a settled count may raise our own. */
   private void catchUp(Address wallet, WalletJournal.Sequence sequence, Deadline deadline) {
     long mined = chain.settled(deadline).minedNonce(wallet);
     if (mined > sequence.next()) {
@@ -91,14 +91,14 @@ final class StuckTransactions {
     }
     Instant now = clock.instant();
     Instant since = missing.computeIfAbsent(ref, _ -> now);
-    // A node that is behind, or lies, may name a nonce that was used before the journal began.
+    // A stale or lying node may name a nonce that was used before the journal began.
     if (lost(since, sequence) && chain.settled(deadline).minedNonce(ref.wallet()) <= ref.nonce()) {
       transactions.abandon(ref, deadline);
     }
     return new Waiting.OnItsWay(ref.nonce(), since);
   }
 
-  /** Handed out long ago and still without an entry, by the table's account or by our own. */
+  /** Whether the nonce was handed out long ago and still has no entry. */
   private boolean lost(Instant since, WalletJournal.Sequence sequence) {
     Instant taken = sequence.takenAt().filter(at -> at.isBefore(since)).orElse(since);
     return !taken.plus(policy.fillAfter()).isAfter(clock.instant());
@@ -123,8 +123,8 @@ final class StuckTransactions {
   }
 
   /**
-   * The transaction with higher fees, once blocks have passed it over; in a chain that stands still
-   * nothing is raised. What pays the market's price is raised only after many blocks.
+   * The transaction with higher fees, once blocks have come without it. Nothing is raised while no
+   * blocks come, and what pays the market's price is raised only after many blocks.
    */
   private Optional<JournalEntry> dearer(JournalEntry entry, FeeQuote quote) {
     long blocks = quote.block() - entry.signedBlock();
@@ -142,7 +142,7 @@ final class StuckTransactions {
             .filter(fees -> policy.caps().allow(entry.gasLimit(), fees))
             .filter(fees -> payable(entry.gasLimit(), fees, quote));
     if (raised.isEmpty()) {
-      LOG.warn("nonce {} is passed over and its fee is at the cap", entry.ref().nonce());
+      LOG.warn("nonce {} is not mined and its fee is at the cap", entry.ref().nonce());
     }
     return raised.map(
         fees ->
@@ -164,10 +164,10 @@ final class StuckTransactions {
   }
 
   /**
-   * No node will ever take these bytes. They are signed anew with another gas limit if that helps;
-   * else the nonce is used up by a transaction that does nothing, and whoever waits for the
-   * original finds that it can never be mined. A version that can be paid is never replaced by one
-   * that cannot.
+   * No node accepts these bytes. They are signed again with another gas limit if that helps;
+   * otherwise a transaction that does nothing uses the nonce, and whoever waits for the original
+   * sees that it can never be mined. A version that can be paid is never replaced by one that
+   * cannot.
    */
   private Waiting recover(JournalEntry entry, FeeQuote quote, String why, Deadline deadline) {
     boolean payableAsItIs =
@@ -175,7 +175,7 @@ final class StuckTransactions {
             && payable(entry.gasLimit(), entry.fees(), quote);
     boolean fresh = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
     if (payableAsItIs && fresh) {
-      // A node may count what waits before it too; that passes, and the original is worth the wait.
+      // A node may count earlier waiting transactions too. That passes, so the original is kept.
       return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
     }
     Optional<JournalEntry> next = anew(entry, quote, deadline).or(() -> voided(entry, quote));
@@ -190,7 +190,7 @@ final class StuckTransactions {
     return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
   }
 
-  /** The same call with the gas that it needs now, where that is another amount. */
+  /** The same call with the gas that it needs now, if that differs. */
   private Optional<JournalEntry> anew(JournalEntry entry, FeeQuote quote, Deadline deadline) {
     if (entry.purpose() == Purpose.FILL) {
       return Optional.empty();
@@ -229,7 +229,7 @@ final class StuckTransactions {
   }
 
   /**
-   * No node has the old bytes, but one may have an older version: fees must reach a replacement.
+   * No node has the old bytes, but one may have an older version: the fees must be a replacement's.
    */
   private Optional<Fees> replacement(JournalEntry entry, FeeQuote quote) {
     return policy.caps().raised(entry.fees(), quote).or(() -> policy.caps().first(quote));

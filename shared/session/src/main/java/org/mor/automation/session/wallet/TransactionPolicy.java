@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a transaction that is not mined is helped along.
+ * When a transaction that is not mined is sent again, raised or filled.
  *
  * @param resendAfter the same bytes are sent again after this long
- * @param raiseAfter a dearer replacement is signed after this long at the earliest
- * @param fillAfter a nonce that was handed out is taken for lost after this long without an entry
- * @param passedOver how many blocks must have come without it before its fee is raised
- * @param passedOverWell how many before it is raised although it pays what the market asks
+ * @param raiseAfter a replacement with higher fees is signed after this long at the earliest
+ * @param fillAfter a nonce that was handed out counts as lost after this long without an entry
+ * @param passedOver how many blocks must come without it before its fee is raised
+ * @param passedOverWell the same for a transaction that pays the market's price
  * @param caps what no transaction may exceed
  */
 public record TransactionPolicy(

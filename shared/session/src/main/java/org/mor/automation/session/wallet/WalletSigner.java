@@ -10,10 +10,7 @@ import org.mor.automation.marketplace.tx.UnsignedTransaction;
 import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 
-/**
- * The only place where the wallets' keys are used. Whatever the callers worked out, nothing above
- * the caps is ever signed.
- */
+/** The only place where the wallets' keys are used. Nothing above the caps is ever signed. */
 public final class WalletSigner {
   private final long chainId;
   private final Map<Address, TransactionSigner> signers;

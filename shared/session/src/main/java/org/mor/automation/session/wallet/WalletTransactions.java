@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transactions of the configured wallets, over all processes: nonces without waiting, bytes written
- * before they are sent, replacements that never add a second transaction. Nothing is signed that
- * the operator's caps do not allow or the wallet cannot pay. Safe for any thread.
+ * Transactions of the configured wallets across all processes. Nonces are taken without waiting,
+ * bytes are written before they are sent, and a replacement never adds a second transaction.
+ * Nothing is signed that exceeds the operator's caps or the wallet's balance. Safe for any thread.
  */
 public final class WalletTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(WalletTransactions.class);
@@ -52,30 +52,30 @@ public final class WalletTransactions {
     stuck = new StuckTransactions(this, journal, chain, signer, clock, policy);
   }
 
-  /** How a journalled transaction stands. */
+  /** The state of a journalled transaction. */
   public sealed interface Status {
-    /** One of its versions is in a block; which one, the receipt tells. */
+    /** One of its versions is in a block. */
     record Done(Mined mined) implements Status {}
 
     record Waiting() implements Status {}
 
     /**
-     * Another transaction has used its nonce up: its bytes can never be mined.
+     * Another transaction has used its nonce: its bytes can never be mined.
      *
      * @param at the chain as of the block that shows it
      */
     record Displaced(Chain.Settled at) implements Status {}
   }
 
-  /** Whether an approval is for this opening alone; two asked for at once may be the same one. */
+  /** Takes the approval for this opening; false if another opening has the same one. */
   public boolean takeApproval(Address wallet, byte[] approval) {
     return journal.takeApproval(wallet, approval, clock.instant());
   }
 
   /**
-   * What a call would be signed with now.
+   * Gas limit and fees that a call would be signed with now.
    *
-   * @param signing gas limit and fees, within the caps and payable
+   * @param signing within the caps and payable
    */
   public record Priced(JournalEntry.Signing signing) {
     /** Wei of ETH that it costs at most. */
@@ -85,7 +85,7 @@ public final class WalletTransactions {
   }
 
   /**
-   * Works out what a call would cost, before anything is taken for it.
+   * Prices a call without taking a nonce.
    *
    * @throws ChainException if the call would revert, costs more than the caps allow, or cannot be
    *     paid
@@ -159,7 +159,7 @@ public final class WalletTransactions {
         signing.block());
   }
 
-  /** Sends a journalled transaction; what became of it shows in {@link #look}. */
+  /** Sends a journalled transaction; {@link #look} tells its state. */
   public SendOutcome send(JournalEntry entry, Deadline deadline) {
     SendOutcome sent = chain.send(entry.raw(), entry.latest(), deadline);
     switch (sent) {
@@ -172,7 +172,7 @@ public final class WalletTransactions {
     return sent;
   }
 
-  /** Closes the gap that a nonce leaves when its transaction was never written down. */
+  /** Fills the gap of a nonce whose transaction was never written. */
   public void abandon(TransactionRef ref, Deadline deadline) {
     FeeQuote quote = chain.fees(ref.wallet(), deadline);
     Optional<JournalEntry.Signing> signing = filling(quote);
@@ -191,7 +191,7 @@ public final class WalletTransactions {
     return new ContractCall(wallet, new byte[0]);
   }
 
-  /** Empty if not even a transaction that does nothing can be paid within the caps. */
+  /** Empty if the wallet cannot pay even a transaction that does nothing within the caps. */
   private Optional<JournalEntry.Signing> filling(FeeQuote quote) {
     return policy
         .caps()
@@ -201,8 +201,8 @@ public final class WalletTransactions {
   }
 
   /**
-   * How the transaction stands. That it can never be mined is read at one settled block, and only
-   * if no node has a receipt.
+   * The transaction's state. That it can never be mined is read at one settled block, and only if
+   * no node has a receipt.
    */
   public Status look(TransactionRef ref, Deadline deadline) {
     JournalEntry entry =
@@ -222,7 +222,7 @@ public final class WalletTransactions {
     if (settled.minedNonce(ref.wallet()) <= ref.nonce()) {
       return new Status.Waiting();
     }
-    // Again, since it may have been mined after the first look and before the block.
+    // It may have been mined after the first look and before the settled block.
     return receipt(entry, deadline)
         .<Status>map(Status.Done::new)
         .orElseGet(() -> new Status.Displaced(settled));
@@ -244,31 +244,31 @@ public final class WalletTransactions {
     return journal.entry(ref).map(JournalEntry::most);
   }
 
-  /** When the wallet's lowest unmined nonce got its first bytes; empty if none waits. */
+  /** When the wallet's lowest unmined nonce was first signed; empty if none waits. */
   public Optional<Instant> oldestWaiting(Address wallet, Deadline deadline) {
-    // Settled, since a single node that says too much would hide what waits.
+    // A single node that claims a higher nonce would hide what waits, so the settled one counts.
     long mined = chain.settled(deadline).minedNonce(wallet);
     return journal.entriesFrom(wallet, mined, 1).stream().map(JournalEntry::createdAt).findFirst();
   }
 
-  /** What a wallet's lowest unmined nonce is waiting for. */
+  /** The state of a wallet's lowest unmined nonce. */
   public sealed interface Waiting {
     record Nothing() implements Waiting {}
 
     /**
-     * Its bytes are on their way, or will be sent again.
+     * Its bytes are sent, or will be sent again.
      *
-     * @param since when its nonce got its first bytes
+     * @param since when it was first signed
      */
     record OnItsWay(long nonce, Instant since) implements Waiting {}
 
-    /** No node takes it, and it cannot be replaced now: the wallet stands still. */
+    /** No node accepts it, and it cannot be replaced now: the wallet is stuck. */
     record Blocked(long nonce, Instant since, String why) implements Waiting {}
   }
 
   /**
-   * Helps on the one transaction that all later ones of the wallet wait for: fills its gap, sends
-   * it again, raises its fee, or replaces what can never be mined. Anybody may call it at any time.
+   * Helps the transaction that all later ones of the wallet wait for. Any process may call it at
+   * any time.
    */
   public Waiting unblock(Address wallet, Deadline deadline) {
     return stuck.unblock(wallet, deadline);

@@ -1,6 +1,5 @@
 package org.mor.automation.session.wiring;
 
-import org.mor.automation.session.process.ProcessContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -25,8 +25,8 @@ import org.mor.automation.session.wallet.WalletSigner;
 import org.mor.automation.session.wallet.WalletTransactions;
 
 /**
- * Puts together what speaks to the chain. A class of its own, since even a mention in a method's
- * type has a class loaded: none of these is, before the first request that needs the chain.
+ * Wires what speaks to the chain. It is a separate class so that its types are not loaded before
+ * the first request that needs the chain.
  */
 public final class ChainWiring {
   private final SessionPolicies policies;
@@ -57,7 +57,7 @@ public final class ChainWiring {
     return marketplace.chain();
   }
 
-  /** The model that a bid is for, if there is such a bid and it stands. */
+  /** The model of a bid, if the bid exists and is active. */
   Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
     return chain().bid(bid, deadline).filter(Chain.BidTerms::active).map(Chain.BidTerms::model);
   }

@@ -14,8 +14,8 @@ import org.mor.automation.marketplace.tx.LocalTransactionSigner;
 import org.mor.automation.marketplace.tx.TransactionSigner;
 
 /**
- * The two kinds of keys, read when they are first used: a request on an open session needs the
- * transport key only.
+ * The transport key and the wallets' keys, each read when it is first used. A request on an open
+ * session needs the transport key only.
  */
 final class ConfiguredKeys {
   private final Secp256k1 curve;

@@ -32,12 +32,12 @@ public record SessionConfiguration(
     boolean privateEndpoints,
     SessionPolicies policies) {
 
-  /** On Base six seconds; blocks there are not taken back after they were shared. */
+  /** Six seconds on Base, where published blocks are not reorganised. */
   private static final int CONFIRMATIONS = 3;
 
   private static final BigInteger WHOLE = BigInteger.TEN.pow(18);
 
-  /** Ten times what a normal model asks on Base: an hour at that price locks some 114 MOR. */
+  /** Ten times a normal model's price on Base: an hour at this price locks about 114 MOR. */
   private static final BigInteger HIGHEST_PRICE = BigInteger.TEN.pow(14);
 
   private static final BigInteger MOST_STAKE_PER_SESSION = WHOLE.multiply(BigInteger.valueOf(1000));
@@ -160,7 +160,7 @@ public record SessionConfiguration(
         return urls;
       }
     } catch (IllegalArgumentException e) {
-      // Without the text or the cause: an RPC address often has a key in it.
+      // An RPC address often contains a key, so neither the text nor the cause is included.
       throw new ConfigurationException("environment variable RPC_URLS must be URLs");
     }
     throw new ConfigurationException("environment variable RPC_URLS is missing");

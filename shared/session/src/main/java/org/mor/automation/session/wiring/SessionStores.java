@@ -1,7 +1,7 @@
 package org.mor.automation.session.wiring;
 
-import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.model.SessionCaps;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.ContractRules;
 import org.mor.automation.session.store.ProviderCooldowns;
 import org.mor.automation.session.store.SessionReads;

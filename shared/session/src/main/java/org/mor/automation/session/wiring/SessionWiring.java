@@ -1,6 +1,5 @@
 package org.mor.automation.session.wiring;
 
-import org.mor.automation.session.process.ProcessContext;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,18 +33,19 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
 import org.mor.automation.session.pool.SessionUse;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.store.SessionTables;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Puts the pool together for a function. What speaks to the chain is made when it is first needed:
- * a request on an open session never loads it.
+ * Wires sessions for a function. What speaks to the chain is created when it is first needed: a
+ * request on an open session never loads it.
  */
 public final class SessionWiring {
   private static final int RECORDS_PER_ROUND = 50;
 
-  /** Records that a round works on beside each other. */
+  /** Records that a round works on in parallel. */
   private static final int AT_ONCE = 16;
 
   private final SessionPolicies policies;
@@ -147,12 +147,12 @@ public final class SessionWiring {
         process);
   }
 
-  /** The model that a bid is for, if there is such a bid and it stands. */
+  /** The model of a bid, if the bid exists and is active. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
     return chain.get().modelOf(bid, deadline);
   }
 
-  /** Speaks to providers with the transport key. */
+  /** Sends prompts to providers with the transport key. */
   public ProviderClient client() {
     return marketplace.client();
   }
@@ -184,9 +184,9 @@ public final class SessionWiring {
   }
 
   /**
-   * What a round does besides its records, for the wallets: their journals and their sessions.
+   * Maintenance tasks for the wallets: settling their journals, adopting sessions without a record.
    *
-   * @param adopted told how many sessions without a record a round has taken up
+   * @param adopted receives the number of sessions that a round has adopted
    */
   public List<MaintenanceTask> bookkeeping(IntConsumer adopted) {
     ChainWiring parts = chain.get();
@@ -202,7 +202,7 @@ public final class SessionWiring {
             process.clock()));
   }
 
-  /** A chore that keeps sessions open and idle for these pools. */
+  /** A maintenance task that keeps idle sessions open in these pools. */
   public WarmPools warmth(Supplier<List<WarmPools.Warm>> wanted, Duration sessions) {
     return new WarmPools(
         stores.reads(),
@@ -226,7 +226,7 @@ public final class SessionWiring {
         process.clock());
   }
 
-  /** An intent that nobody has had yet. */
+  /** A new intent. */
   public IntentId intent() {
     return process.newIntent();
   }
