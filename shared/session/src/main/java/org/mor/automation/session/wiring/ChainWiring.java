@@ -1,6 +1,5 @@
 package org.mor.automation.session.wiring;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,13 +9,15 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
 import org.mor.automation.session.closing.Withdrawals;
+import org.mor.automation.session.opening.Approvals;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Opener;
+import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.opening.OpeningSettlement;
 import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.FeeCaps;
@@ -32,8 +33,7 @@ public final class ChainWiring {
   private final SessionPolicies policies;
   private final MarketplaceAccess marketplace;
   private final SessionStores stores;
-  private final Clock clock;
-  private final Sleeper sleeper;
+  private final ProcessContext process;
   private final Supplier<Candidates> candidates = new Lazy<>(this::makeCandidates);
   private final Supplier<WalletTransactions> transactions = new Lazy<>(this::makeTransactions);
   private final Supplier<Opener> opener = new Lazy<>(this::makeOpener);
@@ -49,8 +49,7 @@ public final class ChainWiring {
     this.policies = policies;
     this.marketplace = marketplace;
     this.stores = stores;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
+    this.process = process;
   }
 
   public Chain chain() {
@@ -102,30 +101,31 @@ public final class ChainWiring {
         stores.journal(),
         chain(),
         new WalletSigner(marketplace.chainId(), marketplace.wallets(), caps),
-        clock,
+        process.clock(),
         TransactionPolicy.DEFAULT.with(caps));
   }
 
   private DayLock makeDayLock() {
-    return new DayLock(stores.rules(), clock);
+    return new DayLock(stores.rules(), process.clock());
   }
 
   private Withdrawals makeWithdrawals() {
-    return new Withdrawals(stores.journal(), transactions(), chain(), clock, sleeper);
+    return new Withdrawals(
+        stores.journal(), transactions(), chain(), process.clock(), process.sleeper());
   }
 
   private Opener makeOpener() {
+    OpeningPolicy opening = policies.opening();
     return new Opener(
         stores.transitions(),
         candidates(),
-        marketplace.providers(),
-        stores.cooldowns(),
-        new Allowance(stores.journal(), transactions(), chain(), clock, sleeper),
+        new Approvals(
+            marketplace.providers(), transactions(), stores.cooldowns(), opening, process.clock()),
+        new Allowance(
+            stores.journal(), transactions(), chain(), process.clock(), process.sleeper()),
         transactions(),
         chain(),
-        policies.opening(),
-        clock,
-        sleeper);
+        new OpeningSettlement(stores.transitions(), transactions(), chain(), opening, process));
   }
 
   private Closer makeCloser() {
@@ -136,6 +136,6 @@ public final class ChainWiring {
         marketplace.providers(),
         dayLock(),
         policies.opening().step(),
-        clock);
+        process.clock());
   }
 }

@@ -1,0 +1,2 @@
+/** Sessions for requests: finding, leasing, using and returning them, and manual sessions. */
+package org.mor.automation.session.pool;
