@@ -21,6 +21,7 @@ import org.mor.automation.core.ssm.TestParameters;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.simulation.SimulatedFunction;
 import org.mor.automation.session.simulation.Simulator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +36,7 @@ class SessionsRoutesTest {
   private final JsonMapper json = new JsonMapper();
   private final TestParameters parameters = new TestParameters().holding("true");
   private final Simulator simulator = Simulator.builder().build();
-  private final org.mor.automation.session.simulation.Environment process = simulator.process();
+  private final SimulatedFunction process = simulator.process();
   private final SharedServices services = services();
   private final LambdaFunction function = SessionsHandler.function(services, process.wiring());
   private String alice;

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
-import org.mor.automation.core.RandomTokens;
 import org.mor.automation.core.Secret;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.Address;

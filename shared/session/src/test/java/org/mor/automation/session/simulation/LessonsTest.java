@@ -78,8 +78,8 @@ class LessonsTest {
   @Test
   void aFreshSessionServesItsOpenerFirst() {
     Story story = new Story(1);
-    Environment opener = story.asks("alice");
-    Environment other = story.after(ofMillis(500)).asks("alice");
+    SimulatedFunction opener = story.asks("alice");
+    SimulatedFunction other = story.after(ofMillis(500)).asks("alice");
     story.ends();
     assertTrue(story.allAnswered(2));
     assertTrue(
@@ -137,11 +137,11 @@ class LessonsTest {
     story
         .after(ofSeconds(60))
         .happens(() -> story.world.market.provider(Simulator.provider(0)).up = false);
-    Environment unlucky = story.after(ofSeconds(61)).asks("alice");
+    SimulatedFunction unlucky = story.after(ofSeconds(61)).asks("alice");
     story
         .after(ofSeconds(70))
         .happens(() -> story.world.market.provider(Simulator.provider(0)).up = true);
-    Environment lucky = story.after(ofSeconds(71)).asks("alice");
+    SimulatedFunction lucky = story.after(ofSeconds(71)).asks("alice");
     story.ends();
     assertInstanceOf(UseResult.Failed.class, story.answerTo(unlucky).used());
     assertTrue(story.answerTo(lucky).answered());
@@ -171,7 +171,7 @@ class LessonsTest {
       story.after(ofSeconds(5L * i)).asks("alice", ofSeconds(1), ofSeconds(4), i > 0);
     }
     story.after(ofSeconds(16)).happens(() -> story.world.chain.baseFee = 100);
-    Environment last = story.asks("alice", ofSeconds(1), ofSeconds(20), true);
+    SimulatedFunction last = story.asks("alice", ofSeconds(1), ofSeconds(20), true);
     story.ends();
     assertTrue(story.answerTo(last).answered());
     assertEquals(1, story.sessionsOpened().size());
@@ -181,9 +181,9 @@ class LessonsTest {
   @Test
   void aSessionWhoseOpenerDiedAfterSendingServesTheNextRequest() {
     Story story = new Story(1);
-    Environment dying = story.asks("alice");
+    SimulatedFunction dying = story.asks("alice");
     story.after(ofMillis(2_400)).happens(() -> dying.process.kill());
-    Environment next = story.after(ofSeconds(10)).asks("alice");
+    SimulatedFunction next = story.after(ofSeconds(10)).asks("alice");
     story.ends();
     assertEquals(Set.of("OPEN"), story.stages());
     assertTrue(story.answerTo(next).answered());
@@ -194,7 +194,7 @@ class LessonsTest {
   @Test
   void anOpeningOfUnknownOutcomeBlocksNobodyElse() {
     Story story = new Story(1);
-    Environment dying = story.asks("alice");
+    SimulatedFunction dying = story.asks("alice");
     story
         .after(ofMillis(2_400))
         .happens(
@@ -202,7 +202,7 @@ class LessonsTest {
               dying.process.kill();
               story.world.chain.forgetsWhatWaits();
             });
-    Environment other = story.after(ofMillis(2_500)).asks("bob");
+    SimulatedFunction other = story.after(ofMillis(2_500)).asks("bob");
     story.ends();
     assertTrue(story.answerTo(other).answered());
     assertTrue(story.answerTo(other).took().compareTo(ofSeconds(20)) < 0);
@@ -213,9 +213,9 @@ class LessonsTest {
   void anOpeningThatWasAbandonedFailsNobodyWhoWaitedForIt() {
     for (int delay = 0; delay < 10; delay++) {
       Story story = new Story(1);
-      Environment dying = story.asks("alice");
+      SimulatedFunction dying = story.asks("alice");
       story.after(ofMillis(30)).happens(() -> dying.process.kill());
-      Environment waiting = story.after(ofMillis(100L * delay)).asks("alice");
+      SimulatedFunction waiting = story.after(ofMillis(100L * delay)).asks("alice");
       story.after(ofMillis(12_060)).maintenanceRuns();
       story.ends();
       assertTrue(story.answerTo(waiting).answered());
@@ -226,7 +226,7 @@ class LessonsTest {
   @Test
   void aShortSessionIsAskedForAsLongAsTheChainWantsIt() {
     Story story = new Story(1);
-    Environment asker = story.asks("alice", ofSeconds(1), ofSeconds(20), false);
+    SimulatedFunction asker = story.asks("alice", ofSeconds(1), ofSeconds(20), false);
     story.ends();
     assertTrue(story.answerTo(asker).answered());
     assertTrue(
@@ -238,9 +238,9 @@ class LessonsTest {
   void aRequestWaitsForASessionThatComesFreeInTime() {
     Story story = new Story(1);
     story.asks("alice", ofSeconds(10), ofSeconds(20), false);
-    Environment patient =
+    SimulatedFunction patient =
         story.after(ofSeconds(6)).asks("alice", ofSeconds(1), ofSeconds(20), false);
-    Environment hasty = story.asks("alice", ofSeconds(1), ofSeconds(2), false);
+    SimulatedFunction hasty = story.asks("alice", ofSeconds(1), ofSeconds(2), false);
     story.ends();
     assertTrue(story.answerTo(patient).answered());
     UseResult.NoSession none =
@@ -252,7 +252,7 @@ class LessonsTest {
   @Test
   void fourOpeningsAtOnceTakeNoLongerThanOneAndAHalf() {
     Story one = new Story(1, 4);
-    Environment alone = one.asks("alice", Simulator.model(0));
+    SimulatedFunction alone = one.asks("alice", Simulator.model(0));
     one.ends();
     Story four = new Story(1, 4);
     for (int i = 0; i < 4; i++) {

@@ -32,7 +32,7 @@ final class Simulation {
   private final Faults faults;
   private final Scheduler scheduler;
   private final Invariants invariants;
-  private final Deque<Environment> idle = new ArrayDeque<>();
+  private final Deque<SimulatedFunction> idle = new ArrayDeque<>();
   private final Set<Scenario.Request> finished = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Outcomes outcomes = new Outcomes();
 
@@ -40,7 +40,7 @@ final class Simulation {
   private final boolean forgetful;
 
   private int waiting;
-  private Environment maintainer;
+  private SimulatedFunction maintainer;
 
   Simulation(long seed, boolean traced) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -83,7 +83,7 @@ final class Simulation {
   }
 
   private void start(Scenario.Request request) {
-    Environment environment = idle.isEmpty() ? world.environment("p") : idle.poll();
+    SimulatedFunction environment = idle.isEmpty() ? world.environment("p") : idle.poll();
     scheduler.spawn(environment.process, request.at(), () -> serve(environment, request));
     scheduler.at(
         request.useUntil() + SLACK,
@@ -94,7 +94,7 @@ final class Simulation {
         });
   }
 
-  private void serve(Environment environment, Scenario.Request request) {
+  private void serve(SimulatedFunction environment, Scenario.Request request) {
     SimulatedProcess process = environment.process;
     process.idle(false);
     process.keptAnswers();
@@ -138,7 +138,7 @@ final class Simulation {
     if (maintainer == null || maintainer.process.dead() || forgetful || faults.oneIn(3)) {
       maintainer = world.environment("m");
     }
-    Environment current = maintainer;
+    SimulatedFunction current = maintainer;
     scheduler.spawn(
         current.process,
         scheduler.now(),

@@ -123,7 +123,7 @@ public final class Simulator {
   }
 
   /** A new process of a function, with its own clients, clock and wiring. */
-  public Environment process() {
+  public SimulatedFunction process() {
     return world.environment("p");
   }
 
@@ -132,11 +132,11 @@ public final class Simulator {
    *
    * @return what the body returns
    */
-  public <T> T run(Environment environment, Callable<T> body) throws Exception {
+  public <T> T run(SimulatedFunction process, Callable<T> body) throws Exception {
     AtomicReference<T> result = new AtomicReference<>();
     AtomicReference<Exception> failure = new AtomicReference<>();
     world.scheduler.spawn(
-        environment.process,
+        process.process,
         world.scheduler.now(),
         () -> {
           try {
@@ -152,9 +152,14 @@ public final class Simulator {
     return result.get();
   }
 
+  /** Starts a task of another process beside whatever runs now. */
+  public void beside(SimulatedFunction process, Runnable task) {
+    world.scheduler.spawn(process.process, world.scheduler.now(), task::run);
+  }
+
   /** Lets virtual time pass. */
   public void pass(Duration duration) throws Exception {
-    Environment idle = process();
+    SimulatedFunction idle = process();
     run(
         idle,
         () -> {

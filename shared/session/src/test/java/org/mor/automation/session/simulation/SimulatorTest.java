@@ -30,13 +30,13 @@ class SimulatorTest {
   private final Simulator simulator = Simulator.builder().build();
 
   private UseResult prompt() throws Exception {
-    Environment process = simulator.process();
+    SimulatedFunction process = simulator.process();
     return simulator.run(
         process,
         () -> process.wiring().use().use(request(process), _ -> new PromptOutcome.Answered()));
   }
 
-  private PoolRequest request(Environment process) {
+  private PoolRequest request(SimulatedFunction process) {
     return new PoolRequest(
         new PoolKey(USER, Simulator.model(0)),
         USER,
@@ -47,7 +47,7 @@ class SimulatorTest {
   }
 
   private Maintenance.Round maintenance() throws Exception {
-    Environment process = simulator.process();
+    SimulatedFunction process = simulator.process();
     return simulator.run(
         process,
         () ->
@@ -85,7 +85,7 @@ class SimulatorTest {
 
   @Test
   void whatTheBodyThrowsReachesTheTest() throws Exception {
-    Environment process = simulator.process();
+    SimulatedFunction process = simulator.process();
     assertThrows(
         java.io.IOException.class,
         () ->
@@ -99,7 +99,7 @@ class SimulatorTest {
 
   @Test
   void settingsAndKeysHaveTheirTables() throws Exception {
-    Environment process = simulator.process();
+    SimulatedFunction process = simulator.process();
     Optional<ApiKeys.StoredKey> found =
         simulator.run(
             process,

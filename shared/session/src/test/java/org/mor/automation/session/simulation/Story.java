@@ -65,22 +65,22 @@ final class Story {
   }
 
   /** A request that takes two seconds to answer. */
-  Environment asks(String user) {
+  SimulatedFunction asks(String user) {
     return asks(user, MODEL);
   }
 
-  Environment asks(String user, ModelId model) {
+  SimulatedFunction asks(String user, ModelId model) {
     return asks(request(user, model, Scenario.START + tellAt));
   }
 
-  Environment asks(String user, Duration prompt, Duration patience, boolean repeat) {
+  SimulatedFunction asks(String user, Duration prompt, Duration patience, boolean repeat) {
     return asks(
         new Scenario.Request(
             user, MODEL, Scenario.START + tellAt, patience, Duration.ofMinutes(1), prompt, repeat));
   }
 
-  private Environment asks(Scenario.Request request) {
-    Environment environment = world.environment("p");
+  private SimulatedFunction asks(Scenario.Request request) {
+    SimulatedFunction environment = world.environment("p");
     SessionPrompt prompt = world.prompt(request, environment.process);
     asks(request, environment, prompt);
     return environment;
@@ -93,7 +93,7 @@ final class Story {
     return environment;
   }
 
-  private void asks(Scenario.Request request, Environment environment, SessionPrompt prompt) {
+  private void asks(Scenario.Request request, SimulatedFunction environment, SessionPrompt prompt) {
     String name = environment.process.name();
     world.scheduler.spawn(
         environment.process,
@@ -112,7 +112,7 @@ final class Story {
     return prompt.over(lease);
   }
 
-  Answer answerTo(Environment environment) {
+  Answer answerTo(SimulatedFunction environment) {
     return answers.get(environment.process.name());
   }
 
@@ -138,8 +138,8 @@ final class Story {
   }
 
   /** A process does something of its own then. */
-  Environment does(Step step) {
-    Environment environment = world.environment("d");
+  SimulatedFunction does(Step step) {
+    SimulatedFunction environment = world.environment("d");
     world.scheduler.spawn(environment.process, Scenario.START + tellAt, () -> step.by(environment));
     return environment;
   }
@@ -147,7 +147,7 @@ final class Story {
   /** What a process does. */
   @FunctionalInterface
   interface Step {
-    void by(Environment environment) throws Exception;
+    void by(SimulatedFunction environment) throws Exception;
   }
 
   Address wallet() {
@@ -176,7 +176,7 @@ final class Story {
   }
 
   void maintenanceRuns() {
-    Environment environment = world.environment("m");
+    SimulatedFunction environment = world.environment("m");
     world.scheduler.spawn(
         environment.process,
         Scenario.START + tellAt,

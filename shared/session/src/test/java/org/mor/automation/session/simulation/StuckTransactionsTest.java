@@ -33,7 +33,7 @@ class StuckTransactionsTest {
   private final List<Optional<Instant>> oldest = new ArrayList<>();
   private long nonce;
 
-  private static Deadline soon(Environment environment) {
+  private static Deadline soon(SimulatedFunction environment) {
     return Deadline.in(ofSeconds(20), environment.process);
   }
 

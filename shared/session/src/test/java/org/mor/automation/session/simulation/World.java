@@ -46,9 +46,9 @@ final class World {
     return new SimulatedProcess(kind + names++, scheduler, faults, trace, random.split());
   }
 
-  Environment environment(String kind) {
+  SimulatedFunction environment(String kind) {
     SimulatedProcess process = process(kind);
-    return new Environment(
+    return new SimulatedFunction(
         this, process, new FaultyDynamo(dynamo, process, scheduler, faults, invariants));
   }
 

@@ -26,7 +26,7 @@ import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** One process of a function on the simulated world: the product's own wiring on faulty clients. */
-public final class Environment {
+public final class SimulatedFunction {
   final SimulatedProcess process;
   final DynamoDbClient dynamo;
   final SessionWiring wiring;
@@ -40,7 +40,7 @@ public final class Environment {
   /** What a round does besides its records. */
   final List<MaintenanceTask> chores;
 
-  Environment(World world, SimulatedProcess process, DynamoDbClient dynamo) {
+  SimulatedFunction(World world, SimulatedProcess process, DynamoDbClient dynamo) {
     this.process = process;
     this.dynamo = dynamo;
     Access access = new Access(world, process);
