@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.Lease;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.Transition;
 import org.slf4j.Logger;
@@ -15,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * Renews leases while they are in use. They are short, so that a session whose process was killed
  * soon serves others; a request that ends before a third of the lease writes nothing for it.
  */
-public final class LeaseKeeper {
+final class LeaseKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private final SessionTransitions transitions;
-  private final Executor tasks;
+  private final Executor threads;
   private final Duration lease;
   private final Clock clock;
   private final Sleeper sleeper;
@@ -27,20 +28,14 @@ public final class LeaseKeeper {
   /**
    * Wires.
    *
-   * @param tasks runs each of them beside its caller
    * @param lease how long a lease lasts that is not renewed
    */
-  public LeaseKeeper(
-      SessionTransitions transitions,
-      Executor tasks,
-      Duration lease,
-      Clock clock,
-      Sleeper sleeper) {
+  LeaseKeeper(SessionTransitions transitions, Duration lease, ProcessContext process) {
     this.transitions = transitions;
-    this.tasks = tasks;
+    this.threads = process.threads();
     this.lease = lease;
-    this.clock = clock;
-    this.sleeper = sleeper;
+    this.clock = process.clock();
+    this.sleeper = process.sleeper();
   }
 
   /** One lease that is being kept. */
@@ -66,7 +61,7 @@ public final class LeaseKeeper {
           if (renewed(next)) {
             until = next;
           } else if (!clock.instant().isBefore(until.minus(lease.dividedBy(3)))) {
-            // It may be somebody else's from then on.
+            // From then on another request may have it.
             stopNow();
             return;
           }
@@ -113,7 +108,7 @@ public final class LeaseKeeper {
    */
   Kept keep(Lease held, Runnable stop) {
     Kept kept = new Kept(held, stop);
-    tasks.execute(kept::keep);
+    threads.execute(kept::keep);
     return kept;
   }
 }

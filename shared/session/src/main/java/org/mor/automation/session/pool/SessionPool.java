@@ -26,6 +26,7 @@ import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningRequest;
 import org.mor.automation.session.opening.OpeningResult;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SessionTransitions;
 import org.mor.automation.session.store.Transition;
@@ -45,7 +46,7 @@ public final class SessionPool {
   private final Clock clock;
   private final Sleeper sleeper;
   private final RandomGenerator random;
-  private final Supplier<IntentId> intents;
+  private final ProcessContext process;
   private final LastUsed lastUsed = new LastUsed();
 
   /**
@@ -61,24 +62,17 @@ public final class SessionPool {
       PoolPolicy policy,
       OpeningPolicy opening,
       SessionLength length,
-      Clock clock,
-      Sleeper sleeper,
-      RandomGenerator random,
-      Supplier<IntentId> intents) {
+      ProcessContext process) {
     this.reads = reads;
     this.transitions = transitions;
     this.opener = opener;
     this.policy = policy;
     this.opening = opening;
     this.length = length;
-    this.clock = clock;
-    this.sleeper = sleeper;
-    this.random = random;
-    this.intents = intents;
-  }
-
-  public PoolPolicy policy() {
-    return policy;
+    this.clock = process.clock();
+    this.sleeper = process.sleeper();
+    this.random = process.random();
+    this.process = process;
   }
 
   /**
@@ -265,7 +259,7 @@ public final class SessionPool {
       SessionRecord record =
           new SessionRecord(
               new Place.Slot(wanted.pool(), number),
-              intents.get(),
+              process.newIntent(),
               wanted.user(),
               length.of(wanted.length()),
               now,
@@ -307,8 +301,8 @@ public final class SessionPool {
   }
 
   /**
-   * Learns why openings that this request waited for came to nothing. That their opener went away
-   * is no reason against trying again.
+   * Reads why openings that this request waited for have failed. If the opener died, another try
+   * may succeed, so that is not kept as a failure.
    */
   private void noteFailures(List<SessionRecord> slots, Search search) {
     slots.forEach(slot -> search.joined.remove(slot.intent()));

@@ -1,18 +1,17 @@
 package org.mor.automation.session.pool;
 
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.Lease;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SelectedBid;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.opening.Candidates;
 import org.mor.automation.session.opening.Failover;
 import org.mor.automation.session.opening.OpeningPolicy;
+import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.Providers.ProviderRefusal;
 import org.mor.automation.session.store.ProviderCooldowns;
@@ -34,8 +33,7 @@ public final class SessionUse {
   private final Supplier<Providers> providers;
   private final OpeningPolicy policy;
   private final LeaseKeeper keeper;
-  private final Clock clock;
-  private final Supplier<Owner> owners;
+  private final ProcessContext process;
 
   public SessionUse(
       SessionPool pool,
@@ -44,25 +42,22 @@ public final class SessionUse {
       Supplier<Candidates> candidates,
       Supplier<Providers> providers,
       OpeningPolicy policy,
-      LeaseKeeper keeper,
-      Clock clock,
-      Supplier<Owner> owners) {
+      ProcessContext process) {
     this.pool = pool;
     this.transitions = transitions;
     this.cooldowns = cooldowns;
     this.candidates = candidates;
     this.providers = providers;
     this.policy = policy;
-    this.keeper = keeper;
-    this.clock = clock;
-    this.owners = owners;
+    this.keeper = new LeaseKeeper(transitions, policy.lease(), process);
+    this.process = process;
   }
 
   /** Finds a session, prompts over it, and gives it back. */
   public UseResult use(PoolRequest request, SessionPrompt prompt) throws InterruptedException {
     Failover failover = Failover.NONE;
     for (boolean last = false; ; last = true) {
-      Acquired acquired = pool.acquire(request, owners.get(), failover);
+      Acquired acquired = pool.acquire(request, process.newOwner(), failover);
       if (!(acquired instanceof Acquired.Leased leased)) {
         return new UseResult.NoSession(acquired);
       }
@@ -197,7 +192,7 @@ public final class SessionUse {
   }
 
   private void coolDown(Lease lease) {
-    var until = clock.instant().plus(policy.providerCooldown());
+    var until = process.clock().instant().plus(policy.providerCooldown());
     quietly(() -> transitions.releaseCooling(lease, until));
     quietly(() -> cooldowns.coolDown(lease.session().selected().provider(), until));
   }

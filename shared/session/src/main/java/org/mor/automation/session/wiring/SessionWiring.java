@@ -26,8 +26,6 @@ import org.mor.automation.session.maintenance.Measure;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.IntentId;
-import org.mor.automation.session.model.Owner;
-import org.mor.automation.session.pool.LeaseKeeper;
 import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
@@ -92,13 +90,6 @@ public final class SessionWiring {
 
   /** Sessions for requests. */
   public SessionUse use() {
-    LeaseKeeper keeper =
-        new LeaseKeeper(
-            stores.transitions(),
-            process.threads(),
-            policies.opening().lease(),
-            process.clock(),
-            process.sleeper());
     return new SessionUse(
         pool(),
         stores.transitions(),
@@ -106,9 +97,7 @@ public final class SessionWiring {
         () -> chain.get().candidates(),
         marketplace::providers,
         policies.opening(),
-        keeper,
-        process.clock(),
-        this::owner);
+        process);
   }
 
   private SessionPool pool() {
@@ -119,10 +108,7 @@ public final class SessionWiring {
         policies.pool(),
         policies.opening(),
         new SessionLength(stores.rules(), policies.opening().shortest(), process.clock()),
-        process.clock(),
-        process.sleeper(),
-        process.random(),
-        this::intent);
+        process);
   }
 
   /** Sessions that are opened and used by name. */
@@ -228,10 +214,6 @@ public final class SessionWiring {
   /** A new intent. */
   public IntentId intent() {
     return process.newIntent();
-  }
-
-  private Owner owner() {
-    return process.newOwner();
   }
 
   /** Addresses of the configured wallets. */
