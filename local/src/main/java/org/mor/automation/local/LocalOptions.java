@@ -80,6 +80,11 @@ public record LocalOptions(
     return seconds("LOCAL_MAINTENANCE_SECONDS", 60);
   }
 
+  /** The name of the function whose only process a debugger can attach to. */
+  Optional<String> debugged() {
+    return Optional.ofNullable(settings.get("LOCAL_DEBUG")).map(String::strip);
+  }
+
   /** Whether the contract holds a day's use of a stake until midnight after every close. */
   boolean dayLock() {
     String value = settings.getOrDefault("LOCAL_DAY_LOCK", "on").strip();

@@ -48,6 +48,9 @@ public final class LocalStack implements AutoCloseable {
 
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
+  private static final String DEBUG_AGENT =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005";
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
   private final Clock clock;
@@ -144,22 +147,38 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  private LambdaFunction function(Template.FunctionResource resource, Path logs)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>(awsEnvironment());
+    environment.putAll(resource.environment());
+    boolean debugged = options.debugged().filter(resource.name()::equals).isPresent();
+    if (debugged) {
+      environment.put("JAVA_TOOL_OPTIONS", DEBUG_AGENT);
+    }
+    FunctionSpec spec =
+        new FunctionSpec(
+            resource.name(),
+            resource.handler(),
+            options.root().resolve(resource.codeUri()),
+            resource.memoryMegabytes(),
+            debugged ? FunctionSpec.LONGEST_TIMEOUT : resource.timeout(),
+            environment);
+    return new LambdaFunction(spec, debugged ? 1 : options.concurrency(), logs, clock);
+  }
+
+  private void requireFunction(String name) {
+    if (!functions.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "LOCAL_DEBUG must be one of " + String.join(", ", functions.keySet()) + ": " + name);
+    }
+  }
+
   private void startFunctions() throws IOException {
     Path logs = logs();
     for (Template.FunctionResource resource : template.functions()) {
-      Map<String, String> environment = new HashMap<>(awsEnvironment());
-      environment.putAll(resource.environment());
-      FunctionSpec spec =
-          new FunctionSpec(
-              resource.name(),
-              resource.handler(),
-              options.root().resolve(resource.codeUri()),
-              resource.memoryMegabytes(),
-              resource.timeout(),
-              environment);
-      functions.put(
-          resource.name(), part(new LambdaFunction(spec, options.concurrency(), logs, clock)));
+      functions.put(resource.name(), part(function(resource, logs)));
     }
+    options.debugged().ifPresent(this::requireFunction);
     for (String name : template.scheduled()) {
       schedules.put(name, part(new Schedule(functions.get(name), options.maintenance(), clock)));
     }

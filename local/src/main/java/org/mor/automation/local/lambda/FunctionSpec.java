@@ -27,6 +27,9 @@ public record FunctionSpec(
     String main,
     List<String> javaOptions) {
 
+  /** The longest timeout that Lambda allows. */
+  public static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(15);
+
   private static final String RUNTIME_MAIN = "org.mor.automation.runtime.LambdaMain";
 
   public FunctionSpec {
@@ -35,7 +38,7 @@ public record FunctionSpec(
     if (memoryMegabytes < 128) {
       throw new IllegalArgumentException(name + " has less than 128 MB");
     }
-    if (timeout.isNegative() || timeout.isZero() || timeout.toMinutes() > 15) {
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException(name + " has a time-out of " + timeout);
     }
   }
