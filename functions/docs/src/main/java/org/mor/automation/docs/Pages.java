@@ -65,7 +65,7 @@ final class Pages {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
       return new Page(type, body, '"' + HexFormat.of().formatHex(hash, 0, 16) + '"');
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

@@ -54,7 +54,7 @@ public final class KeyCommand {
                   Clock.systemUTC())
               .create(new UserId(user), name);
       out.println(key.whole().value());
-      err.println("key " + key.prefix() + " is " + user + "'s; it is not shown again");
+      err.println("key " + key.prefix() + " belongs to " + user + "; it is not shown again");
       return 0;
     }
   }

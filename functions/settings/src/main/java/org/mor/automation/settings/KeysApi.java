@@ -81,7 +81,8 @@ final class KeysApi {
         || name.asString().length() > LONGEST_NAME
         || name.asString().chars().anyMatch(Character::isISOControl)) {
       throw new ApiException(
-          ApiError.invalid("name", "name must be a text of 1 to " + LONGEST_NAME + " characters."));
+          ApiError.invalid(
+              "name", "name must be a string of 1 to " + LONGEST_NAME + " characters."));
     }
     return name.asString().strip();
   }

@@ -255,7 +255,7 @@ public final class ApiKeys {
       return MessageDigest.getInstance("SHA-256")
           .digest(secret.value().getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 

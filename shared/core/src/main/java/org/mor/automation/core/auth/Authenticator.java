@@ -117,7 +117,7 @@ public final class Authenticator {
       keys.used(key.prefix(), today);
       kept.computeIfPresent(key.prefix(), (_, old) -> new Kept(usedOn(old.key, today), old.until));
     } catch (SdkException e) {
-      LOG.warn("the day of use of key {} was not noted", key.prefix(), e);
+      LOG.warn("the day of last use of key {} was not stored", key.prefix(), e);
     }
   }
 

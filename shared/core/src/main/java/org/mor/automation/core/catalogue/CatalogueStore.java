@@ -151,10 +151,10 @@ public final class CatalogueStore {
         return keep(
             write(models, before.equals(after) ? Optional.empty() : Optional.of(after), seen));
       } catch (ConditionalCheckFailedException e) {
-        LOG.info("another process has bound names at the same moment");
+        LOG.info("another process bound names at the same time");
       }
     }
-    throw new IllegalStateException("other processes bound names each time");
+    throw new IllegalStateException("other processes bound names on every attempt");
   }
 
   /**

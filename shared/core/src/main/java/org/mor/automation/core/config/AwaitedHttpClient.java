@@ -31,7 +31,7 @@ final class AwaitedHttpClient implements SdkHttpClient {
     try {
       return made.join();
     } catch (CompletionException e) {
-      throw SdkClientException.create("There is no HTTP client", e);
+      throw SdkClientException.create("The HTTP client could not be created", e);
     }
   }
 

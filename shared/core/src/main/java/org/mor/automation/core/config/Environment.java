@@ -98,7 +98,7 @@ public final class Environment {
     for (String item : list(key)) {
       String id = item.toLowerCase(Locale.ROOT);
       if (!id.matches("0x[0-9a-f]{" + digits + "}")) {
-        throw outOf(key, "0x and " + digits + " hex digits each, between commas");
+        throw outOf(key, "comma-separated ids of 0x and " + digits + " hex digits");
       }
       ids.add(id);
     }
@@ -134,7 +134,7 @@ public final class Environment {
     for (String item : list(key)) {
       int equals = item.indexOf('=');
       if (equals < 1 || equals == item.length() - 1) {
-        throw outOf(key, "name=value pairs between commas");
+        throw outOf(key, "comma-separated name=value pairs");
       }
       pairs.put(item.substring(0, equals).strip(), item.substring(equals + 1).strip());
     }

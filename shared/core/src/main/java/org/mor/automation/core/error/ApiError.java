@@ -87,7 +87,7 @@ public record ApiError(
   public static ApiError noSuchModel(String model, List<String> suggestions) {
     String hint =
         suggestions.isEmpty()
-            ? " See GET /v1/models for those there are."
+            ? " See GET /v1/models for the available models."
             : " Did you mean " + String.join(", ", suggestions) + "?";
     return of(404, INVALID, "model_not_found", "The model '" + model + "' does not exist." + hint)
         .withParam("model");
@@ -95,7 +95,7 @@ public record ApiError(
 
   /** The same for every way in which a key can be wrong. */
   public static ApiError unauthorized() {
-    return of(401, INVALID, "invalid_api_key", "Incorrect API key provided, or none at all.");
+    return of(401, INVALID, "invalid_api_key", "Incorrect API key provided, or no API key.");
   }
 
   public static ApiError automationOffForAll() {
@@ -103,8 +103,8 @@ public record ApiError(
             403,
             "permission_error",
             "automation_disabled_system",
-            "Automation is switched off for everybody by the operator. Nothing was changed in your"
-                + " settings; try again later.")
+            "The operator has switched automation off for all users. Your settings are unchanged;"
+                + " try again later.")
         .finalAnswer();
   }
 
@@ -124,7 +124,7 @@ public record ApiError(
             400,
             INVALID,
             "automation_disabled_system",
-            "Automation is switched off for everybody by the operator.")
+            "The operator has switched automation off for all users.")
         .finalAnswer();
   }
 
@@ -141,11 +141,11 @@ public record ApiError(
         403,
         "permission_error",
         "origin_not_allowed",
-        "Pages of this origin may not call this API; its operator names those that may.");
+        "Pages of this origin may not call this API; ask the operator to allow it.");
   }
 
   public static ApiError catalogueEmpty() {
-    return server(503, "catalogue_unavailable", "The list of models is not there yet.")
+    return server(503, "catalogue_unavailable", "The list of models is not available yet.")
         .withRetryAfter(Duration.ofSeconds(30));
   }
 
@@ -156,7 +156,7 @@ public record ApiError(
   }
 
   public static ApiError methodNotAllowed(String method) {
-    return of(405, INVALID, "method_not_allowed", "This path does not answer " + method + ".");
+    return of(405, INVALID, "method_not_allowed", "This path does not support " + method + ".");
   }
 
   public static ApiError conflict(String code, String message) {

@@ -75,7 +75,7 @@ public final class MemoryAws implements AutoCloseable {
         Thread.startVirtualThread(() -> serve(client));
       }
     } catch (IOException e) {
-      LOG.debug("nobody is served any more: {}", e.getMessage());
+      LOG.debug("the server has stopped: {}", e.getMessage());
     }
   }
 

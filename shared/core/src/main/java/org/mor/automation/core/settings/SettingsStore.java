@@ -56,8 +56,7 @@ public final class SettingsStore {
       }
     }
     throw new ApiException(
-        ApiError.conflict(
-            "conflict", "These settings are being changed by many requests at once."));
+        ApiError.conflict("conflict", "Many requests are changing these settings at once."));
   }
 
   private boolean write(UserSettings next, long expectedVersion) {
