@@ -17,9 +17,9 @@ import org.mor.automation.local.lambda.FreshProcess;
 import org.mor.automation.local.lambda.FunctionSpec;
 
 /**
- * From the start of a process to its first answer: ours, ours with a cache of its classes, and the
- * same handlers as they are easily written. In turn, so that whatever else the machine does falls
- * on all of them alike.
+ * From the start of a process to its first response: ours, ours with a cache of its classes, and
+ * the same handlers as they are easily written; and ours from the event, after a snapshot. They
+ * take turns, so that whatever else the machine does falls on all of them alike.
  */
 final class ColdStart {
   private static final int STARTS = 20;
@@ -28,7 +28,9 @@ final class ColdStart {
   private final Path root;
   private final Path folder;
 
-  private record Case(byte[] event, String expected, Map<String, FunctionSpec> variants) {}
+  private record Case(byte[] event, String expected, Map<String, Variant> variants) {}
+
+  private record Variant(FunctionSpec spec, boolean afterRestore) {}
 
   ColdStart(Path root) throws IOException {
     this.root = root;
@@ -71,30 +73,37 @@ final class ColdStart {
 
   private Map<String, Case> cases(LocalStack stack, Secret key) throws Exception {
     Map<String, Case> cases = new LinkedHashMap<>();
+    byte[] settings = Events.settings(key);
     cases.put(
         "settings",
         new Case(
-            Events.settings(key),
+            settings,
             "session_duration",
             variants(
                 stack.specification("GetSettingsFunction"),
+                settings,
                 "org.mor.automation.settings.NaiveGetSettingsHandler")));
+    byte[] chat = Events.chat(key);
     cases.put(
         "chat on an open session",
         new Case(
-            Events.chat(key),
+            chat,
             "You said: hello there",
             variants(
-                stack.specification("ChatFunction"), "org.mor.automation.chat.NaiveChatHandler")));
+                stack.specification("ChatFunction"),
+                chat,
+                "org.mor.automation.chat.NaiveChatHandler")));
     return cases;
   }
 
-  private Map<String, FunctionSpec> variants(FunctionSpec ours, String naive) throws Exception {
+  private Map<String, Variant> variants(FunctionSpec ours, byte[] event, String naive)
+      throws Exception {
     Path all = root.resolve("benchmarks/naive/target/naive-all.jar");
-    Map<String, FunctionSpec> variants = new LinkedHashMap<>();
-    variants.put("ours", ours);
-    variants.put("ours, AOT cache", AotCache.with(ours, folder));
-    variants.put("naive", ours.replacedBy(all, STOCK, naive));
+    Map<String, Variant> variants = new LinkedHashMap<>();
+    variants.put("ours", new Variant(ours, false));
+    variants.put("ours, AOT cache", new Variant(AotCache.with(ours, event, folder), false));
+    variants.put("ours, after a snapshot", new Variant(ours, true));
+    variants.put("naive", new Variant(ours.replacedBy(all, STOCK, naive), false));
     return variants;
   }
 
@@ -106,7 +115,7 @@ final class ColdStart {
         .keySet()
         .forEach(variant -> times.put(variant, new Figures(new Samples(), new Samples())));
     for (int i = -1; i < STARTS; i++) {
-      for (Map.Entry<String, FunctionSpec> variant : each.variants.entrySet()) {
+      for (Map.Entry<String, Variant> variant : each.variants.entrySet()) {
         FreshProcess.Took took = start(each, variant.getValue());
         // The first round finds the files in no cache of the machine's.
         if (i >= 0) {
@@ -118,9 +127,11 @@ final class ColdStart {
     return times;
   }
 
-  private FreshProcess.Took start(Case each, FunctionSpec spec) {
+  private FreshProcess.Took start(Case each, Variant variant) {
     try {
-      return FreshProcess.start(spec, each.event, each.expected, folder);
+      return variant.afterRestore
+          ? FreshProcess.restored(variant.spec, each.event, each.expected, folder)
+          : FreshProcess.start(variant.spec, each.event, each.expected, folder);
     } catch (IOException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {

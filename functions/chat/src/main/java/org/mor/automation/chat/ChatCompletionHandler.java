@@ -16,6 +16,6 @@ public final class ChatCompletionHandler extends LambdaHandler {
 
   @Override
   public void beforeCheckpoint() {
-    Priming.run(EntryPoint.variables());
+    ChatPriming.run(EntryPoint.variables());
   }
 }

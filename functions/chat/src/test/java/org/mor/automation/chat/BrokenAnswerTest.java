@@ -30,7 +30,7 @@ class BrokenAnswerTest {
 
   private static final int AT_THE_FIRST_MESSAGE = 2;
 
-  private RehearsedService service;
+  private ChatServiceFixture service;
 
   /** What goes wrong. */
   enum Failure {
@@ -57,7 +57,7 @@ class BrokenAnswerTest {
 
   @BeforeEach
   void begin() throws IOException {
-    service = new RehearsedService();
+    service = new ChatServiceFixture();
   }
 
   @AfterEach

@@ -7,6 +7,7 @@ import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.LambdaHandler;
 import org.mor.automation.http.SharedServices;
+import org.mor.automation.http.SnapshotPriming;
 
 /** Answers calls about settings and API keys, and the health check. */
 public final class SettingsHandler extends LambdaHandler {
@@ -31,6 +32,12 @@ public final class SettingsHandler extends LambdaHandler {
 
   @Override
   public void beforeCheckpoint() {
-    Priming.run(EntryPoint.variables());
+    SnapshotPriming.run(
+        EntryPoint.variables(),
+        SettingsHandler::function,
+        List.of(
+            SnapshotPriming.event("GET", "/api/v1/automation/settings", ""),
+            SnapshotPriming.event("PUT", "/api/v1/automation/settings", "{}"),
+            SnapshotPriming.event("GET", "/api/v1/keys", "")));
   }
 }

@@ -26,11 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A provider on the process's own loopback while a request is rehearsed. It believes everything,
- * and answers whatever it is asked with the same words, signed and encrypted as they should be.
+ * A provider on loopback. It accepts everything, and answers every prompt with the same words,
+ * signed and encrypted as they should be.
  */
-final class PrimingProvider implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PrimingProvider.class);
+final class ChatTestProvider implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChatTestProvider.class);
   private static final int CHUNKS = 20;
   private static final int DEPTH = 64;
   private static final int MOST_BYTES = 1 << 16;
@@ -67,7 +67,7 @@ final class PrimingProvider implements AutoCloseable {
    *
    * @param transport the key of those who ask
    */
-  PrimingProvider(PrivateKey transport, SecureRandom random, Clock clock) throws IOException {
+  ChatTestProvider(PrivateKey transport, SecureRandom random, Clock clock) throws IOException {
     this.asker = curve.publicKey(transport);
     this.random = random;
     this.clock = clock;

@@ -1,4 +1,4 @@
-package org.mor.automation.core.priming;
+package org.mor.automation.chat;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -29,13 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stands in for DynamoDB and Parameter Store while classes are loaded ahead of a snapshot. It
- * listens on the process's own loopback, so that everything down to the sockets runs as always and
- * nothing leaves the process. It keeps items, knows parameters, and takes whatever else is asked
- * for done; conditions always hold.
+ * Stands in for DynamoDB and Parameter Store. It listens on the process's own loopback, so that
+ * everything down to the sockets runs as always and nothing leaves the process. It keeps items,
+ * knows parameters, and takes whatever else is asked for done; conditions always hold.
  */
-public final class MemoryAws implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MemoryAws.class);
+final class InMemoryAws implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InMemoryAws.class);
   private static final int BACKLOG = 16;
   private static final Pattern SET = Pattern.compile("(\\w+) = (:\\w+)");
   private static final Pattern REMOVE = Pattern.compile("REMOVE (\\w+(?:, \\w+)*)");
@@ -54,7 +53,7 @@ public final class MemoryAws implements AutoCloseable {
    * @param parameters by name
    * @param otherParameters what every other parameter holds
    */
-  public MemoryAws(Map<String, String> parameters, String otherParameters, Clock clock)
+  public InMemoryAws(Map<String, String> parameters, String otherParameters, Clock clock)
       throws IOException {
     this.parameters = Map.copyOf(parameters);
     this.otherParameters = otherParameters;
@@ -222,7 +221,7 @@ public final class MemoryAws implements AutoCloseable {
     }
   }
 
-  /** Ends every connection too: none is to be in a snapshot. */
+  /** Ends every connection too: a client must not wait for them. */
   @Override
   public void close() throws IOException {
     server.close();

@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.core.priming.MemoryAws;
-import org.mor.automation.core.priming.PrimingEnvironment;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.Cors;
@@ -41,7 +39,7 @@ import org.mor.automation.session.wiring.SessionWiring;
  * A chat service with an open session, on tables and a provider in this process, whose provider
  * client can be made to fail at a message.
  */
-final class RehearsedService implements StreamingHandler, AutoCloseable {
+final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
   private static final Duration TIME = Duration.ofSeconds(60);
   private static final String NO_ADDRESS = "0x" + "0".repeat(40);
   private static final Map<String, String> VARIABLES =
@@ -61,20 +59,20 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private final FailingClock providersClock = new FailingClock();
-  private final MemoryAws aws;
-  private final PrimingProvider provider;
+  private final InMemoryAws aws;
+  private final ChatTestProvider provider;
   private final ApiKey key;
   private final SharedServices services;
   private final ChatService service;
 
-  RehearsedService() throws IOException {
+  ChatServiceFixture() throws IOException {
     byte[] transport = new byte[32];
     random.nextBytes(transport);
-    this.aws = new MemoryAws(Map.of("/flag", "true"), Hex.encode(transport), clock);
-    this.provider = new PrimingProvider(PrivateKey.of(transport), random, clock);
-    Environment environment = Environment.of(PrimingEnvironment.of(VARIABLES, aws.url()));
+    this.aws = new InMemoryAws(Map.of("/flag", "true"), Hex.encode(transport), clock);
+    this.provider = new ChatTestProvider(PrivateKey.of(transport), random, clock);
+    Environment environment = Environment.of(ChatTestEnvironment.of(VARIABLES, aws.url()));
     this.services = SharedServices.of(environment, figures);
-    this.key = new PrimingTables(services).fill(provider);
+    this.key = new ChatTestTables(services).fill(provider);
     ProviderClient client =
         new ProviderClient(
             Secp256k1.best(),
@@ -95,7 +93,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
             services.dynamo(),
             services.secrets(),
             clock,
-            RehearsedService::sleep,
+            ChatServiceFixture::sleep,
             random);
     return new ChatService(
         new Admission(
@@ -113,7 +111,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
         services.errors(),
         services.metrics(),
         clock,
-        RehearsedService::sleep);
+        ChatServiceFixture::sleep);
   }
 
   /** From the reading of the provider client's clock with this number on, it fails so. */
@@ -123,7 +121,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
   }
 
   String event(boolean stream) {
-    return new String(PrimingTables.event(key, PrimingTables.OPEN, stream), UTF_8);
+    return new String(ChatTestTables.event(key, ChatTestTables.OPEN, stream), UTF_8);
   }
 
   String figures() {
@@ -142,7 +140,7 @@ final class RehearsedService implements StreamingHandler, AutoCloseable {
             services.errors(),
             Reply.Silence.ANY,
             clock,
-            RehearsedService::sleep)) {
+            ChatServiceFixture::sleep)) {
       service.answer(request, reply, clock.instant().plus(TIME));
     }
   }

@@ -1,15 +1,15 @@
-package org.mor.automation.core.priming;
+package org.mor.automation.chat;
 
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A function's environment as its rehearsal before a snapshot has it: nothing in it is real. */
-public final class PrimingEnvironment {
+/** A function's environment with nothing real in it. */
+final class ChatTestEnvironment {
   /** Where nobody listens, on this machine. */
   private static final String NOWHERE = "http://127.0.0.1:1";
 
-  private PrimingEnvironment() {}
+  private ChatTestEnvironment() {}
 
   /**
    * Makes it.

@@ -26,8 +26,8 @@ import org.mor.automation.session.wiring.SessionConfiguration;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a function finds in its tables while requests are rehearsed: a user, a model, a session. */
-final class PrimingTables {
+/** Fills the tables for a chat: a user, a model, a session. */
+final class ChatTestTables {
   /** The model that has an open session, and one that has none. */
   static final String OPEN = "priming";
 
@@ -40,7 +40,7 @@ final class PrimingTables {
 
   private final SharedServices services;
 
-  PrimingTables(SharedServices services) {
+  ChatTestTables(SharedServices services) {
     this.services = services;
   }
 
@@ -50,7 +50,7 @@ final class PrimingTables {
    * @param provider the one that the session is with
    * @return the user's key
    */
-  ApiKey fill(PrimingProvider provider) {
+  ApiKey fill(ChatTestProvider provider) {
     ApiKey key = services.apiKeys().create(USER, "priming");
     services.settings().change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
     services.catalogue().write(List.of(model(OPEN_ID, OPEN), model(UNOPENED_ID, UNOPENED)));
@@ -60,7 +60,7 @@ final class PrimingTables {
             sessions.tables(),
             new SessionCaps(1, Optional.empty(), Optional.empty()),
             services.clock(),
-            PrimingTables::noSleep,
+            ChatTestTables::noSleep,
             services.random())
         .reserve(openSession(sessions, provider));
     return key;
@@ -71,7 +71,7 @@ final class PrimingTables {
         id.hex(), name, List.of("llm"), ModelEntry.Type.LLM, false, 0, 1, "1", "1");
   }
 
-  private SessionRecord openSession(SessionConfiguration sessions, PrimingProvider provider) {
+  private SessionRecord openSession(SessionConfiguration sessions, ChatTestProvider provider) {
     Instant now = services.clock().instant();
     Address wallet = Address.of(filled(20, 1));
     SelectedBid selected =
