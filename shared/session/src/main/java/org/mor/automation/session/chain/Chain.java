@@ -12,6 +12,7 @@ import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.chain.StakesOnHold;
@@ -130,6 +131,6 @@ public interface Chain {
       Wei cost,
       Wei returned) {}
 
-  /** A bid with who is behind it. */
-  record BidTerms(Market.Offer offer, ModelId model, boolean active) {}
+  /** A bid with its provider's endpoint, which is empty if the provider is gone. */
+  record BidTerms(Bid bid, String endpoint) {}
 }

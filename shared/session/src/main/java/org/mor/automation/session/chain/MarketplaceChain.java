@@ -30,6 +30,7 @@ import org.mor.automation.marketplace.chain.SettledChain;
 import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.economics.EmptyBudgetException;
 import org.mor.automation.marketplace.rating.BidRating;
+import org.mor.automation.marketplace.rating.Rated;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
@@ -89,8 +90,7 @@ public final class MarketplaceChain implements Chain {
     return asking(
         () -> {
           Offers offers = marketplace.offers(model, deadline);
-          List<Market.Offer> ranked =
-              offers.ranked(BidRating.DEFAULT).stream().map(rated -> offer(rated.bid())).toList();
+          List<Offer> ranked = offers.ranked(BidRating.DEFAULT).stream().map(Rated::bid).toList();
           return new Market(ranked, (price, duration) -> stake(offers, price, duration));
         });
   }
@@ -104,14 +104,6 @@ public final class MarketplaceChain implements Chain {
     }
   }
 
-  private static Market.Offer offer(Offer offer) {
-    return new Market.Offer(
-        offer.bid().id(),
-        offer.provider().address(),
-        offer.provider().endpoint(),
-        offer.bid().pricePerSecond());
-  }
-
   @Override
   public Optional<BidTerms> bid(BidId id, Deadline deadline) {
     return asking(
@@ -121,16 +113,11 @@ public final class MarketplaceChain implements Chain {
                 .map(
                     bid ->
                         new BidTerms(
-                            new Market.Offer(
-                                bid.id(),
-                                bid.provider(),
-                                marketplace
-                                    .provider(bid.provider(), deadline)
-                                    .map(Provider::endpoint)
-                                    .orElse(""),
-                                bid.pricePerSecond()),
-                            bid.model(),
-                            bid.active())));
+                            bid,
+                            marketplace
+                                .provider(bid.provider(), deadline)
+                                .map(Provider::endpoint)
+                                .orElse(""))));
   }
 
   @Override

@@ -147,15 +147,15 @@ public final class Adoption implements MaintenanceTask {
     SelectedBid selected =
         new SelectedBid(
             session.bid(),
-            bid.get().offer().provider(),
-            bid.get().offer().endpoint(),
-            bid.get().offer().pricePerSecond(),
+            bid.get().bid().provider(),
+            bid.get().endpoint(),
+            bid.get().bid().pricePerSecond(),
             session.stake(),
             session.user());
     GrantedSession granted = new GrantedSession(session.id(), new byte[0], session.endsAt());
     SessionRecord record =
         new SessionRecord(
-            new Place.Ended(new PoolKey(ACCOUNT, bid.get().model())),
+            new Place.Ended(new PoolKey(ACCOUNT, bid.get().bid().model())),
             new IntentId(session.id().hex().substring(2, 34)),
             ACCOUNT,
             Duration.between(session.openedAt(), session.endsAt()),

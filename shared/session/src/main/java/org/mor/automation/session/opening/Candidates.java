@@ -10,6 +10,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.Funds;
+import org.mor.automation.marketplace.chain.Offer;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Market;
 import org.mor.automation.session.model.IntentId;
@@ -60,30 +61,34 @@ public final class Candidates {
       return none(Cause.NOT_ALLOWED, "the model is not allowed");
     }
     Market market = chain.market(pool.model(), deadline);
-    List<Market.Offer> offers =
+    List<Offer> offers =
         market.offers().stream()
-            .filter(offer -> !wallets.contains(offer.provider()))
-            .filter(offer -> !avoid.contains(offer.provider()))
-            .filter(offer -> only.isEmpty() || only.get().equals(offer.bid()))
+            .filter(offer -> !wallets.contains(offer.bid().provider()))
+            .filter(offer -> !avoid.contains(offer.bid().provider()))
+            .filter(offer -> only.isEmpty() || only.get().equals(offer.bid().id()))
             .toList();
     if (offers.isEmpty()) {
       return none(Cause.NO_BIDS, "no active bid but those to avoid");
     }
-    List<Market.Offer> permitted =
-        offers.stream().filter(offer -> guards.permitted().provider(offer.provider())).toList();
+    List<Offer> permitted =
+        offers.stream()
+            .filter(offer -> guards.permitted().provider(offer.bid().provider()))
+            .toList();
     if (permitted.isEmpty()) {
       return none(Cause.NOT_ALLOWED, "every provider with a bid is one that is not allowed");
     }
-    List<Market.Offer> cheap =
+    List<Offer> cheap =
         permitted.stream()
-            .filter(offer -> within(guards.pricePerSecond(), offer.pricePerSecond()))
+            .filter(offer -> within(guards.pricePerSecond(), offer.bid().pricePerSecond()))
             .toList();
     if (cheap.isEmpty()) {
       return none(Cause.PRICE_ABOVE_CAP, "every bid costs more than the cap");
     }
     List<Priced> affordable =
         cheap.stream()
-            .map(offer -> new Priced(offer, market.terms().stake(offer.pricePerSecond(), duration)))
+            .map(
+                offer ->
+                    new Priced(offer, market.terms().stake(offer.bid().pricePerSecond(), duration)))
             .filter(priced -> within(guards.stakePerSession(), priced.stake))
             .toList();
     if (affordable.isEmpty()) {
@@ -92,7 +97,7 @@ public final class Candidates {
     return funded(restingLast(affordable), intent, deadline);
   }
 
-  private record Priced(Market.Offer offer, Wei stake) {}
+  private record Priced(Offer offer, Wei stake) {}
 
   private static boolean within(Optional<Wei> cap, Wei amount) {
     return cap.isEmpty() || amount.compareTo(cap.get()) <= 0;
@@ -100,11 +105,12 @@ public final class Candidates {
 
   private List<Priced> restingLast(List<Priced> offers) {
     Set<Address> resting =
-        cooldowns.coolingDown(offers.stream().map(priced -> priced.offer.provider()).toList());
+        cooldowns.coolingDown(
+            offers.stream().map(priced -> priced.offer.bid().provider()).toList());
     List<Priced> ordered = new ArrayList<>(offers);
-    ordered.removeIf(priced -> resting.contains(priced.offer.provider()));
+    ordered.removeIf(priced -> resting.contains(priced.offer.bid().provider()));
     offers.stream()
-        .filter(priced -> resting.contains(priced.offer.provider()))
+        .filter(priced -> resting.contains(priced.offer.bid().provider()))
         .forEach(ordered::add);
     return ordered;
   }
@@ -133,12 +139,12 @@ public final class Candidates {
   }
 
   private static SelectedBid selected(Priced priced, Address wallet) {
-    Market.Offer offer = priced.offer;
+    Offer offer = priced.offer;
     return new SelectedBid(
-        offer.bid(),
-        offer.provider(),
-        offer.endpoint(),
-        offer.pricePerSecond(),
+        offer.bid().id(),
+        offer.bid().provider(),
+        offer.provider().endpoint(),
+        offer.bid().pricePerSecond(),
         priced.stake,
         wallet);
   }

@@ -11,6 +11,7 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.Closer;
 import org.mor.automation.session.closing.DayLock;
@@ -58,7 +59,7 @@ public final class ChainWiring {
 
   /** The model that a bid is for, if there is such a bid and it stands. */
   Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return chain().bid(bid, deadline).filter(Chain.BidTerms::active).map(Chain.BidTerms::model);
+    return chain().bid(bid, deadline).map(Chain.BidTerms::bid).filter(Bid::active).map(Bid::model);
   }
 
   /** Every active model, as the chain has it now. */

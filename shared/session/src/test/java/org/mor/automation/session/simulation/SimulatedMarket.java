@@ -13,11 +13,16 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.Offer;
+import org.mor.automation.marketplace.rating.ProviderStats;
+import org.mor.automation.marketplace.rating.RunningMean;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Market;
 
 /** Who offers what, which providers are up, and the approvals that they have given. */
 public final class SimulatedMarket {
+  private static final RunningMean NO_FIGURES = new RunningMean(0, 0);
+
   private final List<Bid> bids;
   private final Map<String, Bid> approvals = new TreeMap<>();
   private final Map<String, Provider> providers = new TreeMap<>();
@@ -87,7 +92,7 @@ public final class SimulatedMarket {
     return bids.stream()
         .filter(bid -> bid.id().equals(id))
         .findFirst()
-        .map(bid -> new Chain.BidTerms(offer(bid), bid.model(), true));
+        .map(bid -> new Chain.BidTerms(terms(bid), provider(bid.provider()).endpoint));
   }
 
   List<ModelEntry> models() {
@@ -112,9 +117,22 @@ public final class SimulatedMarket {
         Long.toString(prices.getMax()));
   }
 
-  private Market.Offer offer(Bid bid) {
-    return new Market.Offer(
-        bid.id(), bid.provider(), provider(bid.provider()).endpoint, Wei.of(bid.price()));
+  private Offer offer(Bid bid) {
+    return new Offer(
+        terms(bid),
+        new org.mor.automation.marketplace.chain.Provider(
+            bid.provider(), provider(bid.provider()).endpoint, Wei.ZERO, Instant.EPOCH, false),
+        new ProviderStats(NO_FIGURES, NO_FIGURES, 0, 0, 0));
+  }
+
+  private static org.mor.automation.marketplace.chain.Bid terms(Bid bid) {
+    return new org.mor.automation.marketplace.chain.Bid(
+        bid.id(),
+        bid.provider(),
+        bid.model(),
+        Wei.of(bid.price()),
+        Instant.EPOCH,
+        Optional.empty());
   }
 
   /** Like the real ones: nothing in it but the bid, the wallet and the millisecond. */
