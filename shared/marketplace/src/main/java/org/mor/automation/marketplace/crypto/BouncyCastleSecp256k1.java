@@ -11,10 +11,10 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
-import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.web3j.crypto.ECDSASignature;
+import org.web3j.crypto.Sign;
 
 /** The curve in plain Java, for machines without the native library. */
 public final class BouncyCastleSecp256k1 implements Secp256k1 {
@@ -30,9 +30,7 @@ public final class BouncyCastleSecp256k1 implements Secp256k1 {
 
   @Override
   public PublicKey publicKey(PrivateKey key) {
-    BigInteger scalar = new BigInteger(1, key.secret());
-    return PublicKey.trusted(
-        encode(new FixedPointCombMultiplier().multiply(DOMAIN.getG(), scalar)));
+    return key(Sign.publicKeyFromPrivate(new BigInteger(1, key.secret())));
   }
 
   @Override
@@ -71,21 +69,23 @@ public final class BouncyCastleSecp256k1 implements Secp256k1 {
     if (outOfRange(r) || outOfRange(s)) {
       return Optional.empty();
     }
-    byte[] compressed = new byte[33];
-    compressed[0] = (byte) (2 + signature.recoveryId());
-    System.arraycopy(signature.r(), 0, compressed, 1, 32);
-    ECPoint nonce;
     try {
-      nonce = point(compressed);
+      BigInteger key =
+          Sign.recoverFromSignature(signature.recoveryId(), new ECDSASignature(r, s), hash);
+      // Zero stands for the point at infinity.
+      return Optional.ofNullable(key)
+          .filter(coordinates -> coordinates.signum() != 0)
+          .map(BouncyCastleSecp256k1::key);
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // r is not an X coordinate of the curve
     }
-    BigInteger inverse = BigIntegers.modOddInverse(ORDER, r);
-    BigInteger left =
-        ORDER.subtract(new BigInteger(1, hash).mod(ORDER)).multiply(inverse).mod(ORDER);
-    BigInteger right = s.multiply(inverse).mod(ORDER);
-    ECPoint key = ECAlgorithms.sumOfTwoMultiplies(DOMAIN.getG(), left, nonce, right);
-    return key.isInfinity() ? Optional.empty() : Optional.of(PublicKey.trusted(encode(key)));
+  }
+
+  private static PublicKey key(BigInteger coordinates) {
+    byte[] encoded = new byte[65];
+    encoded[0] = 4;
+    BigIntegers.asUnsignedByteArray(coordinates, encoded, 1, 64);
+    return PublicKey.trusted(encoded);
   }
 
   @Override
