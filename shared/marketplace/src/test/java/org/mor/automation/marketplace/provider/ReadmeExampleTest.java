@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
@@ -41,7 +40,6 @@ import tools.jackson.databind.JsonNode;
 /** Runs the README's example against a node and a provider on real sockets. */
 class ReadmeExampleTest {
   private static final long CHAIN = 8453;
-  private static final long NOW = Instant.now().getEpochSecond();
   private static final Address WALLET = new Address("0x" + "aa".repeat(20));
   private static final ContractAddresses CONTRACTS =
       new ContractAddresses(
@@ -53,6 +51,8 @@ class ReadmeExampleTest {
 
   /** Price 100 wei a second, supply 500 wei, and 1,000 wei to pay providers with. */
   private static final Wei STAKE = Wei.of(3600L * 100 * 500 * 100 / 1_000);
+
+  private final long now = Instant.now().getEpochSecond();
 
   @Test
   void opensASession() throws Exception {
@@ -96,7 +96,7 @@ class ReadmeExampleTest {
   }
 
   /** To one request or a batch. */
-  private static String answer(JsonNode request, ScriptedProvider provider) {
+  private String answer(JsonNode request, ScriptedProvider provider) {
     return request.isArray()
         ? request
             .valueStream()
@@ -106,17 +106,17 @@ class ReadmeExampleTest {
             .formatted(request.get("id"), result(request, provider));
   }
 
-  private static String result(JsonNode request, ScriptedProvider provider) {
+  private String result(JsonNode request, ScriptedProvider provider) {
     return switch (request.get("method").stringValue()) {
       case "eth_chainId" -> "\"0x%x\"".formatted(CHAIN);
       case "eth_getBlockByNumber" ->
           "{\"number\":\"0x1\",\"hash\":\"0x%s\",\"timestamp\":\"0x%x\",\"baseFeePerGas\":\"0x1\"}"
-              .formatted("00".repeat(32), NOW);
+              .formatted("00".repeat(32), now);
       default -> "\"0x" + returned(request, provider) + "\"";
     };
   }
 
-  private static String returned(JsonNode request, ScriptedProvider provider) {
+  private String returned(JsonNode request, ScriptedProvider provider) {
     Address address = provider.publicKey.address();
     return switch (request.at("/params/0/data").stringValue().substring(2, 10)) {
       case "8a683b6e" -> // getModelActiveBids
@@ -128,14 +128,14 @@ class ReadmeExampleTest {
               new Bytes32(MODEL.bytes()),
               new Uint256(100),
               new Uint256(0),
-              new Uint256(NOW),
+              new Uint256(now),
               new Uint256(0));
       case "55f21eb7" -> // getProvider
           encoded(
               new DynamicStruct(
                   new Utf8String(provider.endpoint().host() + ":" + provider.endpoint().port()),
                   new Uint256(5),
-                  new Uint256(NOW),
+                  new Uint256(now),
                   new Uint256(0),
                   new Uint256(0),
                   new Bool(false)));
@@ -143,10 +143,7 @@ class ReadmeExampleTest {
       case "61ce471a" -> encoded(new Uint256(1_000)); // getComputeBalance
       case "53c029f6" -> encoded(new Uint256(1)); // getProviderMinimumStake
       default -> // statistics of the model and of the provider
-          encoded(
-              IntStream.range(0, 7)
-                  .mapToObj(_ -> new Uint256(BigInteger.ONE))
-                  .toArray(Type[]::new));
+          FunctionEncoder.encodeConstructor(Collections.nCopies(7, new Uint256(1)));
     };
   }
 
