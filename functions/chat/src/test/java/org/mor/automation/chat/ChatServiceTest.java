@@ -53,7 +53,8 @@ class ChatServiceTest {
   private final PrivateKey transport = PrivateKey.random(random);
   private final TestParameters parameters = new TestParameters().holding("true");
   private final Simulator simulator = Simulator.builder().providersPerModel(2).build();
-  private final org.mor.automation.session.simulation.SimulatedFunction process = simulator.process();
+  private final org.mor.automation.session.simulation.SimulatedFunction process =
+      simulator.process();
   private final SharedServices services = services();
   private final ScriptedModel first = model(0);
   private final ScriptedModel second = model(1);

@@ -1,9 +1,9 @@
 package org.mor.automation.session.process;
 
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.mor.automation.core.RandomTokens;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
@@ -21,20 +21,13 @@ public record ProcessContext(
     RandomGenerator random,
     Executor threads,
     ParallelTasks parallel) {
-  /** 128 random bits as 32 hex digits. */
-  public String newToken() {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
   /** An owner that nobody else has been. */
   public Owner newOwner() {
-    return new Owner(newToken());
+    return new Owner(RandomTokens.random(random));
   }
 
   /** An intent that nobody has had. */
   public IntentId newIntent() {
-    return new IntentId(newToken());
+    return new IntentId(RandomTokens.random(random));
   }
 }

@@ -26,6 +26,8 @@ import org.mor.automation.session.pool.PoolPolicy;
 import org.mor.automation.session.pool.PoolRequest;
 import org.mor.automation.session.pool.SessionLength;
 import org.mor.automation.session.pool.SessionPool;
+import org.mor.automation.session.process.ProcessContext;
+import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -63,10 +65,8 @@ class LastUsedTest {
         OpeningPolicy.DEFAULT,
         new SessionLength(
             new ContractRules(s.dynamo, s.tables), OpeningPolicy.DEFAULT.shortest(), s.clock),
-        s.clock,
-        _ -> {},
-        new java.util.Random(1),
-        () -> new IntentId("another"));
+        new ProcessContext(
+            s.clock, _ -> {}, new java.util.Random(1), Runnable::run, new VirtualThreads(1)));
   }
 
   private Acquired acquire(Owner owner, Set<Address> avoid) throws InterruptedException {
