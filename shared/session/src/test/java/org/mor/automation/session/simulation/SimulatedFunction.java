@@ -92,14 +92,12 @@ public final class SimulatedFunction {
 
   /** The marketplace as one process sees it. */
   private static final class Access implements MarketplaceAccess {
-    private final World world;
     private final SimulatedProcess process;
     private final SimulatedNode chain;
     private final Providers providers;
     private final Map<Address, TransactionSigner> wallets = new LinkedHashMap<>();
 
     Access(World world, SimulatedProcess process) {
-      this.world = world;
       this.process = process;
       this.chain = new SimulatedNode(world.chain, world.market, process, world.faults);
       this.providers = new SimulatedProviders(world.market, process, world.faults);
