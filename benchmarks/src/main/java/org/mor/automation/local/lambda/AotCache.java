@@ -29,17 +29,18 @@ public final class AotCache {
     Path log = folder.resolve(spec.name() + "-training.log");
     FunctionSpec training = spec.withJavaOptions("-XX:AOTCacheOutput=" + cache);
     InvocationQueue queue = new InvocationQueue();
-    try (RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, 1, Clock.systemUTC());
-        FunctionProcess process =
-            FunctionProcess.start(training, TaskFolder.of(spec, folder), api.address(), log)) {
-      for (int i = 0; i < REQUESTS; i++) {
-        PendingInvocation work =
-            new PendingInvocation("training-" + i, event, PATIENCE, new FreshProcess.Kept());
-        queue.add(work);
-        work.finishedWithin(PATIENCE);
-      }
+    RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, 1, Clock.systemUTC());
+    try (FunctionProcess process =
+        FunctionProcess.start(training, TaskFolder.of(spec, folder), api.address(), log)) {
       // The runtime ends without its API, and the cache is written then.
-      api.close();
+      try (api) {
+        for (int i = 0; i < REQUESTS; i++) {
+          PendingInvocation work =
+              new PendingInvocation("training-" + i, event, PATIENCE, new FreshProcess.Kept());
+          queue.add(work);
+          work.finishedWithin(PATIENCE);
+        }
+      }
       if (!process.endsWithin(PATIENCE) || !Files.exists(cache)) {
         throw new IOException("There is no cache of " + spec.name() + ", see " + log);
       }

@@ -41,8 +41,8 @@ final class ChatPriming {
   }
 
   private static byte[] chat(String target) {
-    String body = "{%s,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"priming\"}]}";
-    return SnapshotPriming.event("POST", "/v1/chat/completions", body.formatted(target));
+    String rest = ",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"priming\"}]}";
+    return SnapshotPriming.event("POST", "/v1/chat/completions", "{" + target + rest);
   }
 
   private static void prompt() {

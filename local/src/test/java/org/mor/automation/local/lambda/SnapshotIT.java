@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The packaged functions around a snapshot, on tables that are there and empty. */
 class SnapshotIT {
   private static final Path ROOT = Path.of("..");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String NOT_LOADED = "not everything was loaded";
   private static final String NONE_ANSWERED = "no request could be answered";
   private static final String FAILED = "a request before the snapshot was answered with";

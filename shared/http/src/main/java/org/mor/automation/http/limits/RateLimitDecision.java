@@ -11,7 +11,7 @@ public sealed interface RateLimitDecision {
   /**
    * It may.
    *
-   * @param place to be given back; empty if requests at once are not limited
+   * @param permit to be returned; empty if concurrent requests are not limited
    */
   record Admitted(Optional<Quota> quota, Optional<Permit> permit) implements RateLimitDecision {}
 
