@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -86,12 +87,14 @@ public final class SnapshotPriming {
 
   /** An event with a key that does not exist, and then a verified subject who does not either. */
   public static byte[] event(String method, String path, String body) {
-    return """
-    {"httpMethod":"%s","path":"%s","headers":{"Authorization":"Bearer sk-snapshotprim.%s"},
-     "requestContext":{"requestId":"priming","authorizer":{"claims":{"sub":"priming"}}},
-     "body":"%s","isBase64Encoded":false}\
-    """
-        .formatted(method, path, "A".repeat(43), body.replace("\"", "\\\""))
+    String event =
+        """
+        {"httpMethod":"%s","path":"%s","headers":{"Authorization":"Bearer sk-snapshotprim.%s"},
+         "requestContext":{"requestId":"priming","authorizer":{"claims":{"sub":"priming"}}},
+         "body":"%s","isBase64Encoded":false}\
+        """;
+    String quoted = body.replace("\"", "\\\"");
+    return String.format(Locale.ROOT, event, method, path, "A".repeat(43), quoted)
         .getBytes(StandardCharsets.UTF_8);
   }
 
