@@ -143,7 +143,12 @@ public final class SnapshotPriming {
               .toList();
     }
     for (String name : names) {
-      Class.forName(name);
+      try {
+        Class.forName(name);
+      } catch (NoClassDefFoundError e) {
+        // A function without sessions has this module's classes for them, and not their library.
+        LOG.debug("{} is not loaded: {}", name, e.getMessage());
+      }
     }
   }
 }
