@@ -87,14 +87,18 @@ public final class SnapshotPriming {
 
   /** An event with a key that does not exist, and then a verified subject who does not either. */
   public static byte[] event(String method, String path, String body) {
-    String event =
-        """
-        {"httpMethod":"%s","path":"%s","headers":{"Authorization":"Bearer sk-snapshotprim.%s"},
-         "requestContext":{"requestId":"priming","authorizer":{"claims":{"sub":"priming"}}},
-         "body":"%s","isBase64Encoded":false}\
-        """;
     String quoted = body.replace("\"", "\\\"");
-    return String.format(Locale.ROOT, event, method, path, "A".repeat(43), quoted)
+    return String.format(
+            Locale.ROOT,
+            """
+            {"httpMethod":"%s","path":"%s","headers":{"Authorization":"Bearer sk-snapshotprim.%s"},
+             "requestContext":{"requestId":"priming","authorizer":{"claims":{"sub":"priming"}}},
+             "body":"%s","isBase64Encoded":false}\
+            """,
+            method,
+            path,
+            "A".repeat(43),
+            quoted)
         .getBytes(StandardCharsets.UTF_8);
   }
 
