@@ -102,8 +102,9 @@ class MaintenanceRoundTest {
     open("bob");
     assertEquals(0, round().path("finished").asInt());
     assertEquals(2, metric("SessionsOpen"));
+    // The first closing shows whether the contract holds stakes; the other waits up to ten minutes.
     int finished = 0;
-    for (int minute = 11; minute < 15; minute++) {
+    for (int minute = 11; minute < 24; minute++) {
       simulator.pass(minute == 11 ? Duration.ofMinutes(11) : Duration.ofMinutes(1));
       JsonNode round = round();
       finished += round.path("finished").asInt();
