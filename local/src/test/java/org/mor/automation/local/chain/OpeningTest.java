@@ -70,7 +70,7 @@ class OpeningTest {
     assertEquals(had.subtract(Trade.STAKE.value()), trade.balance(trade.user));
 
     assertEquals(3, logs.size());
-    assertEquals(Trade.topic("ProviderApproval(address,address,uint256)"), topic(logs, 0));
+    assertEquals(Trade.topic("Approval(address,address,uint256)"), topic(logs, 0));
     assertEquals(Trade.topic("Transfer(address,address,uint256)"), topic(logs, 1));
     assertEquals("0x", logs.get(2).get("data").stringValue());
     JsonNode opened = Trade.vectors("calldata.json").get("session_opened_log");
