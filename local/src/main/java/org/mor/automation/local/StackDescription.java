@@ -24,7 +24,7 @@ final class StackDescription {
     text.append("\nAPI        ").append(stack.url()).append("/v1");
     text.append("\ndocs       ").append(stack.url()).append("/docs");
     for (String user : stack.users()) {
-      text.append(String.format("%nkey        %-6s ", user)).append(stack.apiKey(user).value());
+      text.append("\nkey        ").append(user).append(' ').append(stack.apiKey(user).value());
     }
     return text.append("\n\ncurl ")
         .append(stack.url())
