@@ -105,8 +105,9 @@ public final class AbiTuple {
   <T> List<T> elements(int slot, BiFunction<AbiTuple, Integer, T> element, ToIntFunction<T> size) {
     AbiTuple elements = elements(slot);
     List<T> all = new ArrayList<>();
+    int length = length(slot);
     long total = 0;
-    for (int i = 0; i < length(slot); i++) {
+    for (int i = 0; i < length; i++) {
       T one = element.apply(elements, i);
       total += size.applyAsInt(one);
       if (total > bytes.length) {
