@@ -17,7 +17,6 @@ import java.util.concurrent.Future;
 import org.mor.automation.core.Secret;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.chain.ContractDeployment;
 import org.mor.automation.local.gateway.HttpFront;
 import org.mor.automation.local.lambda.LambdaFunction;
 import org.mor.automation.local.provider.BuiltInModel;
@@ -72,15 +71,8 @@ final class WarmChat {
       turnOn(stack.url(), key);
       Call call = new Call(front.url(), key);
       openSessions(stack, call);
-      ContractDeployment ours = stack.market().chain().contracts();
       Direct direct =
-          new Direct(
-              stack.market(),
-              new org.mor.automation.marketplace.chain.ContractAddresses(
-                  ours.diamond(),
-                  ours.token(),
-                  java.util.Optional.of(ContractDeployment.MULTICALL)),
-              MOST);
+          new Direct(stack.market(), stack.market().chain().contracts().addresses(), MOST);
       report.line(
           direct.sessions()
               + " open sessions; times in ms; added: the API's less the provider's own at the same"

@@ -45,14 +45,17 @@ public record LocalOptions(
     Map<String, String> settings = new HashMap<>(environment);
     settings.keySet().removeIf(name -> !name.startsWith("LOCAL_"));
     settings.values().removeIf(String::isBlank);
-    LocalOptions options = new LocalOptions(root, settings, Map.of(), UnaryOperator.identity());
-    options.port();
-    options.modelUrl();
-    options.blockTime();
-    options.concurrency();
-    options.maintenance();
-    options.dayLock();
-    return options;
+    return new LocalOptions(root, settings, Map.of(), UnaryOperator.identity()).checked();
+  }
+
+  private LocalOptions checked() {
+    port();
+    modelUrl();
+    blockTime();
+    concurrency();
+    maintenance();
+    dayLock();
+    return this;
   }
 
   /** The port of the API; 0 picks a free one. */
@@ -103,6 +106,9 @@ public record LocalOptions(
   }
 
   public LocalOptions withBlockTime(Duration time) {
+    if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("a block time is at least a second: " + time);
+    }
     return withSetting("LOCAL_BLOCK_TIME", Long.toString(time.toSeconds()));
   }
 
@@ -113,7 +119,7 @@ public record LocalOptions(
   private LocalOptions withSetting(String name, String value) {
     Map<String, String> all = new HashMap<>(settings);
     all.put(name, value);
-    return new LocalOptions(root, all, parameters, rpcUrls);
+    return new LocalOptions(root, all, parameters, rpcUrls).checked();
   }
 
   /** Sets a parameter of the template. */

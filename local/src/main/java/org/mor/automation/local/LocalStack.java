@@ -30,6 +30,7 @@ import org.mor.automation.local.lambda.FunctionSpec;
 import org.mor.automation.local.lambda.LambdaFunction;
 import org.mor.automation.local.lambda.Schedule;
 import org.mor.automation.local.template.Template;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Everything that the product needs and is, running until it is closed. */
@@ -121,7 +122,7 @@ public final class LocalStack implements AutoCloseable {
     values.put("RpcUrls", options.rpcUrls().apply(market.chain().url().toString()));
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
-    values.put("MulticallAddress", ContractDeployment.MULTICALL.toString());
+    values.put("MulticallAddress", ContractAddresses.MULTICALL3.toString());
     values.put("WalletKeyParameters", WALLET_KEY);
     values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);

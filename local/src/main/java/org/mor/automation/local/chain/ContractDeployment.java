@@ -3,19 +3,20 @@ package org.mor.automation.local.chain;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.web3j.crypto.ContractUtils;
 
 /**
- * The addresses of the contracts. *
+ * The contracts of the local chain.
  *
  * @param diamond the marketplace
  * @param funding the account that pays providers
  */
 public record ContractDeployment(Address diamond, Address token, Address funding) {
-  public static final Address MULTICALL = new Address("0xca11bde05977b3631167028862be2a173976ca11");
   public static final Address DELEGATE_REGISTRY =
       new Address("0x00000000000000447e69651d841bd8d104bed493");
 
@@ -30,7 +31,7 @@ public record ContractDeployment(Address diamond, Address token, Address funding
    * providers.
    */
   static ContractDeployment deploy(AnvilRpc rpc, Address owner, Address funding) {
-    code(rpc, MULTICALL, "Multicall3");
+    code(rpc, ContractAddresses.MULTICALL3, "Multicall3");
     code(rpc, DELEGATE_REGISTRY, "DelegateRegistry");
     Transactions transactions = new Transactions(rpc);
     Address token = created(owner, 0);
@@ -56,6 +57,11 @@ public record ContractDeployment(Address diamond, Address token, Address funding
     transactions.call(owner, token, "transfer(address,uint256)", funding, FUNDS);
     transactions.call(funding, token, "approve(address,uint256)", diamond, UNLIMITED);
     return new ContractDeployment(diamond, token, funding);
+  }
+
+  /** Where the marketplace's client finds them. */
+  public ContractAddresses addresses() {
+    return new ContractAddresses(diamond, token, Optional.of(ContractAddresses.MULTICALL3));
   }
 
   private static void code(AnvilRpc rpc, Address at, String contract) {

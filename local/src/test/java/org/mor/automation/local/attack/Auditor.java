@@ -12,7 +12,6 @@ import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.LocalChain;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.session.audit.Custody;
 import org.mor.automation.session.audit.CustodyReport;
 import org.mor.automation.session.audit.WalletStakes;
@@ -38,10 +37,7 @@ public final class Auditor {
     try (Custody custody =
         new Custody(
             List.of(chain.url()),
-            new ContractAddresses(
-                chain.contracts().diamond(),
-                chain.contracts().token(),
-                java.util.Optional.of(org.mor.automation.local.chain.ContractDeployment.MULTICALL)),
+            chain.contracts().addresses(),
             stack.dynamo(),
             new SessionTables(
                 stack.template().ref("SessionsTable"), stack.template().ref("WalletsTable")),

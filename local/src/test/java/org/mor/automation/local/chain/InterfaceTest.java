@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import tools.jackson.databind.JsonNode;
 
 /** The recorded interface and encoded calls, on a chain with the real one's id. */
@@ -247,14 +248,14 @@ class InterfaceTest {
     byte[] many =
         trade.control.read(
             trade.user,
-            ContractDeployment.MULTICALL,
+            ContractAddresses.MULTICALL3,
             aimed(call("Multicall3.aggregate of two getBid")));
     assertEquals(2, Trade.word(many, 2).intValue());
     assertEquals(one.length, Trade.word(many, 5).intValue());
     byte[] lenient =
         trade.control.read(
             trade.user,
-            ContractDeployment.MULTICALL,
+            ContractAddresses.MULTICALL3,
             aimed(call("Multicall3.aggregate3 of one getBid")));
     assertEquals(1, Trade.word(lenient, 3).intValue(), "success");
     byte[] bid = Arrays.copyOfRange(lenient, lenient.length - one.length, lenient.length);

@@ -29,6 +29,7 @@ import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.abi.Multicall;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.crypto.Keccak;
@@ -340,8 +341,8 @@ class LyingNodeTest {
   private Marketplace marketplace(RpcClient rpc) {
     return new Marketplace(
         rpc,
-        new org.mor.automation.marketplace.chain.ContractAddresses(
-            trade.diamond, trade.token, Optional.of(ContractDeployment.MULTICALL)),
+        new ContractAddresses(
+            trade.diamond, trade.token, Optional.of(ContractAddresses.MULTICALL3)),
         0,
         Clock.systemUTC());
   }
@@ -384,7 +385,7 @@ class LyingNodeTest {
     JsonNode read =
         liar.send(
             "eth_call",
-            Map.of("to", ContractDeployment.MULTICALL.hex(), "data", Hex.encode(call)),
+            Map.of("to", ContractAddresses.MULTICALL3.hex(), "data", Hex.encode(call)),
             "latest");
     return Multicall.decode(Hex.decode(read.stringValue()), 3);
   }

@@ -22,6 +22,7 @@ import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.Wei;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.MarketplaceCalls;
@@ -72,7 +73,7 @@ class MarketplaceClientTest {
     chain = LocalChain.start(Anvil.Options.in(Path.of("node_modules")));
     market = chain.open(MarketPlan.standard("127.0.0.1:1", "127.0.0.1:2"));
     rpc = new RpcClient(List.of(chain.url()));
-    marketplace = new Marketplace(rpc, contracts(Optional.of(ContractDeployment.MULTICALL)));
+    marketplace = new Marketplace(rpc, contracts(Optional.of(ContractAddresses.MULTICALL3)));
     calls = new MarketplaceCalls(contracts(Optional.empty()));
     reads = new TransactionReads(rpc);
     sender = new TransactionSender(rpc);
@@ -85,10 +86,8 @@ class MarketplaceClientTest {
     chain.close();
   }
 
-  private static org.mor.automation.marketplace.chain.ContractAddresses contracts(
-      Optional<Address> multicall) {
-    return new org.mor.automation.marketplace.chain.ContractAddresses(
-        chain.contracts().diamond(), chain.contracts().token(), multicall);
+  private static ContractAddresses contracts(Optional<Address> multicall) {
+    return new ContractAddresses(chain.contracts().diamond(), chain.contracts().token(), multicall);
   }
 
   private SignedTransaction signed(ContractCall call, long nonce, Fees fees, long gas) {

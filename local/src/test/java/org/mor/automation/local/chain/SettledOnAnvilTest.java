@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
+import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.chain.SettledChain;
@@ -69,8 +70,8 @@ class SettledOnAnvilTest {
   private static Marketplace market(RpcClient rpc, int confirmations) {
     return new Marketplace(
         rpc,
-        new org.mor.automation.marketplace.chain.ContractAddresses(
-            trade.diamond, trade.token, Optional.of(ContractDeployment.MULTICALL)),
+        new ContractAddresses(
+            trade.diamond, trade.token, Optional.of(ContractAddresses.MULTICALL3)),
         confirmations,
         Clock.systemUTC());
   }
