@@ -104,6 +104,8 @@ public final class SessionPool {
             .<Acquired>map(Acquired.NotOpened::new)
             .orElseGet(() -> new Acquired.Busy(policy.retryAfter()));
       }
+      // The market that the failover read would be too old after a wait.
+      search.failover = new Failover(search.failover.avoid(), Optional.empty());
       sleeper.sleep(pause);
     }
   }
@@ -128,7 +130,7 @@ public final class SessionPool {
   private static final class Search {
     final PoolRequest wanted;
     final Owner owner;
-    final Failover failover;
+    Failover failover;
     final Instant since;
 
     /** Openings by others that this request has waited for. */

@@ -48,10 +48,13 @@ public final class Allowance {
    */
   public void cover(SelectedBid selected, Wei known, Owner owner, Deadline deadline)
       throws InterruptedException {
+    if (known.compareTo(selected.stake()) >= 0) {
+      return;
+    }
     Address wallet = selected.wallet();
-    Wei allowance = known;
     for (int polls = 0; !deadline.passed(); polls++) {
-      if (allowance.compareTo(selected.stake()) >= 0) {
+      // Read before each approval: another process may have approved since it was read last.
+      if (chain.funds(wallet, deadline).allowance().compareTo(selected.stake()) >= 0) {
         return;
       }
       Instant now = clock.instant();
@@ -61,7 +64,6 @@ public final class Allowance {
         transactions.unblock(wallet, deadline);
       }
       sleeper.sleep(POLL);
-      allowance = chain.funds(wallet, deadline).allowance();
     }
     throw new ChainException(
         ChainException.Kind.UNAVAILABLE, "the allowance was not mined in time");

@@ -12,11 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.mor.automation.marketplace.Address;
 import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.pool.UseResult;
@@ -272,35 +269,5 @@ class LessonsTest {
     story.ends();
     assertEquals(1, story.sessionsUsed.size());
     assertTrue(story.allAnswered(1));
-  }
-
-  @Test
-  void aSecondProviderIsChosenFromTheMarketThatShowedIt() {
-    Story story = new Story(Simulator.builder().providersPerModel(2));
-    List<Address> asked = new ArrayList<>();
-    SimulatedFunction process =
-        story.asks(
-            "alice",
-            lease -> {
-              asked.add(lease.session().selected().provider());
-              return asked.size() == 1
-                  ? new PromptOutcome.ProviderFailed(new IllegalStateException("down"))
-                  : new PromptOutcome.Answered();
-            });
-    story.ends();
-    assertTrue(story.answerTo(process).answered());
-    assertEquals(List.of(Simulator.provider(0), Simulator.provider(1)), asked);
-    // Once to open the first session, and once to look for another provider.
-    assertEquals(2, process.chain.asked("market"));
-  }
-
-  @Test
-  void anOpeningReadsTheWalletsFundsOnce() {
-    Story story = new Story(1);
-    story.asks("alice");
-    SimulatedFunction later = story.after(ofMinutes(1)).asks("bob");
-    story.ends();
-    assertTrue(story.answerTo(later).answered());
-    assertEquals(1, later.chain.asked("funds"));
   }
 }

@@ -59,9 +59,9 @@ final class Story {
     return this;
   }
 
-  private static Scenario.Request request(String user, ModelId model, long at) {
+  private static Scenario.Request request(String user, ModelId model, long at, boolean repeat) {
     return new Scenario.Request(
-        user, model, at, PATIENCE, Duration.ofMinutes(10), Duration.ofSeconds(2), false);
+        user, model, at, PATIENCE, Duration.ofMinutes(10), Duration.ofSeconds(2), repeat);
   }
 
   /** A request that takes two seconds to answer. */
@@ -70,7 +70,7 @@ final class Story {
   }
 
   SimulatedFunction asks(String user, ModelId model) {
-    return asks(request(user, model, Scenario.START + tellAt));
+    return asks(request(user, model, Scenario.START + tellAt, false));
   }
 
   SimulatedFunction asks(String user, Duration prompt, Duration patience, boolean repeat) {
@@ -88,8 +88,17 @@ final class Story {
 
   /** A request whose prompt ends as told. */
   SimulatedFunction asks(String user, SessionPrompt prompt) {
+    return asks(user, prompt, false);
+  }
+
+  /** The same for a request that is sent again. */
+  SimulatedFunction repeats(String user, SessionPrompt prompt) {
+    return asks(user, prompt, true);
+  }
+
+  private SimulatedFunction asks(String user, SessionPrompt prompt, boolean repeat) {
     SimulatedFunction environment = world.environment("p");
-    asks(request(user, MODEL, Scenario.START + tellAt), environment, prompt);
+    asks(request(user, MODEL, Scenario.START + tellAt, repeat), environment, prompt);
     return environment;
   }
 
