@@ -38,7 +38,7 @@ public final class ContractRules {
   }
 
   public void observed(Observed observed) {
-    table.update(
+    table.set(
         KEY,
         "SET held = :held, observed_at = :at",
         Condition.none()

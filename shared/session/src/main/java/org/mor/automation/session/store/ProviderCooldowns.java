@@ -29,7 +29,7 @@ public final class ProviderCooldowns {
   /** DynamoDB's limit for one call. */
   private static final int MOST_KEYS = 100;
 
-  private static final int TRIES = 5;
+  private static final int TRIES = 2;
 
   private final DynamoDbClient dynamo;
   private final String table;

@@ -50,6 +50,11 @@ record Table(DynamoDbClient dynamo, String name) {
     return attempt(() -> dynamo.updateItem(request(key, change, condition).build()));
   }
 
+  /** Changes an item whatever it is; a write that fails is thrown. */
+  void set(Map<String, AttributeValue> key, String change, Condition values) {
+    dynamo.updateItem(request(key, change, values).build());
+  }
+
   /**
    * Updates an item and returns it as it was before.
    *

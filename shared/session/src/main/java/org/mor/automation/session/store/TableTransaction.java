@@ -89,18 +89,18 @@ final class TableTransaction {
       retry.retry(() -> dynamo.transactWriteItems(request));
       return Optional.empty();
     } catch (TransactionCanceledException e) {
-      return refusal(e.cancellationReasons());
+      return Optional.of(refusal(e));
     }
   }
 
-  private static Optional<Refusal> refusal(List<CancellationReason> reasons) {
+  private static Refusal refusal(TransactionCanceledException e) {
+    List<CancellationReason> reasons = e.cancellationReasons();
     for (int i = 0; i < reasons.size(); i++) {
       CancellationReason reason = reasons.get(i);
       if ("ConditionalCheckFailed".equals(reason.code())) {
-        return Optional.of(
-            new Refusal(i, reason.hasItem() ? Optional.of(reason.item()) : Optional.empty()));
+        return new Refusal(i, reason.hasItem() ? Optional.of(reason.item()) : Optional.empty());
       }
     }
-    return Optional.empty();
+    throw new StoreException("a transaction was cancelled although its conditions hold", e);
   }
 }

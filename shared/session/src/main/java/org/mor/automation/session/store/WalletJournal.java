@@ -129,7 +129,7 @@ public final class WalletJournal {
   }
 
   public void compared(Address wallet, Compared compared) {
-    table.update(
+    table.set(
         WalletItems.headKey(wallet),
         "SET compared = :sessions, compared_since = :since",
         Condition.none()

@@ -35,7 +35,7 @@ class SimulatedSessionTablesTest extends SessionTablesContract {
     Instant until = s.clock.instant().plusSeconds(30);
     cooldowns.coolDown(s.wallet, until);
     cooldowns.coolDown(other, until);
-    dynamo.answerInBatch(1);
+    dynamo.answerInBatch(2);
     assertEquals(
         Set.of(s.wallet, other), cooldowns.coolingDown(List.of(s.wallet, PROVIDER, other)));
     dynamo.answerInBatch(0);
