@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.mor.automation.http.PrimingRequest;
 import org.mor.automation.http.SnapshotPriming;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
@@ -40,9 +41,9 @@ final class ChatPriming {
         List.of(chat("\"model\":\"no-such-model\""), chat("\"session_id\":\"" + NO_ID + "\"")));
   }
 
-  private static byte[] chat(String target) {
+  private static PrimingRequest chat(String target) {
     String rest = ",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"priming\"}]}";
-    return SnapshotPriming.event("POST", "/v1/chat/completions", "{" + target + rest);
+    return new PrimingRequest("POST", "/v1/chat/completions", "{" + target + rest, 404);
   }
 
   private static void prompt() {

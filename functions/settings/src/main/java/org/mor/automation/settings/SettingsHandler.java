@@ -6,6 +6,7 @@ import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.PrimingRequest;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.http.SnapshotPriming;
 
@@ -36,8 +37,8 @@ public final class SettingsHandler extends LambdaHandler {
         EntryPoint.variables(),
         SettingsHandler::function,
         List.of(
-            SnapshotPriming.event("GET", "/api/v1/automation/settings", ""),
-            SnapshotPriming.event("PUT", "/api/v1/automation/settings", "{}"),
-            SnapshotPriming.event("GET", "/api/v1/keys", "")));
+            new PrimingRequest("GET", "/api/v1/automation/settings", "", 200),
+            new PrimingRequest("PUT", "/api/v1/automation/settings", "{}", 400),
+            new PrimingRequest("GET", "/api/v1/keys", "", 200)));
   }
 }

@@ -9,7 +9,6 @@ import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +19,7 @@ public final class ErrorMapper {
   private final JsonMapper json;
   private final Function<Throwable, Optional<ApiError>> remote;
 
-  /** Without failures of a remote system other than the store. */
+  /** Without failures of remote systems. */
   public ErrorMapper(JsonMapper json) {
     this(json, _ -> Optional.empty());
   }
@@ -31,12 +30,12 @@ public final class ErrorMapper {
   }
 
   /**
-   * A mapper that knows the failures of another remote system too.
+   * A mapper that also knows the failures of another remote system.
    *
    * @param more empty for failures that are not that system's
    */
   public ErrorMapper with(Function<Throwable, Optional<ApiError>> more) {
-    return new ErrorMapper(json, more);
+    return new ErrorMapper(json, failure -> remote.apply(failure).or(() -> more.apply(failure)));
   }
 
   /** What a caller may know of a failure; the rest goes to the log, under the request's id. */
@@ -51,11 +50,6 @@ public final class ErrorMapper {
     if (known.isPresent()) {
       LOG.warn("request {}: {}", requestId, known.get().code(), failure);
       return known.get();
-    }
-    // Not a switch: that would load the SDK's class in functions that do not contain the SDK.
-    if (failure instanceof SdkException) {
-      LOG.error("request {}: the store did not answer", requestId, failure);
-      return ApiError.server(503, "storage_unavailable", "Our storage did not answer.");
     }
     LOG.error("request {}: failed", requestId, failure);
     return ApiError.internal();

@@ -73,7 +73,7 @@ public final class SharedServices {
     this.dynamo = dynamo;
     this.ssm = ssm;
     this.clock = clock;
-    this.errors = new ErrorMapper(body.mapper());
+    this.errors = new ErrorMapper(body.mapper()).with(StoreErrors::of);
     this.cors = new Cors(environment.list("CORS_ORIGINS"));
     this.metrics =
         new Metrics(

@@ -9,11 +9,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -49,33 +47,18 @@ public final class SnapshotPriming {
    * @param variables of the process; the second instance also takes the user that an event names,
    *     counts no requests, and knows no node of the chain
    * @param maker makes the second instance
-   * @param events what it is sent
    */
   public static void run(
       Map<String, String> variables,
       Function<SharedServices, LambdaFunction> maker,
-      List<byte[]> events) {
+      List<PrimingRequest> requests) {
     Map<String, String> own = new HashMap<>(variables);
     own.put("JWT_IDENTITY", "true");
     own.put("RPC_URLS", "http://127.0.0.1:1");
     own.remove("REQUESTS_PER_MINUTE");
     own.remove("CONCURRENT_REQUESTS");
-    SharedServices services =
-        SharedServices.of(Environment.of(own), OutputStream.nullOutputStream());
-    try (DynamoDbClient _ = services.dynamo();
-        SsmClient _ = services.ssm().get()) {
-      loadOwnClasses();
-      // A call of this kind would write, so its classes are loaded without one.
-      UpdateItemRequest.builder().build();
-      UpdateItemResponse.builder().build();
-      LambdaFunction function = maker.apply(services);
-      List<byte[]> answered = events;
-      for (int i = 0; i < ROUNDS; i++) {
-        answered = answered(function, answered, services.clock().instant().plus(TIME));
-      }
-      if (answered.isEmpty()) {
-        LOG.warn("no request could be answered before the snapshot");
-      }
+    try {
+      prime(Environment.of(own), maker, requests);
     } catch (IOException
         | URISyntaxException
         | ClassNotFoundException
@@ -85,38 +68,49 @@ public final class SnapshotPriming {
     }
   }
 
-  /** An event with a key that does not exist, and then a verified subject who does not either. */
-  public static byte[] event(String method, String path, String body) {
-    String quoted = body.replace("\"", "\\\"");
-    return String.format(
-            Locale.ROOT,
-            """
-            {"httpMethod":"%s","path":"%s","headers":{"Authorization":"Bearer sk-snapshotprim.%s"},
-             "requestContext":{"requestId":"priming","authorizer":{"claims":{"sub":"priming"}}},
-             "body":"%s","isBase64Encoded":false}\
-            """,
-            method,
-            path,
-            "A".repeat(43),
-            quoted)
-        .getBytes(StandardCharsets.UTF_8);
+  private static void prime(
+      Environment environment,
+      Function<SharedServices, LambdaFunction> maker,
+      List<PrimingRequest> requests)
+      throws IOException, URISyntaxException, ClassNotFoundException {
+    SharedServices services = SharedServices.of(environment, OutputStream.nullOutputStream());
+    try (DynamoDbClient _ = services.dynamo();
+        SsmClient _ = services.ssm().get()) {
+      loadOwnClasses();
+      // A call of this kind would write, so its classes are loaded without one.
+      UpdateItemRequest.builder().build();
+      UpdateItemResponse.builder().build();
+      LambdaFunction function = maker.apply(services);
+      List<PrimingRequest> answered = requests;
+      for (int i = 0; i < ROUNDS; i++) {
+        answered = answered(function, answered, services);
+      }
+      if (answered.isEmpty()) {
+        LOG.warn("no request could be answered before the snapshot");
+      }
+    }
   }
 
   /**
-   * Sends each event once.
+   * Sends each request once.
    *
    * @return those that can be sent again: a function may lack the right to a table, and the chain
    *     has the list of models until the table has it
    */
-  private static List<byte[]> answered(LambdaFunction function, List<byte[]> events, Instant end)
+  private static List<PrimingRequest> answered(
+      LambdaFunction function, List<PrimingRequest> requests, SharedServices services)
       throws IOException {
-    List<byte[]> answered = new ArrayList<>();
-    for (byte[] event : events) {
-      String answer = new String(function.whole(event, "priming", end), StandardCharsets.UTF_8);
-      if (answer.contains("\"statusCode\":5")) {
-        LOG.info("a request before the snapshot was answered with {}", answer);
+    List<PrimingRequest> answered = new ArrayList<>();
+    for (PrimingRequest request : requests) {
+      byte[] answer =
+          function.whole(
+              request.event(services.json()), "priming", services.clock().instant().plus(TIME));
+      if (services.json().readTree(answer).path("statusCode").asInt() == request.status()) {
+        answered.add(request);
       } else {
-        answered.add(event);
+        LOG.info(
+            "a request before the snapshot was answered with {}",
+            new String(answer, StandardCharsets.UTF_8));
       }
     }
     return answered;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ErrorMapperTest {
   private final JsonMapper json = new JsonMapper();
-  private final ErrorMapper mapper = new ErrorMapper(json);
+  private final ErrorMapper mapper = new ErrorMapper(json).with(StoreErrors::of);
 
   record Row(ApiError error, int status, String type, String code) {}
 
@@ -110,6 +111,16 @@ class ErrorMapperTest {
   void anUnknownFailureIsAnInternalError() {
     assertEquals("internal_error", mapper.error(new IllegalStateException("x"), "id").code());
     assertEquals(500, mapper.error(new IllegalStateException("x"), "id").status());
+  }
+
+  @Test
+  void eachRemoteSystemKeepsItsError() {
+    ApiError chain = ApiError.server(503, "chain_unavailable", "m");
+    ErrorMapper both =
+        mapper.with(e -> e instanceof ArithmeticException ? Optional.of(chain) : Optional.empty());
+    assertEquals("storage_unavailable", both.error(SdkClientException.create("m"), "id").code());
+    assertEquals(chain, both.error(new ArithmeticException(), "id"));
+    assertEquals("internal_error", both.error(new IllegalStateException(), "id").code());
   }
 
   @Test
