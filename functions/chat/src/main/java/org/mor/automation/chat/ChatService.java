@@ -7,7 +7,6 @@ import java.util.Map;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
@@ -124,9 +123,7 @@ final class ChatService implements HttpEndpoint {
     if (asked.session().isPresent()) {
       return named(admitted.user(), asked.session().get(), asked, reply, platform);
     }
-    if (sessions.automation().state() instanceof FlagState.Off) {
-      throw new ApiException(ApiError.automationOffForAll());
-    }
+    sessions.automation().requireOn(ApiError.automationOffForAll());
     Models.Chosen model = models.of(asked);
     UserSettings settings = admitted.settings();
     if (!settings.enabled()) {

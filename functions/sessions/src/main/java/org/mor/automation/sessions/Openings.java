@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.ApiRequest;
@@ -69,9 +68,7 @@ final class Openings {
         return answer(before.get(), true);
       }
     }
-    if (flag.state() instanceof FlagState.Off) {
-      throw new ApiException(ApiError.automationOffForAll());
-    }
+    flag.requireOn(ApiError.automationOffForAll());
     ManualSessionRequest wish =
         new ManualSessionRequest(
             user,

@@ -233,6 +233,17 @@ class SessionsRoutesTest {
   }
 
   @Test
+  void whileTheFlagCannotBeReadNothingIsOpened() throws Exception {
+    parameters.throttling();
+    Answer refused = open(alice);
+    assertEquals(503, refused.status());
+    assertEquals("flag_unavailable", refused.code());
+    parameters.holding("true");
+    assertEquals(201, open(alice).status());
+    assertEquals(1, send("GET", SESSIONS, alice, "").body().path("data").size());
+  }
+
+  @Test
   void withoutAKeyNothingIsTold() throws Exception {
     for (String path : List.of(SESSIONS, SESSIONS + "/ses_1", "/api/v1/nothing")) {
       Answer answer = send("GET", path, "sk-nosuchprefix.0123456789abcdef", "");

@@ -37,10 +37,9 @@ final class KeysApi {
     return List.of(
         ApiRoute.of("POST", PATH, this::create),
         ApiRoute.of("GET", PATH, request -> list(request.user())),
-        ApiRoute.of("DELETE", PATH + "/", request -> revoke(request.user(), "")),
         ApiRoute.of(
             "DELETE",
-            PATH + "/{prefix+}",
+            PATH + "/{prefix}",
             request -> revoke(request.user(), request.name("prefix"))));
   }
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
-import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
@@ -44,20 +43,14 @@ final class SettingsApi {
   }
 
   private ApiResponse get(RoutedRequest request) {
-    requireOn();
+    flag.requireOn(ApiError.settingsOffForAll());
     return ApiResponse.json(200, json(store.read(request.user())));
   }
 
   private ApiResponse put(RoutedRequest request) {
-    requireOn();
+    flag.requireOn(ApiError.settingsOffForAll());
     SettingsChange change = change(body.object(request.http()));
     return ApiResponse.json(200, json(store.change(request.user(), change)));
-  }
-
-  private void requireOn() {
-    if (flag.state() instanceof FlagState.Off) {
-      throw new ApiException(ApiError.settingsOffForAll());
-    }
   }
 
   private static SettingsChange change(ObjectNode body) {

@@ -278,6 +278,19 @@ class SettingsHandlersTest {
   }
 
   @Test
+  void aFlagThatCannotBeReadIsNotTheOperatorsNo() {
+    parameters.throttling();
+    for (Answer answer : List.of(current(), put("{\"is_enabled\":true}"))) {
+      assertEquals(503, answer.status());
+      assertEquals("flag_unavailable", answer.body().path("error").path("code").asString());
+      assertEquals("true", answer.headers().get("x-should-retry"));
+      assertEquals("1", answer.headers().get("retry-after"));
+      assertTrue(answer.body().path("detail").isString());
+    }
+    assertEquals(0, rows());
+  }
+
+  @Test
   void healthNeedsNoKeyAndNoStore() {
     parameters.close();
     Map<String, String> unreachable = variables();

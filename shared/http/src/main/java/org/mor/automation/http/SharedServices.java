@@ -181,7 +181,8 @@ public final class SharedServices {
             environment.seconds("FLAG_TTL_SECONDS", Duration.ofSeconds(5), Duration.ZERO, MINUTE),
             environment.seconds("FLAG_LAST_KNOWN_SECONDS", MINUTE, Duration.ZERO, HOUR),
             metrics,
-            clock);
+            clock,
+            random);
     forgetting.add(flag::forget);
     return flag;
   }

@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -34,6 +35,8 @@ public final class AwsClients {
   /** A flag that cannot be read has a last known value, so nobody waits long for it. */
   private static final Duration PARAMETER_ATTEMPT = Duration.ofMillis(1200);
 
+  private static final Duration PARAMETER_CALL = Duration.ofSeconds(2);
+
   private AwsClients() {}
 
   public static DynamoDbClient dynamoDb(Environment environment) {
@@ -49,15 +52,21 @@ public final class AwsClients {
 
   /** Reads parameters; nothing else of the service. */
   public static SsmClient ssm(Environment environment) {
-    return new ParameterClient(
-        endpoint(environment, "ssm"),
-        region(environment),
-        credentials(environment),
-        http(PARAMETER_ATTEMPT));
+    return SsmClient.builder()
+        .region(region(environment))
+        .credentialsProvider(credentials(environment))
+        .overrideConfiguration(within(PARAMETER_CALL))
+        .httpClient(http(PARAMETER_ATTEMPT))
+        .endpointOverride(endpoint(environment, "ssm"))
+        .build();
   }
 
+  /** Failed calls are repeated after a random, growing pause, but only within that time. */
   private static ClientOverrideConfiguration within(Duration call) {
-    return ClientOverrideConfiguration.builder().apiCallTimeout(call).build();
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(RetryMode.STANDARD)
+        .apiCallTimeout(call)
+        .build();
   }
 
   private static SdkHttpClient http(Duration read) {

@@ -1,10 +1,13 @@
 package org.mor.automation.core.config;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.Secret;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
+import software.amazon.awssdk.services.ssm.model.Parameter;
 
 /**
  * Secrets that stand in encrypted parameters, so that no environment variable or template has them.
@@ -22,16 +25,24 @@ public final class ParameterSecrets {
    * @throws ConfigurationException that names the parameter, if it cannot be read
    */
   public Secret read(String parameter) {
+    GetParameterRequest request =
+        GetParameterRequest.builder().name(parameter).withDecryption(true).build();
     try {
-      return new Secret(
-          ssm.get()
-              .getParameter(
-                  GetParameterRequest.builder().name(parameter).withDecryption(true).build())
-              .parameter()
-              .value()
-              .strip());
-    } catch (SdkException e) {
+      return Optional.ofNullable(ssm.get().getParameter(request).parameter())
+          .map(Parameter::value)
+          .map(value -> new Secret(value.strip()))
+          .orElseThrow(
+              () -> new ConfigurationException("parameter " + parameter + " has no value"));
+    } catch (AwsServiceException e) {
       throw new ConfigurationException("parameter " + parameter + " cannot be read", e);
+    } catch (SdkException e) {
+      // Without the cause: where the SDK cannot parse an answer, it quotes the secret in it.
+      throw new ConfigurationException(
+          "parameter " + parameter + " cannot be read: " + innermost(e).getClass().getName());
     }
+  }
+
+  private static Throwable innermost(Throwable failure) {
+    return failure.getCause() == null ? failure : innermost(failure.getCause());
   }
 }

@@ -108,6 +108,15 @@ public record ApiError(
         .finalAnswer();
   }
 
+  /** Nobody can say whether automation is on; the operator may not have switched it off. */
+  public static ApiError flagUnavailable(Duration after) {
+    return server(
+            503,
+            "flag_unavailable",
+            "The service cannot read at the moment whether automation is switched on.")
+        .retriedAfter(after);
+  }
+
   public static ApiError automationOffForUser() {
     return of(
             403,

@@ -6,6 +6,9 @@ public sealed interface FlagState {
 
   record Off(Reason reason) implements FlagState {}
 
+  /** It cannot be read, and the last known value is too old. Nothing may be spent. */
+  record Unknown() implements FlagState {}
+
   /** Why it counts as off. */
   enum Reason {
     /** The parameter says so. */
@@ -13,8 +16,6 @@ public sealed interface FlagState {
     /** The parameter says neither true nor false. */
     MALFORMED,
     /** There is no parameter. */
-    MISSING,
-    /** It could not be read, and the last known value is too old. */
-    UNREADABLE
+    MISSING
   }
 }

@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState.Reason;
 import org.mor.automation.core.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
+import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 
 /**
@@ -20,10 +25,15 @@ import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
  * request that finds it old, and by that one alone: the others go on with the last known value
  * meanwhile, and wait only where there is none. A thread that read ahead would be frozen with the
  * function between requests and wake up with a broken connection. If the parameter cannot be read,
- * the last known value counts for a bounded time, then it is off. Safe for any thread.
+ * the last known value counts for a bounded time, then the state is unknown. Safe for any thread.
  */
 public final class SystemFlag {
   private static final Logger LOG = LoggerFactory.getLogger(SystemFlag.class);
+  private static final Known NOTHING =
+      new Known(new FlagState.Unknown(), Instant.MIN, Instant.MIN, Instant.MIN);
+
+  /** Processes that started together do not read together for long. */
+  private static final double JITTER = 0.2;
 
   private final Supplier<SsmClient> ssm;
   private final String parameter;
@@ -31,23 +41,24 @@ public final class SystemFlag {
   private final Duration lastKnown;
   private final Metrics metrics;
   private final Clock clock;
+  private final RandomGenerator random;
   private final ReentrantLock reading = new ReentrantLock();
-  private volatile Known known =
-      new Known(new FlagState.Off(Reason.UNREADABLE), Instant.MIN, Instant.MIN);
+  private volatile Known known = NOTHING;
 
   /**
    * A value.
    *
    * @param readAt when the parameter last said so
    * @param triedAt when it was last asked, successfully or not
+   * @param freshUntil when it is asked again
    */
-  private record Known(FlagState state, Instant readAt, Instant triedAt) {}
+  private record Known(FlagState state, Instant readAt, Instant triedAt, Instant freshUntil) {}
 
   /**
    * Wires the flag.
    *
    * @param ssm made when the parameter is first read
-   * @param fresh for how long a value is not read again
+   * @param fresh for how long a value is not read again; up to a fifth less, at random
    * @param lastKnown for how long a value counts while it cannot be read
    */
   public SystemFlag(
@@ -56,13 +67,29 @@ public final class SystemFlag {
       Duration fresh,
       Duration lastKnown,
       Metrics metrics,
-      Clock clock) {
+      Clock clock,
+      RandomGenerator random) {
     this.ssm = ssm;
     this.parameter = parameter;
     this.fresh = fresh;
     this.lastKnown = lastKnown;
     this.metrics = metrics;
     this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Lets a request go on only if automation is on.
+   *
+   * @param off the error if the operator has switched it off
+   * @throws ApiException with that error, or with one to retry later if the flag cannot be read
+   */
+  public void requireOn(ApiError off) {
+    switch (state()) {
+      case FlagState.On _ -> {}
+      case FlagState.Off _ -> throw new ApiException(off);
+      case FlagState.Unknown _ -> throw new ApiException(ApiError.flagUnavailable(fresh));
+    }
   }
 
   public FlagState state() {
@@ -88,25 +115,24 @@ public final class SystemFlag {
 
   /** Forgets the value, as after a snapshot was restored: it may be days old. */
   public void forget() {
-    known = new Known(new FlagState.Off(Reason.UNREADABLE), Instant.MIN, Instant.MIN);
+    known = NOTHING;
   }
 
   /** A clock that was set back must not keep a value alive. */
   private boolean isFresh(Known value) {
     Instant now = clock.instant();
-    return !value.triedAt.equals(Instant.MIN)
-        && value.triedAt.plus(fresh).isAfter(now)
-        && !value.triedAt.isAfter(now);
+    return value.freshUntil.isAfter(now) && !value.triedAt.isAfter(now);
   }
 
   private Known refresh(Known old) {
     Instant now = clock.instant();
-    Optional<FlagState> read = read();
-    if (read.isPresent()) {
-      return new Known(read.get(), now, now);
-    }
-    return new Known(
-        counts(old) ? old.state : new FlagState.Off(Reason.UNREADABLE), old.readAt, now);
+    Instant until = now.plusMillis((long) (fresh.toMillis() * (1 - JITTER * random.nextDouble())));
+    return read()
+        .map(state -> new Known(state, now, now, until))
+        .orElseGet(
+            () ->
+                new Known(
+                    counts(old) ? old.state : new FlagState.Unknown(), old.readAt, now, until));
   }
 
   private boolean counts(Known value) {
@@ -117,12 +143,12 @@ public final class SystemFlag {
   /** Empty if nobody could say. */
   private Optional<FlagState> read() {
     try {
-      String value =
-          ssm.get()
-              .getParameter(GetParameterRequest.builder().name(parameter).build())
-              .parameter()
-              .value();
-      return Optional.of(parse(value));
+      Parameter read =
+          ssm.get().getParameter(GetParameterRequest.builder().name(parameter).build()).parameter();
+      if (read == null || read.value() == null) {
+        throw SdkClientException.create("the answer has no value");
+      }
+      return Optional.of(parse(read.value()));
     } catch (ParameterNotFoundException e) {
       LOG.error("flag parameter {} does not exist: automation is off", parameter);
       metrics.count("FlagMissing", 1);

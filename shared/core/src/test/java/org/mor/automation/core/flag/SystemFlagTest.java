@@ -1,7 +1,9 @@
 package org.mor.automation.core.flag;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -10,19 +12,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.error.ApiError;
+import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState.Off;
 import org.mor.automation.core.flag.FlagState.On;
 import org.mor.automation.core.flag.FlagState.Reason;
+import org.mor.automation.core.flag.FlagState.Unknown;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.ssm.TestParameters;
 import org.mor.automation.core.time.MovableClock;
@@ -37,6 +45,7 @@ class SystemFlagTest {
   private final SsmClient ssm = AwsClients.ssm(Environment.of(parameters.variables()));
   private final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private double jitter;
   private final SystemFlag flag =
       new SystemFlag(
           () -> ssm,
@@ -44,12 +53,37 @@ class SystemFlagTest {
           FRESH,
           LAST_KNOWN,
           new Metrics(new PrintStream(written, true, UTF_8), new JsonMapper(), clock, "Test"),
-          clock);
+          clock,
+          random(() -> jitter));
 
   @AfterEach
   void end() {
     ssm.close();
     parameters.close();
+  }
+
+  private static RandomGenerator random(DoubleSupplier next) {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        throw new IllegalStateException("not needed here");
+      }
+
+      @Override
+      public double nextDouble() {
+        return next.getAsDouble();
+      }
+    };
+  }
+
+  private void fail(String failure) {
+    switch (failure) {
+      case "failing" -> parameters.failing();
+      case "throttling" -> parameters.throttling();
+      case "babbling" -> parameters.babbling();
+      case "withoutValue" -> parameters.answering(200, "{}");
+      default -> parameters.hangingUp();
+    }
   }
 
   private boolean counted(String metric) {
@@ -99,28 +133,56 @@ class SystemFlagTest {
     assertTrue(counted("FlagMissing"));
   }
 
-  @Test
-  void neverReadIsOff() {
-    parameters.failing();
-    assertEquals(new Off(Reason.UNREADABLE), flag.state());
+  @ParameterizedTest
+  @ValueSource(strings = {"failing", "throttling", "babbling", "withoutValue", "hangingUp"})
+  void aFlagThatWasNeverReadIsNotTheOperatorsNo(String failure) {
+    fail(failure);
+    assertEquals(new Unknown(), flag.state());
     assertTrue(counted("FlagUnreadable"));
+    ApiException refused =
+        assertThrows(ApiException.class, () -> flag.requireOn(ApiError.automationOffForAll()));
+    assertEquals(503, refused.error().status());
+    assertEquals("flag_unavailable", refused.error().code());
+    assertEquals(Optional.of(FRESH), refused.error().retryAfter());
+    assertEquals(Optional.of(true), refused.error().shouldRetry());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"failing", "throttling", "babbling", "hangingUp"})
+  @ValueSource(strings = {"false", "malformed"})
+  void offIsAnsweredWithTheGivenError(String value) {
+    parameters.holding(value);
+    ApiError off = ApiError.settingsOffForAll();
+    assertEquals(off, assertThrows(ApiException.class, () -> flag.requireOn(off)).error());
+  }
+
+  @Test
+  void onLetsARequestGoOn() {
+    parameters.holding("true");
+    assertDoesNotThrow(() -> flag.requireOn(ApiError.automationOffForAll()));
+  }
+
+  @Test
+  void aValueIsReadAgainUpToAFifthEarlier() {
+    jitter = 0.999;
+    parameters.holding("true");
+    flag.state();
+    clock.move(Duration.ofSeconds(4));
+    parameters.holding("false");
+    assertEquals(new On(), flag.state());
+    clock.move(Duration.ofMillis(2));
+    assertEquals(new Off(Reason.SET), flag.state());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failing", "throttling", "babbling", "withoutValue", "hangingUp"})
   void theLastKnownValueCountsForABoundedTime(String failure) {
     parameters.holding("true");
     flag.state();
-    switch (failure) {
-      case "failing" -> parameters.failing();
-      case "throttling" -> parameters.throttling();
-      case "babbling" -> parameters.babbling();
-      default -> parameters.hangingUp();
-    }
+    fail(failure);
     clock.move(FRESH);
     assertEquals(new On(), flag.state());
     clock.move(LAST_KNOWN.minus(FRESH));
-    assertEquals(new Off(Reason.UNREADABLE), flag.state());
+    assertEquals(new Unknown(), flag.state());
     parameters.holding("true");
     clock.move(FRESH);
     assertEquals(new On(), flag.state());
@@ -202,6 +264,6 @@ class SystemFlagTest {
     flag.state();
     flag.forget();
     parameters.failing();
-    assertEquals(new Off(Reason.UNREADABLE), flag.state());
+    assertEquals(new Unknown(), flag.state());
   }
 }

@@ -80,6 +80,21 @@ public final class TestParameters implements AutoCloseable {
     return this;
   }
 
+  /** Answers a number of calls with an error of that status, and then as it would have. */
+  public TestParameters failingFirst(int times, int status, String type) {
+    Behaviour then = behaviour;
+    AtomicInteger left = new AtomicInteger(times);
+    behaviour =
+        exchange -> (left.getAndDecrement() > 0 ? failing(status, type) : then).answer(exchange);
+    return this;
+  }
+
+  /** Answers with this text, whatever it is. */
+  public TestParameters answering(int status, String body) {
+    behaviour = exchange -> send(exchange, status, body);
+    return this;
+  }
+
   public TestParameters withoutParameter() {
     behaviour = missing();
     return this;
@@ -96,8 +111,7 @@ public final class TestParameters implements AutoCloseable {
   }
 
   public TestParameters babbling() {
-    behaviour = exchange -> send(exchange, 200, "<html>");
-    return this;
+    return answering(200, "<html>");
   }
 
   public TestParameters hangingUp() {
