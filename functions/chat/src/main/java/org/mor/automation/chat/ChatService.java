@@ -148,7 +148,7 @@ final class ChatService implements HttpEndpoint {
         .isPresent();
   }
 
-  /** What was opened by hand is used whatever the switches of automation say. */
+  /** A manual session is used even if automation is off. */
   private String named(
       UserId user, SessionName name, ProviderRequest asked, Reply reply, Deadline platform)
       throws InterruptedException {

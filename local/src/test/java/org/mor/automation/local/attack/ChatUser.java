@@ -43,13 +43,13 @@ record ChatUser(URI api, String key) {
     return post(model, text, true);
   }
 
-  /** A session by hand. */
+  /** A manual session. */
   ChatReply open(String model) {
     String body = JSON.writeValueAsString(JSON.createObjectNode().put("model", model));
     return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
   }
 
-  /** A session by hand, as the body says. */
+  /** A manual session, as the body says. */
   ChatReply openAs(String body) {
     return send(request("/api/v1/sessions").POST(BodyPublishers.ofString(body)));
   }

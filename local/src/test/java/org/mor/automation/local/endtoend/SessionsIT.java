@@ -29,7 +29,7 @@ import org.mor.automation.marketplace.Address;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sessions that are opened, used and closed by hand. */
+/** Sessions that are opened, used and closed manually. */
 @ExtendWith(RunningStack.class)
 class SessionsIT {
   private static final String PATH = "/api/v1/sessions";

@@ -28,12 +28,12 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class RateLimiter {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
-  /** A write is refused unjustly only when others have changed the item just before it. */
+  /** A write can also fail because others have changed the item just before it. */
   private static final int TRIES = 8;
 
   private static final Duration CROWDED = Duration.ofSeconds(1);
 
-  /** The item goes once no place of it can be taken any more. */
+  /** The item is deleted once all of its permits have expired. */
   private static final Duration KEPT = Duration.ofHours(1);
 
   private final DynamoDbClient dynamo;
@@ -64,7 +64,7 @@ public final class RateLimiter {
   /**
    * Lets a request in, or says why not.
    *
-   * @param until when its place is free again even if nobody gives it back
+   * @param until when its permit expires even if nobody releases it
    */
   public RateLimitDecision enter(UserId user, Instant until) {
     if (limits.equals(RateLimits.NONE)) {
@@ -157,16 +157,16 @@ public final class RateLimiter {
         .attributes();
   }
 
-  /** Gives a place back. If that fails, it is free again at its time. */
+  /** Releases a permit. If that fails, it expires at its time. */
   public void leave(Permit permit) {
     try {
       free(permit);
     } catch (SdkException e) {
-      LOG.warn("a request's place was not given back; it will run out", e);
+      LOG.warn("a permit could not be released; it expires by itself", e);
     }
   }
 
-  /** Whoever finds the place gone already leaves the count as it is. */
+  /** A permit that is gone already does not change the count again. */
   private void free(Permit permit) {
     String name = RateLimitState.PLACE + permit.token();
     try {
@@ -179,7 +179,7 @@ public final class RateLimiter {
               .expressionAttributeValues(Map.of(":less", number(-1)))
               .build());
     } catch (ConditionalCheckFailedException e) {
-      LOG.info("a place was free again before it was given back");
+      LOG.info("a permit was released or had expired before");
     }
   }
 
