@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -76,6 +78,18 @@ class PackageIT {
     try (Environment getting = new Environment("SettingsHandler", variables())) {
       assertEquals("ok", getting.answer(event("health.json")).path("status").asString());
       assertTrue(getting.answer(event("get-settings.json")).path("is_enabled").booleanValue());
+    }
+  }
+
+  @Test
+  void itContainsTheLicensesAndNoticesOfItsLibraries() throws IOException {
+    try (FileSystem jar = FileSystems.newFileSystem(Path.of("target", "settings.jar"))) {
+      String licenses = Files.readString(jar.getPath("META-INF", "LICENSE.txt"));
+      assertTrue(licenses.contains("Apache License"), "the SDK's");
+      assertTrue(licenses.contains("QOS.ch"), "SLF4J's");
+      assertTrue(Files.readString(jar.getPath("META-INF", "LICENSE")).contains("Apache License"));
+      assertTrue(Files.readString(jar.getPath("META-INF", "NOTICE")).contains("Jackson"));
+      assertTrue(Files.readString(jar.getPath("META-INF", "NOTICE.txt")).contains("AWS SDK"));
     }
   }
 
