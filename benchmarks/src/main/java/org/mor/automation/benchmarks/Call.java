@@ -13,24 +13,44 @@ import org.mor.automation.core.Secret;
 final class Call {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI url;
+  private final URI api;
   private final Secret key;
 
   /** Nanoseconds from when the request was sent. */
   record Times(long first, long last) {}
 
   Call(URI api, Secret key) {
-    this.url = URI.create(api + "/v1/chat/completions");
+    this.api = api;
     this.key = key;
   }
 
+  /** Turns automation on; on a busy machine the first start may outlast the API's patience. */
+  void turnOn() throws Exception {
+    String body = "{\"is_enabled\":true}";
+    for (int left = 3; ; left--) {
+      HttpResponse<String> answer =
+          http.send(
+              request("PUT", "/api/v1/automation/settings", body),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        return;
+      }
+      if (left == 0) {
+        throw new IllegalStateException("automation is not turned on: " + answer.body());
+      }
+    }
+  }
+
+  private HttpRequest request(String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create(api + path))
+        .header("Authorization", "Bearer " + key.value())
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
   Times stream(String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(url)
-            .header("Authorization", "Bearer " + key.value())
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    HttpRequest request = request("POST", "/v1/chat/completions", body);
     long start = System.nanoTime();
     HttpResponse<java.io.InputStream> response =
         http.send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -1,10 +1,6 @@
 package org.mor.automation.benchmarks;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,7 +37,9 @@ final class ColdStart {
     LocalOptions options = LocalOptions.forTests(root).withConcurrency(1);
     try (LocalStack stack = LocalStack.start(options)) {
       Secret key = stack.apiKey("alice");
-      openSession(stack.url(), key);
+      Call call = new Call(stack.url(), key);
+      call.turnOn();
+      call.stream(Events.chatBody("open", true));
       report.head(
           "function",
           "variant",
@@ -137,29 +135,6 @@ final class ColdStart {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static void openSession(URI api, Secret key) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      send(http, api, key, "PUT", "/api/v1/automation/settings", "{\"is_enabled\":true}");
-      send(http, api, key, "POST", "/v1/chat/completions", Events.chatBody("open", false));
-    }
-  }
-
-  private static void send(
-      HttpClient http, URI api, Secret key, String method, String path, String body)
-      throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(api + path))
-                .header("Authorization", "Bearer " + key.value())
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
   }
 }

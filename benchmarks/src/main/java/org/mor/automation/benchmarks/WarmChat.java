@@ -1,9 +1,5 @@
 package org.mor.automation.benchmarks;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,8 +64,8 @@ final class WarmChat {
         HttpFront front =
             HttpFront.api(0, stack.template(), Map.of("ChatFunction", chat), clock, line -> {})) {
       Secret key = stack.apiKey("alice");
-      turnOn(stack.url(), key);
       Call call = new Call(front.url(), key);
+      new Call(stack.url(), key).turnOn();
       openSessions(stack, call);
       Direct direct =
           new Direct(stack.market(), stack.market().chain().contracts().addresses(), MOST);
@@ -151,26 +147,5 @@ final class WarmChat {
     model.setPace(new BuiltInModel.Pace(Duration.ofSeconds(10), Duration.ZERO));
     atOnce(MOST, _ -> call.stream(Events.chatBody("open", true)));
     model.setPace(BuiltInModel.Pace.AT_ONCE);
-  }
-
-  private static void turnOn(URI api, Secret key) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(api + "/api/v1/automation/settings"))
-            .header("Authorization", "Bearer " + key.value())
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString("{\"is_enabled\":true}"))
-            .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      // On a busy machine the first start may outlast the API's patience.
-      for (int left = 3; ; left--) {
-        int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        if (status == 200) {
-          return;
-        }
-        if (left == 0) {
-          throw new IllegalStateException("automation is not turned on: " + status);
-        }
-      }
-    }
   }
 }

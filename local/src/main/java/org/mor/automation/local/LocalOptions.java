@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.mor.automation.core.config.ConfigurationException;
+import org.mor.automation.core.config.Environment;
 
 /**
  * What a local stack is started with.
@@ -39,12 +41,11 @@ public record LocalOptions(
   /**
    * Reads the settings from an environment.
    *
-   * @throws IllegalArgumentException naming a setting that cannot be right
+   * @throws ConfigurationException naming a setting that cannot be right
    */
   public static LocalOptions of(Path root, Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>(environment);
     settings.keySet().removeIf(name -> !name.startsWith("LOCAL_"));
-    settings.values().removeIf(String::isBlank);
     return new LocalOptions(root, settings, Map.of(), UnaryOperator.identity()).checked();
   }
 
@@ -60,12 +61,12 @@ public record LocalOptions(
 
   /** The port of the API; 0 picks a free one. */
   int port() {
-    return number("LOCAL_PORT", 8080, 0, 65_535);
+    return (int) environment().number("LOCAL_PORT", 8080, 0, 65_535);
   }
 
   /** An OpenAI-compatible address that the providers answer from; empty for the built-in model. */
   Optional<URI> modelUrl() {
-    return Optional.ofNullable(settings.get("LOCAL_LLM_URL")).map(URI::create);
+    return environment().uri("LOCAL_LLM_URL");
   }
 
   /** How often the chain makes a block; empty for one per transaction. */
@@ -75,7 +76,7 @@ public record LocalOptions(
 
   /** The most processes per function. */
   int concurrency() {
-    return number("LOCAL_CONCURRENCY", 4, 1, Integer.MAX_VALUE);
+    return (int) environment().number("LOCAL_CONCURRENCY", 4, 1, Integer.MAX_VALUE);
   }
 
   /** How often scheduled functions run; empty for never. */
@@ -85,16 +86,16 @@ public record LocalOptions(
 
   /** The name of the function whose only process a debugger can attach to. */
   Optional<String> debugged() {
-    return Optional.ofNullable(settings.get("LOCAL_DEBUG")).map(String::strip);
+    return environment().optional("LOCAL_DEBUG");
   }
 
   /** Whether the contract holds a day's use of a stake until midnight after every close. */
   boolean dayLock() {
-    String value = settings.getOrDefault("LOCAL_DAY_LOCK", "on").strip();
-    if (!value.equals("on") && !value.equals("off")) {
-      throw new IllegalArgumentException("LOCAL_DAY_LOCK must be on or off: " + value);
-    }
-    return value.equals("on");
+    return switch (environment().optional("LOCAL_DAY_LOCK").orElse("on")) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new ConfigurationException("LOCAL_DAY_LOCK must be on or off");
+    };
   }
 
   public LocalOptions withConcurrency(int processes) {
@@ -135,21 +136,11 @@ public record LocalOptions(
   }
 
   private Optional<Duration> seconds(String name, int otherwise) {
-    int seconds = number(name, otherwise, 0, Integer.MAX_VALUE);
+    long seconds = environment().number(name, otherwise, 0, Integer.MAX_VALUE);
     return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
   }
 
-  private int number(String name, int otherwise, int least, int most) {
-    String value = settings.getOrDefault(name, Integer.toString(otherwise)).strip();
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is no whole number: " + value, e);
-    }
-    throw new IllegalArgumentException(
-        name + " is not between " + least + " and " + most + ": " + value);
+  private Environment environment() {
+    return Environment.of(settings);
   }
 }

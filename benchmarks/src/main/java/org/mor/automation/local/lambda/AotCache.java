@@ -36,7 +36,7 @@ public final class AotCache {
       try (api) {
         for (int i = 0; i < REQUESTS; i++) {
           PendingInvocation work =
-              new PendingInvocation("training-" + i, event, PATIENCE, new FreshProcess.Kept());
+              new PendingInvocation("training-" + i, event, PATIENCE, new WholeReply());
           queue.add(work);
           work.finishedWithin(PATIENCE);
         }

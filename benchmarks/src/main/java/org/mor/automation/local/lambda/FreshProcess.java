@@ -1,12 +1,9 @@
 package org.mor.automation.local.lambda;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** One start of a function's process, timed to the end of its first response. */
@@ -43,7 +40,7 @@ public final class FreshProcess {
     Path log = folder.resolve(spec.name() + "-cold.log");
     TaskFolder task = TaskFolder.of(spec, folder);
     InvocationQueue queue = new InvocationQueue();
-    Kept reply = new Kept();
+    WholeReply reply = new WholeReply();
     PendingInvocation work = new PendingInvocation("cold", event, PATIENCE, reply);
     try (RuntimeApiServer api = new RuntimeApiServer(spec.name(), queue, 1, Clock.systemUTC())) {
       long start = System.nanoTime();
@@ -57,9 +54,9 @@ public final class FreshProcess {
         queue.add(work);
         boolean done = work.finishedWithin(PATIENCE);
         Duration wall = Duration.ofNanos(System.nanoTime() - start);
-        if (!done || !reply.text.get().contains(expected)) {
+        if (!done || !reply.text().contains(expected)) {
           throw new IOException(
-              spec.name() + " (" + process.pid() + ") said " + reply.text.get() + ", see " + log);
+              spec.name() + " (" + process.pid() + ") said " + reply.text() + ", see " + log);
         }
         return new Took(wall, processor(process).minus(before));
       }
@@ -80,42 +77,5 @@ public final class FreshProcess {
     return ProcessHandle.of(process.pid())
         .flatMap(each -> each.info().totalCpuDuration())
         .orElse(Duration.ZERO);
-  }
-
-  /** Keeps all that a function said. */
-  static final class Kept implements InvocationReply {
-    private final AtomicReference<String> text = new AtomicReference<>("nothing");
-
-    @Override
-    public void document(byte[] json) {
-      text.set(new String(json, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public OutputStream stream(StreamHead head) {
-      text.set("");
-      return new OutputStream() {
-        @Override
-        public void write(int b) {
-          write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] part, int offset, int length) {
-          String more = new String(part, offset, length, StandardCharsets.UTF_8);
-          text.updateAndGet(before -> before + more);
-        }
-      };
-    }
-
-    @Override
-    public void broken(FunctionError error) {
-      text.set(error.toString());
-    }
-
-    @Override
-    public void failed(FunctionError error) {
-      text.set(error.toString());
-    }
   }
 }

@@ -1,11 +1,7 @@
 package org.mor.automation.local.gateway;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,17 +109,8 @@ enum EventFormat {
     return TIME.format(request.time());
   }
 
-  /** A body that is not UTF-8 goes as base64. */
   private static void body(ObjectNode event, IncomingRequest request) {
-    byte[] bytes = request.body();
-    boolean base64 = false;
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      text = Base64.getEncoder().encodeToString(bytes);
-      base64 = true;
-    }
-    event.put("body", bytes.length == 0 ? null : text).put("isBase64Encoded", base64);
+    event.put("body", request.body().isEmpty() ? null : request.body());
+    event.put("isBase64Encoded", request.base64());
   }
 }

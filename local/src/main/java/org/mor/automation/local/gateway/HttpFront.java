@@ -2,7 +2,6 @@ package org.mor.automation.local.gateway;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -145,9 +144,7 @@ public final class HttpFront implements AutoCloseable {
 
   /** The session that a request names, in its path or in its body. */
   private static String session(IncomingRequest request) {
-    String text =
-        request.exchange().path() + "\n" + new String(request.body(), StandardCharsets.UTF_8);
-    Matcher found = SESSION.matcher(text);
+    Matcher found = SESSION.matcher(request.exchange().path() + "\n" + request.body());
     return found.find() ? found.group(1) : "";
   }
 

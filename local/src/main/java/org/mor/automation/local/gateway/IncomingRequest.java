@@ -2,9 +2,12 @@ package org.mor.automation.local.gateway;
 
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +18,9 @@ import org.mor.automation.local.web.WebExchange;
  * A request as the front took it in.
  *
  * @param id the front's own id for it
+ * @param base64 how a body that is not UTF-8 is passed on
  */
-record IncomingRequest(String id, WebExchange exchange, byte[] body, Instant time) {
+record IncomingRequest(String id, WebExchange exchange, String body, boolean base64, Instant time) {
 
   /** The most that is read of a refused body, so that the caller gets the refusal. */
   private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
@@ -28,7 +32,17 @@ record IncomingRequest(String id, WebExchange exchange, byte[] body, Instant tim
     if (body.isEmpty()) {
       exchange.discard(MAX_DISCARDED_BYTES);
     }
-    return body.map(bytes -> new IncomingRequest(id, exchange, bytes, now));
+    return body.map(bytes -> of(id, exchange, bytes, now));
+  }
+
+  private static IncomingRequest of(String id, WebExchange exchange, byte[] body, Instant now) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return new IncomingRequest(id, exchange, text, false, now);
+    } catch (CharacterCodingException e) {
+      String encoded = Base64.getEncoder().encodeToString(body);
+      return new IncomingRequest(id, exchange, encoded, true, now);
+    }
   }
 
   Map<String, List<String>> query() {

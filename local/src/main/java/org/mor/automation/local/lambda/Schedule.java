@@ -3,7 +3,6 @@ package org.mor.automation.local.lambda;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,8 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +62,9 @@ public final class Schedule implements AutoCloseable {
    * @throws IOException if it failed
    */
   public String runNow() throws IOException, InterruptedException {
-    ScheduledReply answer = new ScheduledReply();
+    WholeReply answer = new WholeReply();
     function.invoke(event(), PATIENCE, answer);
-    try {
-      return answer.document.join();
-    } catch (CompletionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
-    }
+    return answer.text();
   }
 
   private byte[] event() {
@@ -85,33 +78,6 @@ public final class Schedule implements AutoCloseable {
             UUID.randomUUID(),
             clock.instant().truncatedTo(ChronoUnit.SECONDS));
     return event.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Keeps the answer for whoever asked for the run. */
-  private static final class ScheduledReply implements InvocationReply {
-    final CompletableFuture<String> document = new CompletableFuture<>();
-
-    @Override
-    public void document(byte[] json) {
-      document.complete(new String(json, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public OutputStream stream(StreamHead head) {
-      document.completeExceptionally(new IllegalStateException("a stream that nobody reads"));
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public void broken(FunctionError error) {
-      failed(error);
-    }
-
-    @Override
-    public void failed(FunctionError error) {
-      document.completeExceptionally(
-          new IllegalStateException(error.type() + ": " + error.message()));
-    }
   }
 
   @Override

@@ -75,15 +75,8 @@ final class Intrinsics {
               : JSON.stringNode(ref(argument.asString()));
       case "Fn::GetAtt" ->
           JSON.stringNode(attribute(argument.get(0).asString(), argument.get(1).asString()));
-      case "Fn::Sub" -> JSON.stringNode(substitute(argument));
+      case "Fn::Sub" -> JSON.stringNode(substitute(argument.asString()));
       case "Fn::If" -> resolve(argument.get(condition(argument.get(0).asString()) ? 1 : 2));
-      case "Fn::Join" -> {
-        StringBuilder joined = new StringBuilder();
-        for (JsonNode part : argument.get(1)) {
-          joined.append(joined.isEmpty() ? "" : argument.get(0).asString()).append(text(part));
-        }
-        yield JSON.stringNode(joined.toString());
-      }
       default -> throw new IllegalArgumentException(function + " is not known here");
     };
   }
@@ -102,9 +95,6 @@ final class Intrinsics {
     return switch (only.getKey()) {
       case "Fn::Equals" -> text(argument.get(0)).equals(text(argument.get(1)));
       case "Fn::Not" -> !test(argument.get(0));
-      case "Fn::And" -> argument.valueStream().allMatch(this::test);
-      case "Fn::Or" -> argument.valueStream().anyMatch(this::test);
-      case "Condition" -> condition(argument.asString());
       default -> throw new IllegalArgumentException(only.getKey() + " is not known here");
     };
   }
@@ -134,19 +124,14 @@ final class Intrinsics {
     return value.isMissingNode() ? ref(name) + "." + attribute : text(value);
   }
 
-  private String substitute(JsonNode argument) {
-    JsonNode pattern = argument.isArray() ? argument.get(0) : argument;
-    JsonNode own = argument.isArray() ? argument.get(1) : JSON.objectNode();
-    Matcher place = PLACE.matcher(pattern.asString());
-    return place.replaceAll(
-        match -> {
-          String name = match.group(1);
-          String[] parts = name.split("\\.", 2);
-          String value =
-              own.has(name)
-                  ? text(own.path(name))
-                  : parts.length == 2 ? attribute(parts[0], parts[1]) : ref(name);
-          return Matcher.quoteReplacement(value);
-        });
+  private String substitute(String pattern) {
+    return PLACE
+        .matcher(pattern)
+        .replaceAll(
+            match -> {
+              String[] parts = match.group(1).split("\\.", 2);
+              String value = parts.length == 2 ? attribute(parts[0], parts[1]) : ref(parts[0]);
+              return Matcher.quoteReplacement(value);
+            });
   }
 }

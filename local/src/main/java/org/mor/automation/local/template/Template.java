@@ -78,7 +78,7 @@ public final class Template {
         .forEach(
             (name, resource) -> {
               for (JsonNode event : resource.path("Properties").path("Events")) {
-                if (event.path("Type").asString("").matches("Api|HttpApi")) {
+                if (event.path("Type").asString("").equals("Api")) {
                   JsonNode properties = event.path("Properties");
                   routes.add(
                       new Route(
@@ -136,7 +136,7 @@ public final class Template {
         .forEach(
             (name, resource) -> {
               for (JsonNode event : resource.path("Properties").path("Events")) {
-                if (event.path("Type").asString("").matches("Schedule|ScheduleV2")) {
+                if (event.path("Type").asString("").equals("Schedule")) {
                   names.add(name);
                 }
               }

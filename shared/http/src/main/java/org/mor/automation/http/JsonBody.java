@@ -141,9 +141,8 @@ public final class JsonBody {
 
   /** Numbers that no double can hold would be refused, or worse changed, further on. */
   private static void requireFinite(JsonNode body) {
-    if (holdsInfinite(body)) {
-      Deque<String> path = new ArrayDeque<>();
-      find(body, path);
+    Deque<String> path = new ArrayDeque<>();
+    if (find(body, path)) {
       String whole = String.join("", path);
       String param = whole.startsWith(".") ? whole.substring(1) : whole;
       throw new ApiException(
@@ -181,18 +180,6 @@ public final class JsonBody {
 
   private static boolean infinite(JsonNode node) {
     return node.isNumber() && Double.isInfinite(node.decimalValue().doubleValue());
-  }
-
-  private static boolean holdsInfinite(JsonNode node) {
-    if (infinite(node)) {
-      return true;
-    }
-    for (JsonNode inner : node) {
-      if (holdsInfinite(inner)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Where it stands: put together on the way back, for most bodies have none. */
