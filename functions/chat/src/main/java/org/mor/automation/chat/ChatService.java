@@ -7,6 +7,8 @@ import java.util.Map;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.metrics.Dimension;
+import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
@@ -95,7 +97,7 @@ final class ChatService implements HttpEndpoint {
       throw e;
     } finally {
       double taken = reply.headers().taken().toNanos() / 1e6;
-      metrics.milliseconds("ChatMilliseconds", taken, Map.of("code", code));
+      metrics.record(Metric.CHAT_MILLISECONDS, taken, Map.of(Dimension.CODE, code));
     }
   }
 

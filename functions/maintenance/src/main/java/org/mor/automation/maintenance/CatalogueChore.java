@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.mor.automation.core.catalogue.Catalogue;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.maintenance.MaintenanceTask;
@@ -46,6 +47,6 @@ final class CatalogueChore implements MaintenanceTask {
         snapshot
             .filter(known -> known.refreshedAt().plus(fresh).isAfter(clock.instant()))
             .orElseGet(() -> store.write(models.get()));
-    metrics.gauges(Map.of("ModelNameClaims", (double) now.nameClaims()));
+    metrics.gauges(Map.of(Metric.MODEL_NAME_CLAIMS, (double) now.nameClaims()));
   }
 }

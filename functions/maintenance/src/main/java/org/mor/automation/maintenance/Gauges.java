@@ -1,7 +1,8 @@
 package org.mor.automation.maintenance;
 
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
+import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Wei;
@@ -30,21 +31,21 @@ final class Gauges implements MaintenanceTask {
   public void run(Deadline deadline) {
     Measure.Figures figures = measure.take(deadline);
     SessionCounts sessions = figures.sessions();
-    Map<String, Double> values = new HashMap<>();
-    values.put("SessionsOpen", (double) sessions.open());
-    values.put("SessionsOpening", (double) sessions.opening());
-    values.put("SessionsEnding", (double) sessions.ending());
-    values.put("RecordsDue", (double) sessions.due());
-    values.put("OldestDueSeconds", (double) sessions.oldestDue().toSeconds());
-    values.put("OpenStakeMor", whole(sessions.stake()));
-    values.put("WalletEth", whole(figures.eth()));
-    values.put("WalletMor", whole(figures.mor()));
-    values.put("ClosingBacklog", (double) sessions.backlog());
-    values.put("SessionsHeld", (double) sessions.held());
-    values.put("GasSpentEth", whole(figures.spent()));
-    values.put("OldestNonceSeconds", (double) figures.oldestNonce().toSeconds());
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    values.put(Metric.SESSIONS_OPEN, (double) sessions.open());
+    values.put(Metric.SESSIONS_OPENING, (double) sessions.opening());
+    values.put(Metric.SESSIONS_ENDING, (double) sessions.ending());
+    values.put(Metric.RECORDS_DUE, (double) sessions.due());
+    values.put(Metric.OLDEST_DUE_SECONDS, (double) sessions.oldestDue().toSeconds());
+    values.put(Metric.OPEN_STAKE_MOR, whole(sessions.stake()));
+    values.put(Metric.WALLET_ETH, whole(figures.eth()));
+    values.put(Metric.WALLET_MOR, whole(figures.mor()));
+    values.put(Metric.CLOSING_BACKLOG, (double) sessions.backlog());
+    values.put(Metric.SESSIONS_HELD, (double) sessions.held());
+    values.put(Metric.GAS_SPENT_ETH, whole(figures.spent()));
+    values.put(Metric.OLDEST_NONCE_SECONDS, (double) figures.oldestNonce().toSeconds());
     // With thousands of entries no node can add them up; then there is no figure.
-    figures.onHold().ifPresent(onHold -> values.put("MorOnHold", whole(onHold)));
+    figures.onHold().ifPresent(onHold -> values.put(Metric.MOR_ON_HOLD, whole(onHold)));
     metrics.gauges(values);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SharedServices;
@@ -69,7 +70,7 @@ final class MaintenanceFunction implements LambdaFunction {
   }
 
   private void adopted(int sessions) {
-    metrics.gauges(Map.of("SessionsAdopted", (double) sessions));
+    metrics.gauges(Map.of(Metric.SESSIONS_ADOPTED, (double) sessions));
   }
 
   /** One round, told as JSON. */
@@ -85,8 +86,8 @@ final class MaintenanceFunction implements LambdaFunction {
     if (round.ran()) {
       metrics.gauges(
           Map.of(
-              "MaintenanceErrors", (double) round.errors(),
-              "MaintenanceWithdrawals", (double) round.withdrawals()));
+              Metric.MAINTENANCE_ERRORS, (double) round.errors(),
+              Metric.MAINTENANCE_WITHDRAWALS, (double) round.withdrawals()));
     }
     ObjectNode told = json.createObjectNode().put("ran", round.ran());
     told.put("finished", round.records().getOrDefault(Reconciler.Step.FINISHED, 0));

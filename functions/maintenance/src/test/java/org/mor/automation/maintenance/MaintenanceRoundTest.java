@@ -60,7 +60,7 @@ class MaintenanceRoundTest {
             new MaintenanceConfiguration(FRESH, warm, Duration.ofHours(1)),
             process.wiring(),
             catalogue,
-            new Metrics(out, json, process.clock(), "Test"),
+            new Metrics(out, json, process.clock(), "test"),
             json,
             process.clock());
     return json.readTree(function.whole(new byte[0], "", process.clock().instant().plus(ROUND)));

@@ -84,7 +84,7 @@ class ProviderFaultsIT {
         lines +=
             Files.readAllLines(log).stream()
                 .filter(line -> line.contains("\"ChatMilliseconds\""))
-                .filter(line -> line.contains("\"code\":\"" + code + "\""))
+                .filter(line -> line.contains("\"Code\":\"" + code + "\""))
                 .count();
       }
     }

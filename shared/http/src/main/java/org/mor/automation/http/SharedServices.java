@@ -80,7 +80,7 @@ public final class SharedServices {
             new PrintStream(figures, false, StandardCharsets.UTF_8),
             body.mapper(),
             clock,
-            "MorpheusAutomation");
+            environment.optional("STAGE").orElse("local"));
   }
 
   /** With the clients of AWS, and metrics in the process's log. */

@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.FlagState.Reason;
+import org.mor.automation.core.metrics.Dimension;
+import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,11 +153,11 @@ public final class SystemFlag {
       return Optional.of(parse(read.value()));
     } catch (ParameterNotFoundException e) {
       LOG.error("flag parameter {} does not exist: automation is off", parameter);
-      metrics.count("FlagMissing", 1);
+      metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "missing");
       return Optional.of(new FlagState.Off(Reason.MISSING));
     } catch (SdkException e) {
       LOG.warn("flag parameter {} could not be read: {}", parameter, e.toString());
-      metrics.count("FlagUnreadable", 1);
+      metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "unreadable");
       return Optional.empty();
     }
   }
@@ -166,7 +168,7 @@ public final class SystemFlag {
       case "false" -> new FlagState.Off(Reason.SET);
       default -> {
         LOG.error("flag parameter {} is neither true nor false: automation is off", parameter);
-        metrics.count("FlagMalformed", 1);
+        metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "malformed");
         yield new FlagState.Off(Reason.MALFORMED);
       }
     };

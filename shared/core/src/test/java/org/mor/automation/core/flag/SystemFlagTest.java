@@ -52,7 +52,7 @@ class SystemFlagTest {
           "/flag",
           FRESH,
           LAST_KNOWN,
-          new Metrics(new PrintStream(written, true, UTF_8), new JsonMapper(), clock, "Test"),
+          new Metrics(new PrintStream(written, true, UTF_8), new JsonMapper(), clock, "test"),
           clock,
           random(() -> jitter));
 
@@ -86,8 +86,8 @@ class SystemFlagTest {
     }
   }
 
-  private boolean counted(String metric) {
-    return written.toString(UTF_8).contains("\"" + metric + "\":1");
+  private boolean counted(String cause) {
+    return written.toString(UTF_8).contains("\"Cause\":\"" + cause + "\",\"FlagErrors\":1");
   }
 
   @Test
@@ -114,7 +114,7 @@ class SystemFlagTest {
   void whatIsNeitherTrueNorFalseIsOff(String value) {
     parameters.holding(value);
     assertEquals(new Off(Reason.MALFORMED), flag.state());
-    assertTrue(counted("FlagMalformed"));
+    assertTrue(counted("malformed"));
   }
 
   @Test
@@ -130,7 +130,7 @@ class SystemFlagTest {
   void noParameterIsOff() {
     parameters.withoutParameter();
     assertEquals(new Off(Reason.MISSING), flag.state());
-    assertTrue(counted("FlagMissing"));
+    assertTrue(counted("missing"));
   }
 
   @ParameterizedTest
@@ -138,7 +138,7 @@ class SystemFlagTest {
   void aFlagThatWasNeverReadIsNotTheOperatorsNo(String failure) {
     fail(failure);
     assertEquals(new Unknown(), flag.state());
-    assertTrue(counted("FlagUnreadable"));
+    assertTrue(counted("unreadable"));
     ApiException refused =
         assertThrows(ApiException.class, () -> flag.requireOn(ApiError.automationOffForAll()));
     assertEquals(503, refused.error().status());
@@ -208,7 +208,7 @@ class SystemFlagTest {
     parameters.waitingFor(never);
     clock.move(FRESH);
     assertEquals(new On(), flag.state());
-    assertTrue(counted("FlagUnreadable"));
+    assertTrue(counted("unreadable"));
     never.countDown();
   }
 

@@ -1,0 +1,96 @@
+package org.mor.automation.core.metrics;
+
+import java.util.List;
+
+/** Every metric of the product; docs/metrics.md is the same table for people. */
+public enum Metric {
+  API_REQUESTS("ApiRequests", Unit.COUNT, List.of(Dimension.ROUTE)),
+  API_ERRORS("ApiErrors", Unit.COUNT, List.of(Dimension.ROUTE, Dimension.CODE)),
+  SERVER_ERRORS("ServerErrors", Unit.COUNT, List.of(Dimension.ROUTE)),
+  ROUTING_ERRORS("RoutingErrors", Unit.COUNT, List.of(Dimension.CAUSE)),
+  SESSION_FAILURES("SessionFailures", Unit.COUNT, List.of(Dimension.CAUSE)),
+  CONFIGURATION_ERRORS("ConfigurationErrors", Unit.COUNT),
+  FLAG_ERRORS("FlagErrors", Unit.COUNT, List.of(Dimension.CAUSE)),
+
+  CHAT_MILLISECONDS(
+      "ChatMilliseconds", Unit.MILLISECONDS, List.of(Dimension.ORIGIN), List.of(Dimension.CODE)),
+  FIRST_TOKEN_MILLISECONDS("FirstTokenMilliseconds", Unit.MILLISECONDS, List.of(Dimension.ORIGIN)),
+  SESSION_OPEN_MILLISECONDS("SessionOpenMilliseconds", Unit.MILLISECONDS),
+  SESSION_STEP_MILLISECONDS("SessionStepMilliseconds", Unit.MILLISECONDS, List.of(Dimension.STEP)),
+  LEASE_WAIT_MILLISECONDS("LeaseWaitMilliseconds", Unit.MILLISECONDS),
+  DYNAMO_MILLISECONDS("DynamoMilliseconds", Unit.MILLISECONDS, List.of(Dimension.OPERATION)),
+
+  SESSIONS_OPENED("SessionsOpened", Unit.COUNT),
+  TOKENS("Tokens", Unit.COUNT, List.of(Dimension.KIND)),
+  OPEN_SESSIONS_BY_MODEL("OpenSessionsByModel", Unit.COUNT, List.of(Dimension.MODEL)),
+  USERS_ENABLED("UsersEnabled", Unit.COUNT),
+  USERS_ACTIVE("UsersActive", Unit.COUNT),
+
+  SESSIONS_OPEN("SessionsOpen", Unit.COUNT),
+  SESSIONS_OPENING("SessionsOpening", Unit.COUNT),
+  SESSIONS_ENDING("SessionsEnding", Unit.COUNT),
+  SESSIONS_HELD("SessionsHeld", Unit.COUNT),
+  RECORDS_DUE("RecordsDue", Unit.COUNT),
+  OLDEST_DUE_SECONDS("OldestDueSeconds", Unit.SECONDS),
+  CLOSING_BACKLOG("ClosingBacklog", Unit.COUNT),
+  SESSIONS_ADOPTED("SessionsAdopted", Unit.COUNT),
+  MODEL_NAME_CLAIMS("ModelNameClaims", Unit.COUNT),
+  MAINTENANCE_ERRORS("MaintenanceErrors", Unit.COUNT),
+  MAINTENANCE_WITHDRAWALS("MaintenanceWithdrawals", Unit.COUNT),
+
+  OPEN_STAKE_MOR("OpenStakeMor", Unit.NONE),
+  MOR_ON_HOLD("MorOnHold", Unit.NONE),
+  OLDEST_HOLD_SECONDS("OldestHoldSeconds", Unit.SECONDS),
+  WALLET_MOR("WalletMor", Unit.NONE),
+  WALLET_ETH("WalletEth", Unit.NONE),
+  GAS_SPENT_ETH("GasSpentEth", Unit.NONE),
+  STAKE_OPENED_MOR("StakeOpenedMor", Unit.NONE),
+  OLDEST_NONCE_SECONDS("OldestNonceSeconds", Unit.SECONDS),
+  CUSTODY_FINDINGS("CustodyFindings", Unit.COUNT),
+
+  FLAG_ON("FlagOn", Unit.NONE),
+  FLAG_AGE_SECONDS("FlagAgeSeconds", Unit.SECONDS);
+
+  private final String text;
+  private final Unit unit;
+  private final List<List<Dimension>> dimensions;
+
+  /** A unit of CloudWatch. Amounts of MOR and ETH have none there. */
+  public enum Unit {
+    COUNT("Count"),
+    MILLISECONDS("Milliseconds"),
+    SECONDS("Seconds"),
+    NONE("None");
+
+    private final String text;
+
+    Unit(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  @SafeVarargs
+  Metric(String text, Unit unit, List<Dimension>... dimensions) {
+    this.text = text;
+    this.unit = unit;
+    this.dimensions = List.of(dimensions);
+  }
+
+  /** As CloudWatch shows it. */
+  public String text() {
+    return text;
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  /** By what the figure is split beside the stage, each way on its own. */
+  public List<List<Dimension>> dimensions() {
+    return dimensions;
+  }
+}
