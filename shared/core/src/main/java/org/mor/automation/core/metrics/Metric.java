@@ -4,25 +4,27 @@ import java.util.List;
 
 /** Every metric of the product; docs/metrics.md is the same table for people. */
 public enum Metric {
-  API_REQUESTS("ApiRequests", Unit.COUNT, List.of(Dimension.ROUTE)),
-  API_ERRORS("ApiErrors", Unit.COUNT, List.of(Dimension.ROUTE, Dimension.CODE)),
-  SERVER_ERRORS("ServerErrors", Unit.COUNT, List.of(Dimension.ROUTE)),
-  ROUTING_ERRORS("RoutingErrors", Unit.COUNT, List.of(Dimension.CAUSE)),
-  SESSION_FAILURES("SessionFailures", Unit.COUNT, List.of(Dimension.CAUSE)),
+  API_REQUESTS("ApiRequests", Unit.COUNT, Dimension.ROUTE),
+  API_ERRORS("ApiErrors", Unit.COUNT, Dimension.ROUTE, Dimension.CODE),
+  SERVER_ERRORS("ServerErrors", Unit.COUNT, Dimension.ROUTE),
+  ROUTING_ERRORS("RoutingErrors", Unit.COUNT, Dimension.CAUSE),
+  SESSION_FAILURES("SessionFailures", Unit.COUNT, Dimension.CAUSE),
   CONFIGURATION_ERRORS("ConfigurationErrors", Unit.COUNT),
-  FLAG_ERRORS("FlagErrors", Unit.COUNT, List.of(Dimension.CAUSE)),
+  FLAG_ERRORS("FlagErrors", Unit.COUNT, Dimension.CAUSE),
 
   CHAT_MILLISECONDS(
-      "ChatMilliseconds", Unit.MILLISECONDS, List.of(Dimension.ORIGIN), List.of(Dimension.CODE)),
-  FIRST_TOKEN_MILLISECONDS("FirstTokenMilliseconds", Unit.MILLISECONDS, List.of(Dimension.ORIGIN)),
+      "ChatMilliseconds",
+      Unit.MILLISECONDS,
+      List.of(List.of(Dimension.ORIGIN), List.of(Dimension.CODE))),
+  FIRST_TOKEN_MILLISECONDS("FirstTokenMilliseconds", Unit.MILLISECONDS, Dimension.ORIGIN),
   SESSION_OPEN_MILLISECONDS("SessionOpenMilliseconds", Unit.MILLISECONDS),
-  SESSION_STEP_MILLISECONDS("SessionStepMilliseconds", Unit.MILLISECONDS, List.of(Dimension.STEP)),
+  SESSION_STEP_MILLISECONDS("SessionStepMilliseconds", Unit.MILLISECONDS, Dimension.STEP),
   LEASE_WAIT_MILLISECONDS("LeaseWaitMilliseconds", Unit.MILLISECONDS),
-  DYNAMO_MILLISECONDS("DynamoMilliseconds", Unit.MILLISECONDS, List.of(Dimension.OPERATION)),
+  DYNAMO_MILLISECONDS("DynamoMilliseconds", Unit.MILLISECONDS, Dimension.OPERATION),
 
   SESSIONS_OPENED("SessionsOpened", Unit.COUNT),
-  TOKENS("Tokens", Unit.COUNT, List.of(Dimension.KIND)),
-  OPEN_SESSIONS_BY_MODEL("OpenSessionsByModel", Unit.COUNT, List.of(Dimension.MODEL)),
+  TOKENS("Tokens", Unit.COUNT, Dimension.KIND),
+  OPEN_SESSIONS_BY_MODEL("OpenSessionsByModel", Unit.COUNT, Dimension.MODEL),
   USERS_ENABLED("UsersEnabled", Unit.COUNT),
   USERS_ACTIVE("UsersActive", Unit.COUNT),
 
@@ -53,6 +55,8 @@ public enum Metric {
 
   private final String text;
   private final Unit unit;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<List<Dimension>> dimensions;
 
   /** A unit of CloudWatch. Amounts of MOR and ETH have none there. */
@@ -73,11 +77,15 @@ public enum Metric {
     }
   }
 
-  @SafeVarargs
-  Metric(String text, Unit unit, List<Dimension>... dimensions) {
+  /** Split by all these dimensions together, or not at all. */
+  Metric(String text, Unit unit, Dimension... dimensions) {
+    this(text, unit, dimensions.length == 0 ? List.of() : List.of(List.of(dimensions)));
+  }
+
+  Metric(String text, Unit unit, List<List<Dimension>> dimensions) {
     this.text = text;
     this.unit = unit;
-    this.dimensions = List.of(dimensions);
+    this.dimensions = dimensions;
   }
 
   /** As CloudWatch shows it. */
