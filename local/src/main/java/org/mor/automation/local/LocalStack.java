@@ -123,8 +123,6 @@ public final class LocalStack implements AutoCloseable {
     values.put("DiamondAddress", contracts.diamond().toString());
     values.put("MorTokenAddress", contracts.token().toString());
     values.put("MulticallAddress", ContractAddresses.MULTICALL3.toString());
-    values.put("WalletKeyParameters", WALLET_KEY);
-    values.put("TransportKeyParameter", TRANSPORT_KEY);
     values.put("DefaultModel", DEFAULT_MODEL);
     values.put("AllowPrivateEndpoints", "true");
     // A block per transaction: nothing would come after the last one.

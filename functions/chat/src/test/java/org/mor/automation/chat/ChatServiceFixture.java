@@ -49,7 +49,7 @@ final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
           "API_KEYS_TABLE", "keys",
           "SESSIONS_TABLE", "sessions",
           "WALLETS_TABLE", "wallets",
-          "WALLET_KEY_PARAMETERS", "/wallet",
+          "WALLET_KEY_PARAMETER", "/wallet",
           "TRANSPORT_KEY_PARAMETER", "/transport",
           "DIAMOND_ADDRESS", NO_ADDRESS,
           "MOR_TOKEN_ADDRESS", NO_ADDRESS);

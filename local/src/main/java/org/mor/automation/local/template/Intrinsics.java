@@ -77,6 +77,13 @@ final class Intrinsics {
           JSON.stringNode(attribute(argument.get(0).asString(), argument.get(1).asString()));
       case "Fn::Sub" -> JSON.stringNode(substitute(argument.asString()));
       case "Fn::If" -> resolve(argument.get(condition(argument.get(0).asString()) ? 1 : 2));
+      case "Fn::FindInMap" -> {
+        JsonNode found = root.path("Mappings");
+        for (JsonNode key : argument) {
+          found = found.path(text(key));
+        }
+        yield found;
+      }
       default -> throw new IllegalArgumentException(function + " is not known here");
     };
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Address;
@@ -48,6 +49,8 @@ public record SessionConfiguration(
   /** Four sessions at the highest price around the clock. */
   private static final BigInteger MOST_MOR_HOURS = BigInteger.valueOf(12_000);
 
+  private static final int MOST_WALLETS = 4;
+
   private static final BigInteger MOST_GAS = BigInteger.valueOf(2).multiply(BigInteger.TEN.pow(15));
 
   public PoolPolicy pool() {
@@ -55,15 +58,11 @@ public record SessionConfiguration(
   }
 
   public static SessionConfiguration of(Environment environment) {
-    List<String> walletKeys = environment.list("WALLET_KEY_PARAMETERS");
-    if (walletKeys.isEmpty()) {
-      throw new ConfigurationException("environment variable WALLET_KEY_PARAMETERS is missing");
-    }
     return new SessionConfiguration(
         new SessionTables(
             environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
         chain(environment),
-        new KeyParameters(walletKeys, environment.required("TRANSPORT_KEY_PARAMETER")),
+        new KeyParameters(walletKeys(environment), environment.required("TRANSPORT_KEY_PARAMETER")),
         environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
         new SessionPolicies(
             pool(environment),
@@ -71,6 +70,15 @@ public record SessionConfiguration(
             caps(environment),
             guards(environment),
             feeCaps(environment)));
+  }
+
+  /** The second is named as the first with {@code -2}, and so on. */
+  private static List<String> walletKeys(Environment environment) {
+    String first = environment.required("WALLET_KEY_PARAMETER");
+    long wallets = environment.number("WALLETS", 1, 1, MOST_WALLETS);
+    return LongStream.rangeClosed(1, wallets)
+        .mapToObj(number -> number == 1 ? first : first + "-" + number)
+        .toList();
   }
 
   private static ChainSettings chain(Environment environment) {
