@@ -7,6 +7,7 @@ import java.util.Map;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.Rollout;
 import org.mor.automation.core.metrics.Dimension;
 import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
@@ -125,10 +126,13 @@ final class ChatService implements HttpEndpoint {
     if (asked.session().isPresent()) {
       return named(admitted.user(), asked.session().get(), asked, reply, platform);
     }
-    sessions.automation().requireOn(ApiError.automationOffForAll());
+    Rollout rollout = sessions.automation().requireOn(ApiError.automationOffForAll());
+    if (!rollout.includes(admitted.user())) {
+      throw new ApiException(ApiError.automationNotRolledOut());
+    }
     Models.Chosen model = models.of(asked);
     UserSettings settings = admitted.settings();
-    if (!settings.enabled()) {
+    if (!settings.isEnabled(rollout)) {
       throw new ApiException(ApiError.automationOffForUser());
     }
     PoolRequest wanted =

@@ -1,11 +1,14 @@
 package org.mor.automation.settings;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.FlagState;
+import org.mor.automation.core.flag.Rollout;
 import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.core.settings.SettingsChange;
 import org.mor.automation.core.settings.SettingsStore;
@@ -43,14 +46,15 @@ final class SettingsApi {
   }
 
   private ApiResponse get(RoutedRequest request) {
-    flag.requireOn(ApiError.settingsOffForAll());
-    return ApiResponse.json(200, json(store.read(request.user())));
+    FlagState state = flag.known();
+    return ApiResponse.json(200, json(store.read(request.user()), state));
   }
 
   private ApiResponse put(RoutedRequest request) {
-    flag.requireOn(ApiError.settingsOffForAll());
+    Rollout rollout = flag.requireOn(ApiError.settingsOffForAll());
     SettingsChange change = change(body.object(request.http()));
-    return ApiResponse.json(200, json(store.change(request.user(), change)));
+    UserSettings changed = store.change(request.user(), change);
+    return ApiResponse.json(200, json(changed, new FlagState.On(rollout)));
   }
 
   private static SettingsChange change(ObjectNode body) {
@@ -94,13 +98,25 @@ final class SettingsApi {
             "session_duration must be a whole number of seconds from 60 to 86400."));
   }
 
-  private ObjectNode json(UserSettings settings) {
+  private ObjectNode json(UserSettings settings, FlagState state) {
+    boolean enabled = settings.enabled().orElse(false);
+    boolean active = false;
+    String decidedBy = "system";
+    if (state instanceof FlagState.On(Rollout rollout)) {
+      boolean included = rollout.includes(settings.user());
+      boolean byDefault = settings.enabled().isEmpty() && rollout.onByDefault();
+      enabled = settings.isEnabled(rollout);
+      active = included && enabled;
+      decidedBy = !included || byDefault ? "rollout" : "user";
+    }
     return body.mapper()
         .createObjectNode()
         .put("user_id", settings.user().value())
-        .put("is_enabled", settings.enabled())
+        .put("is_enabled", enabled)
+        .put("is_active", active)
+        .put("decided_by", decidedBy)
         .put("session_duration", settings.sessionDuration().toSeconds())
-        .put("created_at", settings.createdAt().toString())
-        .put("updated_at", settings.updatedAt().toString());
+        .put("created_at", settings.createdAt().map(Instant::toString).orElse(null))
+        .put("updated_at", settings.updatedAt().map(Instant::toString).orElse(null));
   }
 }

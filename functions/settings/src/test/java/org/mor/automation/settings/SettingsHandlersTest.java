@@ -134,7 +134,17 @@ class SettingsHandlersTest {
     Set<String> fields = new HashSet<>();
     answer.body().properties().forEach(field -> fields.add(field.getKey()));
     assertEquals(
-        Set.of("user_id", "is_enabled", "session_duration", "created_at", "updated_at"), fields);
+        Set.of(
+            "user_id",
+            "is_enabled",
+            "is_active",
+            "decided_by",
+            "session_duration",
+            "created_at",
+            "updated_at"),
+        fields);
+    assertTrue(answer.body().path("created_at").isNull());
+    assertTrue(answer.body().path("updated_at").isNull());
     assertEquals("alice", answer.body().path("user_id").asString());
     assertFalse(answer.body().path("is_enabled").booleanValue());
     assertEquals(3600, answer.body().path("session_duration").intValue());
@@ -267,14 +277,40 @@ class SettingsHandlersTest {
   void whileTheFlagIsOffSettingsSayThat() {
     put("{\"is_enabled\":true}");
     parameters.holding("false");
-    for (Answer answer : List.of(current(), put("{\"is_enabled\":false}"))) {
-      assertEquals(400, answer.status());
-      assertEquals(
-          "automation_disabled_system", answer.body().path("error").path("code").asString());
-      assertTrue(answer.body().path("detail").isString());
-    }
+    Answer answer = put("{\"is_enabled\":false}");
+    assertEquals(400, answer.status());
+    assertEquals("automation_disabled_system", answer.body().path("error").path("code").asString());
+    assertTrue(answer.body().path("detail").isString());
+    assertDecision(true, false, "system");
     parameters.holding("true");
-    assertTrue(current().body().path("is_enabled").booleanValue());
+    assertDecision(true, true, "user");
+  }
+
+  @Test
+  void theAnswerSaysWhoDecided() {
+    parameters.holding("{\"percent\":0}");
+    assertDecision(false, false, "rollout");
+    put("{\"is_enabled\":true}");
+    assertDecision(true, false, "rollout");
+    parameters.holding("{\"percent\":0,\"users\":[\"alice\"]}");
+    assertDecision(true, true, "user");
+    put("{\"is_enabled\":false}");
+    parameters.holding("{\"percent\":100,\"default\":\"on\"}");
+    assertDecision(false, false, "user");
+  }
+
+  @Test
+  void whoNeverChoseFollowsTheRollout() {
+    assertDecision(false, false, "user");
+    parameters.holding("{\"percent\":100,\"default\":\"on\"}");
+    assertDecision(true, true, "rollout");
+  }
+
+  private void assertDecision(boolean enabled, boolean active, String decidedBy) {
+    JsonNode body = current().body();
+    assertEquals(enabled, body.path("is_enabled").booleanValue(), body.toString());
+    assertEquals(active, body.path("is_active").booleanValue(), body.toString());
+    assertEquals(decidedBy, body.path("decided_by").stringValue(), body.toString());
   }
 
   @Test

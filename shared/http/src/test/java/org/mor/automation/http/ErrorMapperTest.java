@@ -36,6 +36,7 @@ class ErrorMapperTest {
         new Row(ApiError.settingsOffForAll(), 400, invalid, "automation_disabled_system"),
         new Row(ApiError.unauthorized(), 401, invalid, "invalid_api_key"),
         new Row(ApiError.automationOffForAll(), 403, permission, "automation_disabled_system"),
+        new Row(ApiError.automationNotRolledOut(), 403, permission, "automation_not_rolled_out"),
         new Row(ApiError.automationOffForUser(), 403, permission, "automation_disabled_user"),
         new Row(ApiError.noSuchModel("m", List.of("a")), 404, invalid, "model_not_found"),
         new Row(ApiError.tooLarge(10), 413, invalid, "request_too_large"),

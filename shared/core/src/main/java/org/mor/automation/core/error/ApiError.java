@@ -117,6 +117,17 @@ public record ApiError(
         .retriedAfter(after);
   }
 
+  /** Automation is on for some users, and this one is not among them. */
+  public static ApiError automationNotRolledOut() {
+    return of(
+            403,
+            "permission_error",
+            "automation_not_rolled_out",
+            "Automation is not open to you yet; the operator opens it to users in stages. Your"
+                + " settings are unchanged.")
+        .finalAnswer();
+  }
+
   public static ApiError automationOffForUser() {
     return of(
             403,

@@ -2,7 +2,8 @@ package org.mor.automation.core.flag;
 
 /** The system flag as it counts now. */
 public sealed interface FlagState {
-  record On() implements FlagState {}
+  /** On for those whom the rollout includes. */
+  record On(Rollout rollout) implements FlagState {}
 
   record Off(Reason reason) implements FlagState {}
 

@@ -84,14 +84,28 @@ public final class SystemFlag {
    * Lets a request go on only if automation is on.
    *
    * @param off the error if the operator has switched it off
+   * @return for whom it is on
    * @throws ApiException with that error, or with one to retry later if the flag cannot be read
    */
-  public void requireOn(ApiError off) {
-    switch (state()) {
-      case FlagState.On _ -> {}
+  public Rollout requireOn(ApiError off) {
+    return switch (state()) {
+      case FlagState.On on -> on.rollout();
       case FlagState.Off _ -> throw new ApiException(off);
       case FlagState.Unknown _ -> throw new ApiException(ApiError.flagUnavailable(fresh));
+    };
+  }
+
+  /**
+   * The state, which is on or off.
+   *
+   * @throws ApiException to retry later if the flag cannot be read
+   */
+  public FlagState known() {
+    FlagState state = state();
+    if (state instanceof FlagState.Unknown) {
+      throw new ApiException(ApiError.flagUnavailable(fresh));
     }
+    return state;
   }
 
   public FlagState state() {
@@ -164,13 +178,16 @@ public final class SystemFlag {
 
   private FlagState parse(String value) {
     return switch (value.strip()) {
-      case "true" -> new FlagState.On();
+      case "true" -> new FlagState.On(Rollout.EVERYBODY);
       case "false" -> new FlagState.Off(Reason.SET);
-      default -> {
-        LOG.error("flag parameter {} is neither true nor false: automation is off", parameter);
-        metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "malformed");
-        yield new FlagState.Off(Reason.MALFORMED);
-      }
+      default -> Rollout.parse(value).<FlagState>map(FlagState.On::new).orElseGet(this::malformed);
     };
+  }
+
+  private FlagState malformed() {
+    LOG.error(
+        "flag parameter {} is neither true, false nor a rollout: automation is off", parameter);
+    metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "malformed");
+    return new FlagState.Off(Reason.MALFORMED);
   }
 }

@@ -3,7 +3,9 @@ package org.mor.automation.core.settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
@@ -29,10 +31,6 @@ public final class SettingsStore {
 
   /** As they stand now; reading creates nothing. */
   public UserSettings read(UserId user) {
-    return read(user, clock.instant());
-  }
-
-  private UserSettings read(UserId user, Instant now) {
     Map<String, AttributeValue> item =
         dynamo
             .getItem(
@@ -42,14 +40,14 @@ public final class SettingsStore {
                     .key(Map.of("user_id", AttributeValue.fromS(user.value())))
                     .build())
             .item();
-    return item.isEmpty() ? UserSettings.unset(user, now) : settings(user, item);
+    return item.isEmpty() ? UserSettings.unset(user) : settings(user, item);
   }
 
   /** Changes them, on top of whatever other changes came in between. */
   public UserSettings change(UserId user, SettingsChange change) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
       Instant now = clock.instant();
-      UserSettings current = read(user, now);
+      UserSettings current = read(user);
       UserSettings next = current.changed(change, now);
       if (write(next, current.version())) {
         return next;
@@ -76,25 +74,26 @@ public final class SettingsStore {
   }
 
   private static Map<String, AttributeValue> item(UserSettings settings) {
-    return Map.of(
-        "user_id", AttributeValue.fromS(settings.user().value()),
-        "is_enabled", AttributeValue.fromBool(settings.enabled()),
-        "session_duration", number(settings.sessionDuration().toSeconds()),
-        "duration_chosen", AttributeValue.fromBool(settings.durationChosen()),
-        "created_at", number(settings.createdAt().toEpochMilli()),
-        "updated_at", number(settings.updatedAt().toEpochMilli()),
-        "version", number(settings.version()));
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put("user_id", AttributeValue.fromS(settings.user().value()));
+    settings.enabled().ifPresent(on -> item.put("is_enabled", AttributeValue.fromBool(on)));
+    item.put("session_duration", number(settings.sessionDuration().toSeconds()));
+    item.put("duration_chosen", AttributeValue.fromBool(settings.durationChosen()));
+    settings.createdAt().ifPresent(at -> item.put("created_at", number(at.toEpochMilli())));
+    settings.updatedAt().ifPresent(at -> item.put("updated_at", number(at.toEpochMilli())));
+    item.put("version", number(settings.version()));
+    return item;
   }
 
   private static UserSettings settings(UserId user, Map<String, AttributeValue> item) {
     return new UserSettings(
         user,
-        item.get("is_enabled").bool(),
+        Optional.ofNullable(item.get("is_enabled")).map(AttributeValue::bool),
         Duration.ofSeconds(number(item, "session_duration")),
         // Items of an earlier version do not say; what they have may be a choice.
         !item.containsKey("duration_chosen") || item.get("duration_chosen").bool(),
-        Instant.ofEpochMilli(number(item, "created_at")),
-        Instant.ofEpochMilli(number(item, "updated_at")),
+        Optional.of(Instant.ofEpochMilli(number(item, "created_at"))),
+        Optional.of(Instant.ofEpochMilli(number(item, "updated_at"))),
         number(item, "version"));
   }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import tools.jackson.databind.json.JsonMapper;
 
 class SystemFlagTest {
+  private static final On ON = new On(Rollout.EVERYBODY);
   private static final Duration FRESH = Duration.ofSeconds(5);
   private static final Duration LAST_KNOWN = Duration.ofSeconds(60);
 
@@ -93,7 +95,7 @@ class SystemFlagTest {
   @Test
   void itSaysWhatTheParameterSays() {
     parameters.holding("true");
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
     parameters.holding("false");
     clock.move(FRESH);
     assertEquals(new Off(Reason.SET), flag.state());
@@ -105,7 +107,7 @@ class SystemFlagTest {
     flag.state();
     clock.move(FRESH.minusMillis(1));
     parameters.holding("false");
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
     assertEquals(1, parameters.calls());
   }
 
@@ -124,6 +126,12 @@ class SystemFlagTest {
     parameters.holding("tru");
     clock.move(FRESH);
     assertEquals(new Off(Reason.MALFORMED), flag.state());
+  }
+
+  @Test
+  void aRolloutIsOnForThoseItIncludes() {
+    parameters.holding("{\"percent\":0,\"users\":[\"alice\"],\"default\":\"on\"}");
+    assertEquals(new On(new Rollout(Set.of("alice"), 0, true)), flag.state());
   }
 
   @Test
@@ -168,7 +176,7 @@ class SystemFlagTest {
     flag.state();
     clock.move(Duration.ofSeconds(4));
     parameters.holding("false");
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
     clock.move(Duration.ofMillis(2));
     assertEquals(new Off(Reason.SET), flag.state());
   }
@@ -180,12 +188,12 @@ class SystemFlagTest {
     flag.state();
     fail(failure);
     clock.move(FRESH);
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
     clock.move(LAST_KNOWN.minus(FRESH));
     assertEquals(new Unknown(), flag.state());
     parameters.holding("true");
     clock.move(FRESH);
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
   }
 
   @Test
@@ -207,7 +215,7 @@ class SystemFlagTest {
     CountDownLatch never = new CountDownLatch(1);
     parameters.waitingFor(never);
     clock.move(FRESH);
-    assertEquals(new On(), flag.state());
+    assertEquals(ON, flag.state());
     assertTrue(counted("unreadable"));
     never.countDown();
   }
@@ -224,7 +232,7 @@ class SystemFlagTest {
       while (parameters.calls() < 2) {
         Thread.onSpinWait();
       }
-      assertEquals(new On(), flag.state());
+      assertEquals(ON, flag.state());
       slow.countDown();
       assertEquals(new Off(Reason.SET), asking.get());
     }
@@ -243,7 +251,7 @@ class SystemFlagTest {
       }
       slow.countDown();
       for (Future<FlagState> state : asking) {
-        assertEquals(new On(), state.get());
+        assertEquals(ON, state.get());
       }
     }
     assertEquals(1, parameters.calls());

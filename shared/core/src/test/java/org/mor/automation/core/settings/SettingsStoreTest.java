@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.flag.Rollout;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -45,8 +47,8 @@ class SettingsStoreTest {
 
   @Test
   void whoHasSetNothingHasItOffAndReadingLeavesNoRow() {
-    assertEquals(UserSettings.unset(ALICE, NOW), at(NOW).read(ALICE));
-    assertFalse(at(NOW).read(ALICE).enabled());
+    assertEquals(UserSettings.unset(ALICE), at(NOW).read(ALICE));
+    assertFalse(at(NOW).read(ALICE).isEnabled(Rollout.EVERYBODY));
     assertEquals(0, rows());
   }
 
@@ -59,7 +61,14 @@ class SettingsStoreTest {
                 ALICE, new SettingsChange(Optional.empty(), Optional.of(Duration.ofMinutes(5))));
 
     assertEquals(
-        new UserSettings(ALICE, true, Duration.ofMinutes(5), true, NOW, NOW.plusSeconds(5), 2),
+        new UserSettings(
+            ALICE,
+            Optional.of(true),
+            Duration.ofMinutes(5),
+            true,
+            Optional.of(NOW),
+            Optional.of(NOW.plusSeconds(5)),
+            2),
         second);
     assertEquals(second, at(NOW.plusSeconds(9)).read(ALICE));
   }
@@ -108,14 +117,14 @@ class SettingsStoreTest {
     ApiError told = assertThrows(ApiException.class, () -> late.change(ALICE, on)).error();
     assertEquals("conflict", told.code());
     assertEquals(409, told.status());
-    assertFalse(at(NOW).read(ALICE).enabled());
+    assertEquals(Optional.of(false), at(NOW).read(ALICE).enabled());
   }
 
   @Test
   void turningOffCountsAtOnceForWhoeverReads() {
     at(NOW).change(ALICE, new SettingsChange(Optional.of(true), Optional.empty()));
     at(NOW).change(ALICE, new SettingsChange(Optional.of(false), Optional.empty()));
-    assertFalse(at(NOW).read(ALICE).enabled());
+    assertEquals(Optional.of(false), at(NOW).read(ALICE).enabled());
   }
 
   @Test
@@ -128,9 +137,18 @@ class SettingsStoreTest {
   }
 
   @Test
+  void whoChoseADurationOnlyHasStillNotChosenTheSwitch() {
+    at(NOW).change(ALICE, new SettingsChange(Optional.empty(), Optional.of(Duration.ofMinutes(5))));
+    UserSettings read = at(NOW).read(ALICE);
+    assertEquals(Optional.empty(), read.enabled());
+    assertTrue(read.isEnabled(new Rollout(Set.of(), 100, true)));
+    assertFalse(read.isEnabled(Rollout.EVERYBODY));
+  }
+
+  @Test
   void usersDoNotShareSettings() {
     at(NOW).change(ALICE, new SettingsChange(Optional.of(true), Optional.empty()));
-    assertFalse(at(NOW).read(new UserId("bob")).enabled());
+    assertEquals(Optional.empty(), at(NOW).read(new UserId("bob")).enabled());
   }
 
   @Test
@@ -158,7 +176,7 @@ class SettingsStoreTest {
       assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), versions.stream().sorted().toList());
     }
     UserSettings last = at(NOW).read(ALICE);
-    assertTrue(last.enabled());
+    assertEquals(Optional.of(true), last.enabled());
     assertEquals(Duration.ofMinutes(7), last.sessionDuration());
     assertEquals(writers, last.version());
   }

@@ -107,7 +107,7 @@ class SimulatorTest {
               SettingsStore settings =
                   new SettingsStore(process.dynamo(), Simulator.settingsTable(), process.clock());
               settings.change(USER, new SettingsChange(Optional.of(true), Optional.empty()));
-              assertTrue(settings.read(USER).enabled());
+              assertEquals(Optional.of(true), settings.read(USER).enabled());
               ApiKeys keys =
                   new ApiKeys(
                       process.dynamo(),
