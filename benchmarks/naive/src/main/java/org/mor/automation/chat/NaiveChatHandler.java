@@ -12,7 +12,6 @@ import org.mor.automation.core.EntryPoint;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.wiring.SessionConfiguration;
-import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -35,15 +34,7 @@ public final class NaiveChatHandler implements RequestStreamHandler {
             new FileOutputStream(FileDescriptor.out),
             Clock.systemUTC());
     handler = new ChatCompletionHandler(services);
-    everything =
-        new SessionWiring(
-                SessionConfiguration.of(environment),
-                services.dynamo(),
-                services.secrets(),
-                services.clock(),
-                EntryPoint::sleep,
-                services.random())
-            .maintenance();
+    everything = services.sessions(SessionConfiguration.of(environment)).maintenance();
   }
 
   @Override

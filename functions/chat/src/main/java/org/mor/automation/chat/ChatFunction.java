@@ -17,14 +17,7 @@ final class ChatFunction {
     ErrorMapper errors = services.errors().with(SessionErrors::ofChain);
     ChatConfiguration configuration = ChatConfiguration.of(services.environment());
     SessionConfiguration sessions = SessionConfiguration.of(services.environment());
-    SessionWiring wiring =
-        new SessionWiring(
-            sessions,
-            services.dynamo(),
-            services.secrets(),
-            services.clock(),
-            EntryPoint::sleep,
-            services.random());
+    SessionWiring wiring = services.sessions(sessions);
     ChatService service =
         new ChatService(
             new Admission(

@@ -36,11 +36,6 @@ final class CatalogueChore implements MaintenanceTask {
   }
 
   @Override
-  public String name() {
-    return "catalogue";
-  }
-
-  @Override
   public void run(Deadline deadline) {
     Optional<Catalogue> snapshot = store.read();
     Catalogue now =

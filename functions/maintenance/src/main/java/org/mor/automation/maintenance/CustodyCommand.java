@@ -1,19 +1,14 @@
 package org.mor.automation.maintenance;
 
 import java.io.PrintStream;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.mor.automation.core.EntryPoint;
-import org.mor.automation.core.Lazy;
-import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.audit.Custody;
@@ -21,9 +16,7 @@ import org.mor.automation.session.audit.CustodyReport;
 import org.mor.automation.session.audit.Finding;
 import org.mor.automation.session.audit.WalletStakes;
 import org.mor.automation.session.wiring.SessionConfiguration;
-import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * Audits tables and chain, and only reads: {@code java -cp maintenance.jar
@@ -50,17 +43,17 @@ public final class CustodyCommand {
   }
 
   private static int run(Environment environment, PrintStream out) throws InterruptedException {
+    SharedServices services = SharedServices.of(environment);
     SessionConfiguration sessions = SessionConfiguration.of(environment);
-    Clock clock = Clock.systemUTC();
-    try (DynamoDbClient dynamo = AwsClients.dynamoDb(environment);
+    try (DynamoDbClient dynamo = services.dynamo();
         Custody custody =
             new Custody(
                 sessions.chain().rpcUrls(),
                 sessions.chain().contracts(),
                 dynamo,
                 sessions.tables(),
-                terms(environment, sessions, dynamo, clock),
-                clock,
+                terms(services, sessions),
+                services.clock(),
                 EntryPoint::sleep)) {
       return switch (custody.check()) {
         case CustodyReport.Sound sound -> {
@@ -97,20 +90,11 @@ public final class CustodyCommand {
     totals.unproven().forEach(statement -> out.println("NOT PROVEN " + statement));
   }
 
-  private static WalletStakes terms(
-      Environment environment, SessionConfiguration sessions, DynamoDbClient dynamo, Clock clock) {
+  private static WalletStakes terms(SharedServices services, SessionConfiguration sessions) {
+    Environment environment = services.environment();
     List<Address> wallets = environment.list("CUSTODY_WALLETS").stream().map(Address::new).toList();
     if (wallets.isEmpty()) {
-      Supplier<SsmClient> ssm = new Lazy<>(() -> AwsClients.ssm(environment));
-      wallets =
-          new SessionWiring(
-                  sessions,
-                  dynamo,
-                  new ParameterSecrets(ssm)::read,
-                  clock,
-                  EntryPoint::sleep,
-                  new SecureRandom())
-              .wallets();
+      wallets = services.sessions(sessions).wallets();
     }
     return new WalletStakes(
         wallets,

@@ -34,25 +34,10 @@ final class MaintenanceFunction implements LambdaFunction {
 
   MaintenanceFunction(
       SharedServices services, MaintenanceConfiguration configuration, SessionWiring wiring) {
-    this(
-        configuration,
-        wiring,
-        services.catalogue(configuration.catalogueFresh()),
-        services.metrics(),
-        services.json(),
-        services.clock());
-  }
-
-  MaintenanceFunction(
-      MaintenanceConfiguration configuration,
-      SessionWiring wiring,
-      CatalogueStore catalogue,
-      Metrics metrics,
-      JsonMapper json,
-      Clock clock) {
-    this.clock = clock;
-    this.json = json;
-    this.metrics = metrics;
+    this.clock = services.clock();
+    this.json = services.json();
+    this.metrics = services.metrics();
+    CatalogueStore catalogue = services.catalogue(configuration.catalogueFresh());
     this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =
         new Lazy<>(
@@ -61,16 +46,12 @@ final class MaintenanceFunction implements LambdaFunction {
                   new CatalogueChore(
                       catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
-              List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping(this::adopted));
+              List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping(metrics));
               all.add(models);
               all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
-              all.add(new Gauges(wiring.measure(), metrics));
+              all.add(wiring.gauges(metrics));
               return List.copyOf(all);
             });
-  }
-
-  private void adopted(int sessions) {
-    metrics.gauges(Map.of(Metric.SESSIONS_ADOPTED, (double) sessions));
   }
 
   /** One round, told as JSON. */

@@ -1,10 +1,8 @@
 package org.mor.automation.maintenance;
 
-import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.LambdaHandler;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.wiring.SessionConfiguration;
-import org.mor.automation.session.wiring.SessionWiring;
 
 /** The regular round, whatever the event that starts it. */
 public final class MaintenanceHandler extends LambdaHandler {
@@ -17,12 +15,6 @@ public final class MaintenanceHandler extends LambdaHandler {
     return new MaintenanceFunction(
         services,
         MaintenanceConfiguration.of(services.environment(), sessions.pool().sharing()),
-        new SessionWiring(
-            sessions,
-            services.dynamo(),
-            services.secrets(),
-            services.clock(),
-            EntryPoint::sleep,
-            services.random()));
+        services.sessions(sessions));
   }
 }

@@ -1,24 +1,33 @@
 package org.mor.automation.maintenance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mor.automation.core.UserId;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.http.SharedServices;
+import org.mor.automation.marketplace.Deadline;
+import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.pool.ManualSessionRequest;
+import org.mor.automation.session.pool.OpenOutcome;
+import org.mor.automation.session.simulation.SimulatedFunction;
 import org.mor.automation.session.simulation.Simulator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MaintenanceFunctionTest {
   private final JsonMapper json = new JsonMapper();
   private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
-  private final Simulator simulator = Simulator.builder().sharing(Sharing.SHARED).build();
+  private Simulator simulator = Simulator.builder().sharing(Sharing.SHARED).build();
 
   private static Map<String, String> variables(String... more) {
     Map<String, String> variables = new HashMap<>();
@@ -37,25 +46,52 @@ class MaintenanceFunctionTest {
     return variables;
   }
 
+  private SharedServices services(SimulatedFunction process, Environment environment) {
+    return new SharedServices(
+        environment,
+        process.dynamo(),
+        () -> {
+          throw new IllegalStateException("no parameter is read here");
+        },
+        figures,
+        process.clock());
+  }
+
   private JsonNode round(String... more) throws Exception {
-    var process = simulator.process();
+    SimulatedFunction process = simulator.process();
+    return simulator.run(process, () -> round(process, more));
+  }
+
+  private JsonNode round(SimulatedFunction process, String... more) {
     Environment environment = Environment.of(variables(more));
-    SharedServices services =
-        new SharedServices(
-            environment,
-            process.dynamo(),
-            () -> {
-              throw new IllegalStateException("no parameter is read here");
-            },
-            figures,
-            process.clock());
     MaintenanceFunction function =
         new MaintenanceFunction(
-            services, MaintenanceConfiguration.of(environment, Sharing.SHARED), process.wiring());
+            services(process, environment),
+            MaintenanceConfiguration.of(environment, Sharing.SHARED),
+            process.wiring());
     return json.readTree(
+        function.whole(new byte[0], "id", process.clock().instant().plusSeconds(55)));
+  }
+
+  private void open(String user) throws Exception {
+    SimulatedFunction process = simulator.process();
+    OpenOutcome opened =
         simulator.run(
             process,
-            () -> function.whole(new byte[0], "id", process.clock().instant().plusSeconds(55))));
+            () ->
+                process
+                    .wiring()
+                    .manual()
+                    .open(
+                        new ManualSessionRequest(
+                            new UserId(user),
+                            new IntentId(user),
+                            "request",
+                            Simulator.model(0),
+                            Optional.empty(),
+                            Duration.ofMinutes(10)),
+                        Deadline.in(Duration.ofSeconds(30), process.clock())));
+    assertInstanceOf(OpenOutcome.Opened.class, opened);
   }
 
   /** The last value that was written of a figure. */
@@ -85,14 +121,13 @@ class MaintenanceFunctionTest {
   void theModelsOfTheMarketAreWrittenDown() throws Exception {
     round();
 
-    var process = simulator.process();
-    SharedServices services =
-        new SharedServices(
-            Environment.of(variables()), process.dynamo(), () -> null, figures, process.clock());
+    SimulatedFunction process = simulator.process();
+    SharedServices services = services(process, Environment.of(variables()));
     var catalogue = simulator.run(process, () -> services.catalogue().read());
     assertEquals(
         Set.of(Simulator.model(0).hex()),
         Set.copyOf(catalogue.orElseThrow().models().stream().map(model -> model.id()).toList()));
+    assertEquals(0, figure("ModelNameClaims"));
   }
 
   @Test
@@ -110,8 +145,84 @@ class MaintenanceFunctionTest {
     JsonNode closing = round();
     assertEquals(0, closing.path("errors").asInt(), closing.toString());
     simulator.pass(Duration.ofMinutes(1));
+    round("WARM_MODELS", model + "=1");
+    assertEquals(Set.of("CLOSED", "OPEN"), simulator.stages(), "it is replaced after its end");
+  }
+
+  @Test
+  void sessionsThatHaveEndedAreClosedAndTheirStakeIsBack() throws Exception {
+    open("alice");
+    open("bob");
+    assertEquals(0, round().path("finished").asInt());
+    assertEquals(2, figure("SessionsOpen"));
+    // The first closing shows whether the contract holds stakes; the other waits up to ten minutes.
+    int finished = 0;
+    for (int minute = 11; minute < 24; minute++) {
+      simulator.pass(minute == 11 ? Duration.ofMinutes(11) : Duration.ofMinutes(1));
+      JsonNode round = round();
+      finished += round.path("finished").asInt();
+      assertEquals(0, round.path("errors").asInt());
+    }
+    assertEquals(2, finished);
+    assertEquals(Set.of("CLOSED"), simulator.stages());
+    assertEquals(0, figure("SessionsOpen"));
+    assertEquals(0, figure("OpenStakeMor"));
+  }
+
+  @Test
+  void heldStakeIsWithdrawnAfterMidnight() throws Exception {
+    simulator = Simulator.builder().holdsStakes().build();
+    open("alice");
+    simulator.pass(Duration.ofMinutes(11));
+    round();
+    simulator.pass(Duration.ofMinutes(1));
+    round();
+    assertEquals(Set.of("HELD"), simulator.stages());
+    simulator.pass(Duration.ofHours(12));
+    List<Integer> withdrawals = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      withdrawals.add(round().path("withdrawals").asInt());
+      simulator.pass(Duration.ofMinutes(1));
+    }
+    assertTrue(withdrawals.stream().anyMatch(count -> count > 0));
+    assertEquals(Set.of("CLOSED"), simulator.stages());
+  }
+
+  @Test
+  void oneRoundRunsAtATime() throws Exception {
+    List<Boolean> ran = new ArrayList<>();
+    SimulatedFunction other = simulator.process();
+    SimulatedFunction process = simulator.process();
+    simulator.run(
+        process,
+        () -> {
+          simulator.beside(other, () -> ran.add(round(other).path("ran").asBoolean()));
+          return ran.add(round(process).path("ran").asBoolean());
+        });
+    assertEquals(2, ran.size());
+    assertTrue(ran.contains(true));
+    assertTrue(ran.contains(false));
+    assertTrue(round().path("ran").asBoolean(), "the round after them runs");
+  }
+
+  @Test
+  void aProviderThatIsGoneDoesNotStopTheClosing() throws Exception {
+    open("alice");
+    simulator.market().provider(Simulator.provider(0)).goesDown();
+    simulator.pass(Duration.ofMinutes(11));
+    round();
+    simulator.pass(Duration.ofMinutes(1));
     round();
     assertEquals(Set.of("CLOSED"), simulator.stages());
+  }
+
+  @Test
+  void aSessionWithoutARecordIsAdopted() throws Exception {
+    simulator.chain().openedByStranger(simulator.wallet());
+    simulator.pass(Duration.ofMinutes(11));
+    round();
+    assertEquals(1, figure("SessionsAdopted"));
+    assertFalse(simulator.stages().isEmpty());
   }
 
   @Test

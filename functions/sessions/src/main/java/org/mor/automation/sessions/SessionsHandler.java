@@ -1,6 +1,5 @@
 package org.mor.automation.sessions;
 
-import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.LambdaHandler;
 import org.mor.automation.http.SessionErrors;
@@ -16,15 +15,7 @@ public final class SessionsHandler extends LambdaHandler {
   }
 
   private static LambdaFunction function(SharedServices services) {
-    return function(
-        services,
-        new SessionWiring(
-            SessionConfiguration.of(services.environment()),
-            services.dynamo(),
-            services.secrets(),
-            services.clock(),
-            EntryPoint::sleep,
-            services.random()));
+    return function(services, services.sessions(SessionConfiguration.of(services.environment())));
   }
 
   static LambdaFunction function(SharedServices services, SessionWiring wiring) {

@@ -119,7 +119,7 @@ class SessionsRoutesTest {
   private void maintenance() throws Exception {
     var other = simulator.process();
     Deadline deadline = Deadline.in(Duration.ofSeconds(50), other.clock());
-    simulator.run(other, () -> other.wiring().maintenance().run(deadline));
+    simulator.run(other, () -> other.wiring().maintenance().run(deadline, List.of()));
   }
 
   @Test

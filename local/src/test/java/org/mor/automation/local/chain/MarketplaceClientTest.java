@@ -104,7 +104,7 @@ class MarketplaceClientTest {
   }
 
   private Receipt mined(SignedTransaction transaction) {
-    assertEquals(new SendOutcome.Accepted("sent"), sender.send(transaction, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(transaction, soon));
     return Mining.receipt(reads, transaction.hash(), soon);
   }
 
@@ -223,12 +223,12 @@ class MarketplaceClientTest {
     ContractCall call = calls.approve(MarketplaceCalls.UNLIMITED);
     SignedTransaction before = next(call);
     mined(before);
-    assertEquals(new SendOutcome.Accepted("nonce used"), resent(before.nonce(), call));
+    assertEquals(new SendOutcome.Accepted(), resent(before.nonce(), call));
     ChainControl.of(chain).holdBlocks();
     try {
       SignedTransaction first = next(call);
-      assertEquals(new SendOutcome.Accepted("sent"), sender.send(first, soon));
-      assertEquals(new SendOutcome.Accepted("already known"), sender.send(first, soon));
+      assertEquals(new SendOutcome.Accepted(), sender.send(first, soon));
+      assertEquals(new SendOutcome.Accepted(), sender.send(first, soon));
       assertEquals(first.nonce() + 1, pendingNonce());
       assertEquals(first.nonce(), reads.minedNonce(signer.address(), soon));
       Fees fees = fees();
@@ -237,7 +237,7 @@ class MarketplaceClientTest {
           new SendOutcome.NotNow("another version of it waits there"), sender.send(same, soon));
       Fees more = fees.raised();
       SignedTransaction second = signed(call, first.nonce(), more, 100_000);
-      assertEquals(new SendOutcome.Accepted("sent"), sender.send(second, soon));
+      assertEquals(new SendOutcome.Accepted(), sender.send(second, soon));
       ChainControl.of(chain).mine();
       assertTrue(Mining.receipt(reads, second.hash(), soon).succeeded());
       assertEquals(Optional.empty(), reads.receipt(first.hash(), soon));

@@ -102,7 +102,7 @@ class TransactionsOnAnvilTest {
     SignedTransaction signed = approval(nonce, Mining.fees(reads.fees(wallet.address(), soon)), 5);
     assertEquals(Optional.empty(), reads.receipt(signed.hash(), soon));
 
-    assertEquals(new SendOutcome.Accepted("sent"), sender.send(signed, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(signed, soon));
 
     Receipt receipt = Mining.receipt(reads, signed.hash(), soon);
     assertTrue(receipt.succeeded());
@@ -116,13 +116,13 @@ class TransactionsOnAnvilTest {
     ChainControl.of(chain).holdBlocks();
     long nonce = nonce();
     SignedTransaction signed = approval(nonce, FEES, 7);
-    assertEquals(new SendOutcome.Accepted("sent"), sender.send(signed, soon));
-    assertEquals(new SendOutcome.Accepted("already known"), sender.send(signed, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(signed, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(signed, soon));
     assertEquals(nonce, nonce());
     assertEquals(nonce + 1, pendingNonce());
 
     ChainControl.of(chain).mine();
-    assertEquals(new SendOutcome.Accepted("nonce used"), sender.send(signed, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(signed, soon));
     assertEquals(nonce + 1, nonce());
   }
 
@@ -140,7 +140,7 @@ class TransactionsOnAnvilTest {
 
     Fees raised = FEES.raised();
     SignedTransaction second = approval(nonce, raised, 10);
-    assertEquals(new SendOutcome.Accepted("sent"), sender.send(second, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(second, soon));
 
     ChainControl.of(chain).mine();
     assertTrue(reads.receipt(second.hash(), soon).orElseThrow().succeeded());
@@ -154,7 +154,7 @@ class TransactionsOnAnvilTest {
     SignedTransaction signed = approval(nonce(), FEES, 11);
     sender.send(signed, soon);
     ChainControl.of(chain).drop(signed.hash());
-    assertEquals(new SendOutcome.Accepted("sent"), sender.send(signed, soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(signed, soon));
     ChainControl.of(chain).mine();
     assertTrue(reads.receipt(signed.hash(), soon).orElseThrow().succeeded());
   }
@@ -178,8 +178,7 @@ class TransactionsOnAnvilTest {
   @Test
   void aNonceInUseIsNamed() {
     sender.send(approval(nonce(), FEES, 14), soon);
-    assertEquals(
-        new SendOutcome.Accepted("nonce used"), sender.send(approval(nonce() - 1, FEES, 15), soon));
+    assertEquals(new SendOutcome.Accepted(), sender.send(approval(nonce() - 1, FEES, 15), soon));
   }
 
   @Test

@@ -41,10 +41,10 @@ import org.mor.automation.session.store.SessionTables;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
+import org.mor.automation.session.wallet.Waiting;
 import org.mor.automation.session.wallet.WalletSigner;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wallet.WalletTransactions.Status;
-import org.mor.automation.session.wallet.WalletTransactions.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -179,8 +179,12 @@ class WalletOnAnvilTest {
   }
 
   private static void withinCaps(JournalEntry entry) {
-    assertTrue(CAPS.allow(entry.gasLimit(), entry.fees()), () -> entry.fees().toString());
-    LOG.info("may cost {} ETH at most", eth(entry.fees().maxFee().times(entry.gasLimit())));
+    assertTrue(
+        CAPS.allow(entry.signing().gasLimit(), entry.signing().fees()),
+        () -> entry.signing().fees().toString());
+    LOG.info(
+        "may cost {} ETH at most",
+        eth(entry.signing().fees().maxFee().times(entry.signing().gasLimit())));
   }
 
   private static BigDecimal eth(Wei wei) {
@@ -250,14 +254,14 @@ class WalletOnAnvilTest {
     transactions.send(stuck, soon());
     ChainControl.of(chain).dropAll();
     long before = blockGasLimit();
-    node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(stuck.gasLimit() - 1));
+    node.send("evm_setBlockGasLimit", "0x" + Long.toHexString(stuck.signing().gasLimit() - 1));
     ChainControl.of(chain).mine();
     assertInstanceOf(SendOutcome.Refused.class, transactions.send(stuck, soon()));
 
     unblockAfter(Duration.ofSeconds(25));
     JournalEntry replaced = now(stuck);
     assertEquals(2, replaced.hashes().size());
-    assertTrue(replaced.gasLimit() < stuck.gasLimit());
+    assertTrue(replaced.signing().gasLimit() < stuck.signing().gasLimit());
     withinCaps(replaced);
     ChainControl.of(chain).mine();
 
@@ -312,9 +316,9 @@ class WalletOnAnvilTest {
       unblockAfter(Duration.ofSeconds(30));
     }
     assertEquals(List.of(entry.latest()), now(entry).hashes());
-    LOG.info("raised 0 times in 65 visits, at {} wei", now(entry).fees().maxFee());
+    LOG.info("raised 0 times in 65 visits, at {} wei", now(entry).signing().fees().maxFee());
 
-    long above = entry.fees().maxFee().value().longValueExact() * 2;
+    long above = entry.signing().fees().maxFee().value().longValueExact() * 2;
     for (int i = 0; i < 4; i++) {
       baseFee(above);
     }

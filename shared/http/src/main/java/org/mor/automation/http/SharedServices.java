@@ -29,6 +29,8 @@ import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.limits.RateLimiter;
 import org.mor.automation.http.limits.RateLimits;
+import org.mor.automation.session.wiring.SessionConfiguration;
+import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -218,6 +220,11 @@ public final class SharedServices {
         CatalogueRules.of(environment),
         keep,
         clock);
+  }
+
+  /** Sessions over the network, with the keys from encrypted parameters. */
+  public SessionWiring sessions(SessionConfiguration configuration) {
+    return new SessionWiring(configuration, dynamo, secrets(), clock, EntryPoint::sleep, random);
   }
 
   /** A function that answers the requests of these routes. */

@@ -25,14 +25,11 @@ public final class Hex {
   /** The text in canonical form if it is "0x" and exactly so many bytes. */
   static String exactly(int bytes, String what, String text) {
     String lower = text.toLowerCase(java.util.Locale.ROOT);
-    if (lower.length() != 2 + 2 * bytes || !lower.startsWith("0x")) {
-      throw new IllegalArgumentException(what + " is not 0x and " + 2 * bytes + " hex digits");
+    if (lower.length() == 2 + 2 * bytes
+        && lower.startsWith("0x")
+        && lower.chars().skip(2).allMatch(HexFormat::isHexDigit)) {
+      return lower;
     }
-    for (int i = 2; i < lower.length(); i++) {
-      if (!HexFormat.isHexDigit(lower.charAt(i))) {
-        throw new IllegalArgumentException(what + " is not 0x and " + 2 * bytes + " hex digits");
-      }
-    }
-    return lower;
+    throw new IllegalArgumentException(what + " is not 0x and " + 2 * bytes + " hex digits");
   }
 }

@@ -45,8 +45,13 @@ public enum ContractFunction {
 
   ContractFunction(String signature) {
     this.signature = signature;
+    this.selector = selector(signature);
+  }
+
+  /** How call data of a function, or the data of an error, begins. */
+  public static String selector(String signature) {
     byte[] hash = Keccak.hash(signature.getBytes(StandardCharsets.US_ASCII));
-    this.selector = Hex.encode(Arrays.copyOf(hash, 4));
+    return Hex.encode(Arrays.copyOf(hash, 4));
   }
 
   /** Name and parameter types, as they are hashed. */

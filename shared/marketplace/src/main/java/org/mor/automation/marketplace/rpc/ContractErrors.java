@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mor.automation.marketplace.Hex;
-import org.mor.automation.marketplace.crypto.Keccak;
+import org.mor.automation.marketplace.abi.ContractFunction;
 
 /** The errors that the marketplace's contracts declare. All their parameters are addresses. */
 final class ContractErrors {
@@ -38,17 +38,13 @@ final class ContractErrors {
           "OwnableUnauthorizedAccount(address)");
 
   private static final Map<String, String> BY_SELECTOR =
-      SIGNATURES.stream().collect(Collectors.toMap(ContractErrors::selector, Function.identity()));
+      SIGNATURES.stream()
+          .collect(Collectors.toMap(ContractFunction::selector, Function.identity()));
 
   private ContractErrors() {}
 
   /** The signature of the error whose data begins like this. */
   static Optional<String> of(byte[] data) {
     return Optional.ofNullable(BY_SELECTOR.get(Hex.encode(Arrays.copyOf(data, 4))));
-  }
-
-  static String selector(String signature) {
-    byte[] hash = Keccak.hash(signature.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    return Hex.encode(Arrays.copyOf(hash, 4));
   }
 }

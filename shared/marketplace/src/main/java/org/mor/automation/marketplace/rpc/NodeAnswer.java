@@ -22,7 +22,7 @@ public sealed interface NodeAnswer<T> {
   static <T> List<T> givenOrThrow(List<NodeAnswer<T>> answers) {
     List<T> given = given(answers);
     if (given.isEmpty()) {
-      throw failure(answers);
+      throw ((Failed<T>) answers.getFirst()).cause;
     }
     return given;
   }
@@ -32,14 +32,5 @@ public sealed interface NodeAnswer<T> {
       case Given<T> given -> Optional.of(given.value);
       case Failed<T> _ -> Optional.empty();
     };
-  }
-
-  /** Why nobody answered: the first node's failure. */
-  static <T> RpcException failure(List<NodeAnswer<T>> answers) {
-    return answers.stream()
-        .filter(Failed.class::isInstance)
-        .map(answer -> ((Failed<T>) answer).cause)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("some node answered"));
   }
 }

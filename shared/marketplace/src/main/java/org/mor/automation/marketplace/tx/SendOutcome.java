@@ -5,7 +5,7 @@ public sealed interface SendOutcome {
   /**
    * A node has the bytes, from now or from before, or their nonce is used: look for the receipt.
    */
-  record Accepted(String how) implements SendOutcome {}
+  record Accepted() implements SendOutcome {}
 
   /** No node is known to have the bytes. They may be sent again. */
   record NotNow(String why) implements SendOutcome {}

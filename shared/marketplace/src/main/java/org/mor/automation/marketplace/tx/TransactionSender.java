@@ -36,7 +36,7 @@ public final class TransactionSender {
     boolean unsure = false;
     for (NodeAnswer<Boolean> answer : rpc.each(call, _ -> true, deadline)) {
       switch (answer) {
-        case NodeAnswer.Given<Boolean> _ -> outcomes.add(new SendOutcome.Accepted("sent"));
+        case NodeAnswer.Given<Boolean> _ -> outcomes.add(new SendOutcome.Accepted());
         case NodeAnswer.Failed<Boolean> failed -> {
           unsure |= failed.cause().mayHaveArrived();
           outcomes.add(outcome(failed.cause().failure()));
@@ -62,9 +62,8 @@ public final class TransactionSender {
 
   private static SendOutcome outcome(RpcFailure failure) {
     return switch (failure) {
-      case RpcFailure.AlreadyKnown _ -> new SendOutcome.Accepted("already known");
-      case RpcFailure.NotMinedInTime _ -> new SendOutcome.Accepted("not mined in time");
-      case RpcFailure.NonceTooLow _ -> new SendOutcome.Accepted("nonce used");
+      case RpcFailure.AlreadyKnown _, RpcFailure.NotMinedInTime _, RpcFailure.NonceTooLow _ ->
+          new SendOutcome.Accepted();
       case RpcFailure.Underpriced _ -> new SendOutcome.NotNow("another version of it waits there");
       case RpcFailure.Unreachable none -> new SendOutcome.NotNow("no connection: " + none.why());
       case RpcFailure.TimedOut _ -> new SendOutcome.NotNow("no answer in time");

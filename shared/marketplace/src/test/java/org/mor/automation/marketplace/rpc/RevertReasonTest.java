@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Vectors;
+import org.mor.automation.marketplace.abi.ContractFunction;
 import tools.jackson.databind.JsonNode;
 
 class RevertReasonTest {
@@ -19,7 +20,7 @@ class RevertReasonTest {
   void declaresErrorsAsRecorded() {
     for (String error : ContractErrors.SIGNATURES) {
       JsonNode recorded = abi.get("errors").path(error);
-      assertEquals(ContractErrors.selector(error), recorded.path("selector").asString(""));
+      assertEquals(ContractFunction.selector(error), recorded.path("selector").asString(""));
     }
   }
 

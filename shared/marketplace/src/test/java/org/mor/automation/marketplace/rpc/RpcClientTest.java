@@ -277,7 +277,9 @@ class RpcClientTest {
     second.result("\"0x7\"");
     List<NodeAnswer<Long>> answers = both.each(CALL, Quantity::count, soon);
     assertEquals(List.of(7L), NodeAnswer.given(answers));
-    assertInstanceOf(RpcFailure.NodeFault.class, NodeAnswer.failure(answers).failure());
+    assertInstanceOf(
+        RpcFailure.NodeFault.class,
+        ((NodeAnswer.Failed<Long>) answers.getFirst()).cause().failure());
   }
 
   /** A node that takes the connection and says nothing must not use the time of the others up. */

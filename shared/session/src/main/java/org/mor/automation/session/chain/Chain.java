@@ -52,7 +52,7 @@ public interface Chain {
    */
   long gas(Address from, ContractCall call, Deadline deadline);
 
-  SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline);
+  SendOutcome send(byte[] raw, Deadline deadline);
 
   /** The transaction's receipt, once it is in a block. */
   Optional<Mined> mined(TransactionHash hash, Deadline deadline);

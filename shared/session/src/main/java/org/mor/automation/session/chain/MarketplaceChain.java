@@ -178,7 +178,7 @@ public final class MarketplaceChain implements Chain {
   }
 
   @Override
-  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+  public SendOutcome send(byte[] raw, Deadline deadline) {
     return sender.send(raw, deadline);
   }
 

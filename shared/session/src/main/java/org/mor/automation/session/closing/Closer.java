@@ -207,8 +207,9 @@ public final class Closer {
 
   /** A closing was reserved at the opening's price, and gas may cost more since then. */
   private Wei excess(JournalEntry closing, Optional<TransactionRef> opening) {
-    Wei reserved = opening.flatMap(transactions::most).orElseGet(closing::most);
-    return new Wei(closing.most().value().subtract(reserved.value()).max(BigInteger.ZERO));
+    Wei reserved = opening.flatMap(transactions::most).orElseGet(closing.signing()::most);
+    return new Wei(
+        closing.signing().most().value().subtract(reserved.value()).max(BigInteger.ZERO));
   }
 
   private Step settle(

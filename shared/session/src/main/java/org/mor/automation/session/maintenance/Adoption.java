@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.mor.automation.core.metrics.Metric;
+import org.mor.automation.core.metrics.Metrics;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
@@ -49,34 +51,24 @@ public final class Adoption implements MaintenanceTask {
   private final SessionTransitions transitions;
   private final WalletJournal journal;
   private final List<Address> wallets;
-  private final IntConsumer adopted;
+  private final Metrics metrics;
   private final Clock clock;
 
-  /**
-   * Wires it.
-   *
-   * @param adopted receives the number of sessions that a round has adopted
-   */
   public Adoption(
       Chain chain,
       SessionReads reads,
       SessionTransitions transitions,
       WalletJournal journal,
       List<Address> wallets,
-      IntConsumer adopted,
+      Metrics metrics,
       Clock clock) {
     this.chain = chain;
     this.reads = reads;
     this.transitions = transitions;
     this.journal = journal;
     this.wallets = List.copyOf(wallets);
-    this.adopted = adopted;
+    this.metrics = metrics;
     this.clock = clock;
-  }
-
-  @Override
-  public String name() {
-    return "adoption";
   }
 
   @Override
@@ -86,7 +78,7 @@ public final class Adoption implements MaintenanceTask {
     for (Address wallet : wallets) {
       taken += compare(wallet, settled, deadline);
     }
-    adopted.accept(taken);
+    metrics.gauges(Map.of(Metric.SESSIONS_ADOPTED, (double) taken));
   }
 
   private int compare(Address wallet, Chain.Settled settled, Deadline deadline) {

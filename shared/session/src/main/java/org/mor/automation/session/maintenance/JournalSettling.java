@@ -36,11 +36,6 @@ public final class JournalSettling implements MaintenanceTask {
   }
 
   @Override
-  public String name() {
-    return "journal";
-  }
-
-  @Override
   public void run(Deadline deadline) {
     for (Address wallet : wallets) {
       settle(wallet, deadline);

@@ -18,8 +18,8 @@ import org.mor.automation.session.process.ParallelTasks;
 import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.store.SingleFlight;
+import org.mor.automation.session.wallet.Waiting;
 import org.mor.automation.session.wallet.WalletTransactions;
-import org.mor.automation.session.wallet.WalletTransactions.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,11 +80,7 @@ public final class Maintenance {
     }
   }
 
-  public Round run(Deadline deadline) throws InterruptedException {
-    return run(deadline, List.of());
-  }
-
-  /** A round with further tasks after the records; a part of its time is reserved for them. */
+  /** A round, with further tasks after the records; a part of its time is reserved for them. */
   public Round run(Deadline deadline, List<MaintenanceTask> chores) throws InterruptedException {
     Owner owner = process.newOwner();
     if (!plan.flight().start(NAME, owner, deadline.at())) {
@@ -198,7 +194,7 @@ public final class Maintenance {
       chore.run(deadline);
       return true;
     } catch (RuntimeException e) {
-      LOG.warn("{}: {}", chore.name(), e.getMessage());
+      LOG.warn("{}: {}", chore.getClass().getSimpleName(), e.getMessage());
       return false;
     }
   }

@@ -4,7 +4,5 @@ import org.mor.automation.marketplace.Deadline;
 
 /** Something that a round does besides its records; if it fails, the rest of the round goes on. */
 public interface MaintenanceTask {
-  String name();
-
   void run(Deadline deadline) throws InterruptedException;
 }

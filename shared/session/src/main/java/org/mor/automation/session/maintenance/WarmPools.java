@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
@@ -72,16 +71,10 @@ public final class WarmPools implements MaintenanceTask {
    */
   public record Warm(PoolKey pool, int idle) {
     public Warm {
-      Objects.requireNonNull(pool, "pool");
       if (idle < 1) {
         throw new IllegalArgumentException("a warm pool has at least one idle session");
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return "warmth";
   }
 
   @Override

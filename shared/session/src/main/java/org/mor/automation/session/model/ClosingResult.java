@@ -1,7 +1,6 @@
 package org.mor.automation.session.model;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
@@ -13,10 +12,4 @@ import org.mor.automation.marketplace.Wei;
  *     we have no receipt
  * @param heldUntil when that is released; empty if the nodes cannot tell
  */
-public record ClosingResult(Instant at, Optional<Wei> held, Optional<Instant> heldUntil) {
-  public ClosingResult {
-    Objects.requireNonNull(at, "at");
-    Objects.requireNonNull(held, "held");
-    Objects.requireNonNull(heldUntil, "heldUntil");
-  }
-}
+public record ClosingResult(Instant at, Optional<Wei> held, Optional<Instant> heldUntil) {}

@@ -1,7 +1,6 @@
 package org.mor.automation.session.model;
 
 import java.time.Instant;
-import java.util.Objects;
 import org.mor.automation.marketplace.SessionId;
 
 /**
@@ -12,8 +11,6 @@ import org.mor.automation.marketplace.SessionId;
  */
 public record GrantedSession(SessionId id, byte[] providerKey, Instant endsAt) {
   public GrantedSession {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(endsAt, "endsAt");
     providerKey = providerKey.clone();
   }
 

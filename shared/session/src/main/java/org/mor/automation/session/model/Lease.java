@@ -1,15 +1,7 @@
 package org.mor.automation.session.model;
 
-import java.util.Objects;
-
 /** An open session that one request uses alone, until it releases it or its hold expires. */
 public record Lease(SessionRecord record, Progress.Open session, Owner owner) {
-  public Lease {
-    Objects.requireNonNull(record, "record");
-    Objects.requireNonNull(session, "session");
-    Objects.requireNonNull(owner, "owner");
-  }
-
   public static Lease of(SessionRecord record) {
     if (record.progress() instanceof Progress.Open open && record.hold().isPresent()) {
       return new Lease(record, open, record.hold().get().owner());

@@ -1,7 +1,6 @@
 package org.mor.automation.session.model;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.session.chain.ChainException;
 
@@ -12,12 +11,6 @@ import org.mor.automation.session.chain.ChainException;
  * @param until when a retry may succeed; empty if unknown
  */
 public record OpeningFailure(Cause cause, String detail, Optional<Instant> until) {
-  public OpeningFailure {
-    Objects.requireNonNull(cause, "cause");
-    Objects.requireNonNull(detail, "detail");
-    Objects.requireNonNull(until, "until");
-  }
-
   public OpeningFailure(Cause cause, String detail) {
     this(cause, detail, Optional.empty());
   }

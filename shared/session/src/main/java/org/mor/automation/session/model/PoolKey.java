@@ -1,13 +1,7 @@
 package org.mor.automation.session.model;
 
-import java.util.Objects;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.ModelId;
 
 /** The key of a pool: the sessions of one account for one model. */
-public record PoolKey(UserId account, ModelId model) {
-  public PoolKey {
-    Objects.requireNonNull(account, "account");
-    Objects.requireNonNull(model, "model");
-  }
-}
+public record PoolKey(UserId account, ModelId model) {}

@@ -1,6 +1,5 @@
 package org.mor.automation.session.model;
 
-import java.util.Objects;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Wei;
@@ -14,13 +13,4 @@ import org.mor.automation.marketplace.Wei;
  * @param wallet owner of the session on the chain
  */
 public record SelectedBid(
-    BidId bid, Address provider, String endpoint, Wei pricePerSecond, Wei stake, Address wallet) {
-  public SelectedBid {
-    Objects.requireNonNull(bid, "bid");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(endpoint, "endpoint");
-    Objects.requireNonNull(pricePerSecond, "pricePerSecond");
-    Objects.requireNonNull(stake, "stake");
-    Objects.requireNonNull(wallet, "wallet");
-  }
-}
+    BidId bid, Address provider, String endpoint, Wei pricePerSecond, Wei stake, Address wallet) {}

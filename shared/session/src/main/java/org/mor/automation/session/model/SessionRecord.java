@@ -2,7 +2,6 @@ package org.mor.automation.session.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 
@@ -24,17 +23,6 @@ public record SessionRecord(
     Optional<Hold> hold,
     Optional<Instant> coolUntil,
     Progress progress) {
-  public SessionRecord {
-    Objects.requireNonNull(place, "place");
-    Objects.requireNonNull(intent, "intent");
-    Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(duration, "duration");
-    Objects.requireNonNull(createdAt, "createdAt");
-    Objects.requireNonNull(hold, "hold");
-    Objects.requireNonNull(coolUntil, "coolUntil");
-    Objects.requireNonNull(progress, "progress");
-  }
-
   public PoolKey pool() {
     return place.pool();
   }
@@ -82,11 +70,6 @@ public record SessionRecord(
      * @param pool its owner and its model
      * @param request what it was opened for; tells a repeated request from a different one
      */
-    record Manual(PoolKey pool, String request) implements Place {
-      public Manual {
-        Objects.requireNonNull(pool, "pool");
-        Objects.requireNonNull(request, "request");
-      }
-    }
+    record Manual(PoolKey pool, String request) implements Place {}
   }
 }

@@ -1,7 +1,6 @@
 package org.mor.automation.session.model;
 
 import java.math.BigInteger;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
@@ -25,8 +24,6 @@ public record UserAllowance(
     if (perMinute < 0 || perHour < 0) {
       throw new IllegalArgumentException("a number of openings and closings is not negative");
     }
-    Objects.requireNonNull(stakeTime, "stakeTime");
-    Objects.requireNonNull(gas, "gas");
   }
 
   /** One MOR locked for one hour is one MOR-hour. */

@@ -7,7 +7,7 @@ import org.mor.automation.session.provider.Providers;
 import org.mor.automation.session.provider.Providers.Approval;
 import org.mor.automation.session.provider.Providers.ProviderRefusal;
 import org.mor.automation.session.store.ProviderCooldowns;
-import org.mor.automation.session.wallet.WalletTransactions;
+import org.mor.automation.session.store.WalletJournal;
 
 /** Asks providers for approvals; one that refuses is avoided for a while. Safe for any thread. */
 public final class Approvals {
@@ -15,19 +15,19 @@ public final class Approvals {
   private static final int TRIES = 5;
 
   private final Providers providers;
-  private final WalletTransactions transactions;
+  private final WalletJournal journal;
   private final ProviderCooldowns cooldowns;
   private final OpeningPolicy policy;
   private final Clock clock;
 
   public Approvals(
       Providers providers,
-      WalletTransactions transactions,
+      WalletJournal journal,
       ProviderCooldowns cooldowns,
       OpeningPolicy policy,
       Clock clock) {
     this.providers = providers;
-    this.transactions = transactions;
+    this.journal = journal;
     this.cooldowns = cooldowns;
     this.policy = policy;
     this.clock = clock;
@@ -49,7 +49,7 @@ public final class Approvals {
   private Approval unused(SelectedBid selected, Deadline deadline) {
     for (int asked = 0; asked < TRIES; asked++) {
       Approval approval = providers.approve(selected, deadline);
-      if (transactions.takeApproval(selected.wallet(), approval.approval())) {
+      if (journal.takeApproval(selected.wallet(), approval.approval(), clock.instant())) {
         return approval;
       }
     }

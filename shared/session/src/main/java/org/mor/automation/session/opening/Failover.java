@@ -1,6 +1,5 @@
 package org.mor.automation.session.opening;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.marketplace.Address;
@@ -17,6 +16,5 @@ public record Failover(Set<Address> avoid, Optional<Market> market) {
 
   public Failover {
     avoid = Set.copyOf(avoid);
-    Objects.requireNonNull(market, "market");
   }
 }

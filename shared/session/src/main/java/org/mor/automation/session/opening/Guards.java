@@ -1,6 +1,5 @@
 package org.mor.automation.session.opening;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 
@@ -21,12 +20,4 @@ public record Guards(
     AllowLists permitted) {
   public static final Guards NONE =
       new Guards(Optional.empty(), Optional.empty(), Wei.ZERO, Wei.ZERO, AllowLists.ALL);
-
-  public Guards {
-    Objects.requireNonNull(pricePerSecond, "pricePerSecond");
-    Objects.requireNonNull(stakePerSession, "stakePerSession");
-    Objects.requireNonNull(minimumEth, "minimumEth");
-    Objects.requireNonNull(minimumMor, "minimumMor");
-    Objects.requireNonNull(permitted, "permitted");
-  }
 }

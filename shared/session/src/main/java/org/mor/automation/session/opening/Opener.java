@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
 
+  /**
+   * The opening and the closing, whose gas is reserved at the highest fee that is signed now. A
+   * closing needs less gas than an opening, which writes more.
+   */
+  private static final int TRANSACTIONS = 2;
+
   private final SessionTransitions transitions;
   private final Candidates candidates;
   private final Approvals approvals;
@@ -118,14 +124,14 @@ public final class Opener {
     ContractCall call =
         chain.openSession(
             selected.wallet(), selected.stake(), approval.approval(), approval.signature());
-    WalletTransactions.Priced priced = transactions.price(selected.wallet(), call, deadline);
+    JournalEntry.Signing signing = transactions.price(selected.wallet(), call, deadline);
     Optional<OpeningFailure> tooMuch =
-        transitions.opening().countGas(record, GasReserve.of(priced.most()));
+        transitions.opening().countGas(record, signing.most().times(TRANSACTIONS));
     if (tooMuch.isPresent()) {
       return fail(record, opening, tooMuch.get());
     }
     JournalEntry entry =
-        transactions.prepare(selected.wallet(), JournalEntry.Purpose.OPEN, call, priced, deadline);
+        transactions.prepare(selected.wallet(), JournalEntry.Purpose.OPEN, call, signing, deadline);
     Progress.Signed signed =
         new Progress.Signed(selected, approval.providerKey(), approval.approval(), entry.ref());
     return switch (transitions.opening().sign(record, signed, entry, hold(opening))) {

@@ -1,7 +1,6 @@
 package org.mor.automation.session.opening;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
@@ -14,12 +13,4 @@ import org.mor.automation.session.model.Owner;
  * @param only the one bid that may be used; empty for any
  */
 public record OpeningRequest(
-    Owner owner, Instant useUntil, Failover failover, Optional<BidId> only, Deadline deadline) {
-  public OpeningRequest {
-    Objects.requireNonNull(owner, "owner");
-    Objects.requireNonNull(useUntil, "useUntil");
-    Objects.requireNonNull(failover, "failover");
-    Objects.requireNonNull(only, "only");
-    Objects.requireNonNull(deadline, "deadline");
-  }
-}
+    Owner owner, Instant useUntil, Failover failover, Optional<BidId> only, Deadline deadline) {}

@@ -1,7 +1,6 @@
 package org.mor.automation.session.pool;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.BidId;
@@ -24,15 +23,6 @@ public record ManualSessionRequest(
     ModelId model,
     Optional<BidId> bid,
     Duration duration) {
-  public ManualSessionRequest {
-    Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(intent, "intent");
-    Objects.requireNonNull(request, "request");
-    Objects.requireNonNull(model, "model");
-    Objects.requireNonNull(bid, "bid");
-    Objects.requireNonNull(duration, "duration");
-  }
-
   Place place() {
     return new Place.Manual(new PoolKey(user, model), request);
   }

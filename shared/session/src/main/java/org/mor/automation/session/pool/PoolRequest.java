@@ -1,7 +1,6 @@
 package org.mor.automation.session.pool;
 
 import java.time.Instant;
-import java.util.Objects;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.PoolKey;
@@ -20,12 +19,4 @@ public record PoolRequest(
     SessionLength.Asked length,
     Instant useUntil,
     boolean repeat,
-    Deadline deadline) {
-  public PoolRequest {
-    Objects.requireNonNull(pool, "pool");
-    Objects.requireNonNull(user, "user");
-    Objects.requireNonNull(length, "length");
-    Objects.requireNonNull(useUntil, "useUntil");
-    Objects.requireNonNull(deadline, "deadline");
-  }
-}
+    Deadline deadline) {}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import org.mor.automation.session.store.ContractRules;
 
 /**
@@ -37,11 +36,7 @@ public final class SessionLength {
    *
    * @param chosen whether somebody has chosen that length; else it is our own default
    */
-  public record Asked(Duration duration, boolean chosen) {
-    public Asked {
-      Objects.requireNonNull(duration, "duration");
-    }
-  }
+  public record Asked(Duration duration, boolean chosen) {}
 
   Duration of(Asked asked) {
     Duration length = longer(asked.duration(), shortest);

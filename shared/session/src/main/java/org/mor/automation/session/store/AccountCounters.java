@@ -4,8 +4,6 @@ import static org.mor.automation.session.store.TableItem.number;
 import static org.mor.automation.session.store.TableItem.text;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
@@ -27,7 +25,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class AccountCounters {
   private final SessionTables tables;
   private final SessionCaps caps;
-  private final List<OpeningFailure.Cause> causes = new ArrayList<>();
 
   AccountCounters(SessionTables tables, SessionCaps caps) {
     this.tables = tables;
@@ -38,34 +35,51 @@ final class AccountCounters {
     return Map.of("pool", text("account|" + account.value()), "id", text("usage"));
   }
 
+  /** Counts one more session. */
+  void countSession(TableTransaction transaction, SessionRecord reserved) {
+    transaction
+        .update(
+            tables.sessions(),
+            accountKey(reserved.pool().account()),
+            "ADD open_sessions :one",
+            Condition.of("attribute_not_exists(open_sessions) OR open_sessions < :most")
+                .with(":one", number(1))
+                .with(":most", number(caps.accountSessions())))
+        .upTo(atCap(OpeningFailure.Cause.ACCOUNT_SESSIONS_AT_CAP));
+  }
+
   /** Adds the stake that the next record locks beyond the current one. */
   void countStake(TableTransaction transaction, SessionRecord current, SessionRecord next) {
     BigInteger more = stake(next).subtract(stake(current));
     SelectedBid selected = next.progress().selectedBid().orElseThrow();
-    transaction.update(
-        tables.sessions(),
-        accountKey(next.pool().account()),
-        "ADD open_stake :more",
-        caps.accountStake()
-            .map(cap -> upTo(cap, more))
-            .orElseGet(() -> Condition.none().with(":more", number(more))));
-    causes.add(OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP);
+    transaction
+        .update(
+            tables.sessions(),
+            accountKey(next.pool().account()),
+            "ADD open_stake :more",
+            caps.accountStake()
+                .map(cap -> Condition.adding("open_stake", more, cap.value()))
+                .orElseGet(() -> Condition.none().with(":more", number(more))))
+        .upTo(atCap(OpeningFailure.Cause.ACCOUNT_STAKE_AT_CAP));
     if (caps.walletStake().isPresent()) {
       Optional<SelectedBid> left =
           current.progress().selectedBid().filter(old -> !old.wallet().equals(selected.wallet()));
-      transaction.update(
-          tables.wallets(),
-          WalletItems.usageKey(selected.wallet()),
-          "ADD open_stake :more",
-          upTo(caps.walletStake().get(), left.isPresent() ? selected.stake().value() : more));
-      causes.add(OpeningFailure.Cause.WALLET_STAKE_AT_CAP);
+      transaction
+          .update(
+              tables.wallets(),
+              WalletItems.usageKey(selected.wallet()),
+              "ADD open_stake :more",
+              Condition.adding(
+                  "open_stake",
+                  left.isPresent() ? selected.stake().value() : more,
+                  caps.walletStake().get().value()))
+          .upTo(atCap(OpeningFailure.Cause.WALLET_STAKE_AT_CAP));
       left.ifPresent(old -> countWallet(transaction, old.wallet(), old.stake().value().negate()));
     }
   }
 
-  /** The cap that refused the write of that number; the record's own write is number 0. */
-  OpeningFailure.Cause cause(int write) {
-    return causes.get(write - 1);
+  private static OpeningFailure atCap(OpeningFailure.Cause cause) {
+    return new OpeningFailure(cause, "at its cap");
   }
 
   /**
@@ -109,15 +123,6 @@ final class AccountCounters {
         WalletItems.usageKey(wallet),
         "ADD open_stake :stake",
         Condition.none().with(":stake", number(more)));
-  }
-
-  /** The first stake, while there is no counter yet, has to be within the cap too. */
-  private static Condition upTo(Wei cap, BigInteger more) {
-    boolean first = more.compareTo(cap.value()) <= 0;
-    return Condition.of(
-            (first ? "attribute_not_exists(open_stake) OR " : "") + "open_stake <= :most")
-        .with(":more", number(more))
-        .with(":most", number(cap.value().subtract(more)));
   }
 
   /**

@@ -29,10 +29,9 @@ public final class ClosingTransitions {
 
   /** Counts a closing that a user asks for; or says why it may not be begun now. */
   public Optional<OpeningFailure> count(UserId user) {
-    UserCounters counters = writes.userCounters();
     TableTransaction transaction = writes.transaction();
-    counters.countStart(transaction, user, writes.clock.instant());
-    return SessionWrites.commit(transaction, counters);
+    writes.user.countStart(transaction, user, writes.clock.instant());
+    return SessionWrites.commitCounters(transaction);
   }
 
   /**
@@ -57,8 +56,8 @@ public final class ClosingTransitions {
                     .with(":wallet", bytes(closing.closing().wallet().bytes()))
                     .withUntilAndDue(hold));
     writes.journal(transaction, entry);
-    writes.userCounters().countExcess(transaction, current, excess, writes.clock.instant());
-    return writes.commit(transaction, current, current.with(closing, Optional.of(hold)));
+    writes.user.countExcess(transaction, current, excess, writes.clock.instant());
+    return writes.commitWithinCaps(transaction, current, current.with(closing, Optional.of(hold)));
   }
 
   /**
@@ -115,7 +114,7 @@ public final class ClosingTransitions {
                 writes.tables.sessions(),
                 writes.item(adopted),
                 Condition.of("attribute_not_exists(id)"));
-    writes.accountCounters().count(transaction, Optional.empty(), adopted);
+    writes.account.count(transaction, Optional.empty(), adopted);
     return writes.commit(transaction, adopted);
   }
 }

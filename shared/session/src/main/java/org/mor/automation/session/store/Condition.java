@@ -1,5 +1,6 @@
 package org.mor.automation.session.store;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import org.mor.automation.session.model.Hold;
@@ -18,6 +19,17 @@ record Condition(String text, Map<String, AttributeValue> values) {
   /** For a change that depends on others of its transaction alone. */
   static Condition none() {
     return new Condition(null, new HashMap<>());
+  }
+
+  /**
+   * Adds to a counter, which must not get above the cap. The first amount, while there is no
+   * counter yet, has to be within the cap too.
+   */
+  static Condition adding(String counter, BigInteger more, BigInteger cap) {
+    boolean first = more.compareTo(cap) <= 0;
+    return of((first ? "attribute_not_exists(" + counter + ") OR " : "") + counter + " <= :most")
+        .with(":more", TableItem.number(more))
+        .with(":most", TableItem.number(cap.subtract(more)));
   }
 
   Condition with(String name, AttributeValue value) {

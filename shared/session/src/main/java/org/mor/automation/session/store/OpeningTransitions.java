@@ -29,10 +29,9 @@ public final class OpeningTransitions {
 
   /** Counts what opening and closing may cost at most; or says why that is too much now. */
   public Optional<OpeningFailure> countGas(SessionRecord opening, Wei most) {
-    UserCounters counters = writes.userCounters();
     TableTransaction transaction = writes.transaction();
-    counters.countGas(transaction, opening, most);
-    return SessionWrites.commit(transaction, counters);
+    writes.user.countGas(transaction, opening, most);
+    return SessionWrites.commitCounters(transaction);
   }
 
   /** Fixes the bid that is used, or the next one after a provider's refusal. */
@@ -58,20 +57,9 @@ public final class OpeningTransitions {
                     .with(":stake", number(selected.stake().value()))
                     .with(":wallet", bytes(selected.wallet().bytes()))
                     .withUntilAndDue(hold));
-    AccountCounters account = writes.accountCounters();
-    account.countStake(transaction, current, next);
-    UserCounters user = writes.userCounters();
-    user.countStakeTime(transaction, current, next);
-    return transaction
-        .commit()
-        .map(
-            refusal ->
-                refusal.write() == 0
-                    ? SessionWrites.wonBefore(refusal.record(), next)
-                    : user.refused(refusal.write())
-                        .map(Transition.AtCap::new)
-                        .orElseGet(() -> new Transition.AtCap(account.cause(refusal.write()))))
-        .orElseGet(() -> new Transition.Won(next));
+    writes.account.countStake(transaction, current, next);
+    writes.user.countStakeTime(transaction, current, next);
+    return writes.commitWithinCaps(transaction, current, next);
   }
 
   /** Writes the approval and the transaction's bytes before anybody can see them. */
@@ -92,7 +80,7 @@ public final class OpeningTransitions {
                     .with(":approval", bytes(signed.approval()))
                     .with(":nonce", number(signed.opening().nonce()))
                     .withUntilAndDue(hold));
-    return writes.commit(
+    return writes.commitWithinCaps(
         writes.journal(transaction, entry), current, current.with(signed, Optional.of(hold)));
   }
 
@@ -122,7 +110,7 @@ public final class OpeningTransitions {
             current,
             next,
             heldBy(owner, current, "stage = :stage").with(":stage", stage(current.progress())));
-    writes.userCounters().uncountStakeTime(transaction, current);
+    writes.user.uncountStakeTime(transaction, current);
     return writes.commit(transaction, next);
   }
 }

@@ -6,7 +6,6 @@ import static org.mor.automation.session.store.SessionWrites.same;
 import static org.mor.automation.session.store.SessionWrites.stage;
 import static org.mor.automation.session.store.TableItem.bytes;
 import static org.mor.automation.session.store.TableItem.millis;
-import static org.mor.automation.session.store.TableItem.number;
 import static org.mor.automation.session.store.TableItem.seconds;
 import static org.mor.automation.session.store.TableItem.text;
 
@@ -17,7 +16,6 @@ import java.util.random.RandomGenerator;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.Hold;
 import org.mor.automation.session.model.Lease;
-import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionCaps;
 import org.mor.automation.session.model.SessionRecord;
@@ -53,36 +51,18 @@ public final class SessionTransitions {
 
   /** Takes a free slot, within the caps of the account and the user. */
   public Transition reserve(SessionRecord reserved) {
-    UserCounters user = writes.userCounters();
     TableTransaction transaction =
         writes
             .transaction()
             .put(
                 writes.tables.sessions(),
                 writes.item(reserved),
-                Condition.of("attribute_not_exists(id)"))
-            .update(
-                writes.tables.sessions(),
-                AccountCounters.accountKey(reserved.pool().account()),
-                "ADD open_sessions :one",
-                Condition.of("attribute_not_exists(open_sessions) OR open_sessions < :most")
-                    .with(":one", number(1))
-                    .with(":most", number(writes.caps.accountSessions())));
+                Condition.of("attribute_not_exists(id)"));
+    writes.account.countSession(transaction, reserved);
     if (UserCounters.counted(reserved)) {
-      user.countStart(transaction, reserved.user(), reserved.createdAt());
+      writes.user.countStart(transaction, reserved.user(), reserved.createdAt());
     }
-    return transaction
-        .commit()
-        .map(
-            refusal ->
-                refusal.write() == 0
-                    ? SessionWrites.wonBefore(refusal.record(), reserved)
-                    : user.refused(refusal.write())
-                        .map(Transition.AtCap::new)
-                        .orElseGet(
-                            () ->
-                                new Transition.AtCap(OpeningFailure.Cause.ACCOUNT_SESSIONS_AT_CAP)))
-        .orElseGet(() -> new Transition.Won(reserved));
+    return writes.commitWithinCaps(transaction, reserved, reserved);
   }
 
   /**

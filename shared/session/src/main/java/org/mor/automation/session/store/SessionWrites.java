@@ -24,7 +24,8 @@ final class SessionWrites {
   static final String FREE = "(attribute_not_exists(lease_owner) OR lease_until < :now)";
 
   final SessionTables tables;
-  final SessionCaps caps;
+  final AccountCounters account;
+  final UserCounters user;
   final Clock clock;
   private final DynamoDbClient dynamo;
   private final TransactionConflictRetry retry;
@@ -37,21 +38,14 @@ final class SessionWrites {
       TransactionConflictRetry retry) {
     this.dynamo = dynamo;
     this.tables = tables;
-    this.caps = caps;
+    this.account = new AccountCounters(tables, caps);
+    this.user = new UserCounters(tables, caps.user());
     this.clock = clock;
     this.retry = retry;
   }
 
   TableTransaction transaction() {
     return new TableTransaction(dynamo, retry);
-  }
-
-  AccountCounters accountCounters() {
-    return new AccountCounters(tables, caps);
-  }
-
-  UserCounters userCounters() {
-    return new UserCounters(tables, caps.user());
   }
 
   Map<String, AttributeValue> item(SessionRecord record) {
@@ -109,7 +103,7 @@ final class SessionWrites {
                 Condition.of("lease_owner = :owner AND stage = :stage")
                     .with(":owner", text(owner.token()))
                     .with(":stage", stage(current.progress())));
-    accountCounters().count(transaction, Optional.of(current), next);
+    account.count(transaction, Optional.of(current), next);
     return commit(transaction, next);
   }
 
@@ -123,7 +117,7 @@ final class SessionWrites {
           .delete(tables.sessions(), key(current), condition)
           .put(tables.sessions(), item(next), Condition.of("attribute_not_exists(id)"));
     }
-    accountCounters().count(transaction, Optional.of(current), next);
+    account.count(transaction, Optional.of(current), next);
     return transaction;
   }
 
@@ -141,28 +135,36 @@ final class SessionWrites {
   }
 
   /**
-   * Commits a write that may be an earlier try's, whose answer was lost.
+   * Commits a write within caps, which may be an earlier try's whose answer was lost.
    *
    * @param current the record that was read before
    */
-  Transition commit(TableTransaction transaction, SessionRecord current, SessionRecord next) {
+  Transition commitWithinCaps(
+      TableTransaction transaction, SessionRecord current, SessionRecord next) {
     return transaction
         .commit()
         .map(
             refusal ->
-                wonBefore(refusal.write() == 0 ? refusal.record() : Optional.of(current), next))
+                refusal
+                    .cap()
+                    .<Transition>map(Transition.AtCap::new)
+                    .orElseGet(
+                        () ->
+                            wonBefore(
+                                refusal.write() == 0 ? refusal.record() : Optional.of(current),
+                                next)))
         .orElseGet(() -> new Transition.Won(next));
   }
 
   /** Commits counters of a user alone. */
-  static Optional<OpeningFailure> commit(TableTransaction transaction, UserCounters counters) {
-    return transaction.writes() == 0
+  static Optional<OpeningFailure> commitCounters(TableTransaction transaction) {
+    return transaction.isEmpty()
         ? Optional.empty()
-        : transaction.commit().map(refusal -> counters.refused(refusal.write()).orElseThrow());
+        : transaction.commit().map(refusal -> refusal.cap().orElseThrow());
   }
 
   /** Whether the record is what this write would have left: then an earlier try has written it. */
-  static Transition wonBefore(Optional<SessionRecord> current, SessionRecord wanted) {
+  private static Transition wonBefore(Optional<SessionRecord> current, SessionRecord wanted) {
     return current
             .filter(
                 record ->

@@ -1,9 +1,11 @@
 package org.mor.automation.session.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.SessionRecord;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,22 +23,35 @@ final class TableTransaction {
   private final DynamoDbClient dynamo;
   private final TransactionConflictRetry retry;
   private final List<TransactWriteItem> writes = new ArrayList<>();
+  private final Map<Integer, OpeningFailure> caps = new HashMap<>();
 
   TableTransaction(DynamoDbClient dynamo, TransactionConflictRetry retry) {
     this.dynamo = dynamo;
     this.retry = retry;
   }
 
-  /** The number of the first write whose condition did not hold, and the item as it is. */
-  record Refusal(int write, Optional<Map<String, AttributeValue>> item) {
+  /**
+   * The first write whose condition did not hold.
+   *
+   * @param write its number
+   * @param item as it is
+   * @param cap the cap that is reached, if the write was up to one
+   */
+  record Refusal(
+      int write, Optional<Map<String, AttributeValue>> item, Optional<OpeningFailure> cap) {
     Optional<SessionRecord> record() {
       return item.map(SessionItems::read);
     }
   }
 
-  /** The number of writes so far, which is the index of the next one. */
-  int writes() {
-    return writes.size();
+  boolean isEmpty() {
+    return writes.isEmpty();
+  }
+
+  /** What it means if the condition of the last write does not hold. */
+  TableTransaction upTo(OpeningFailure cap) {
+    caps.put(writes.size() - 1, cap);
+    return this;
   }
 
   TableTransaction put(String table, Map<String, AttributeValue> item, Condition condition) {
@@ -93,12 +108,15 @@ final class TableTransaction {
     }
   }
 
-  private static Refusal refusal(TransactionCanceledException e) {
+  private Refusal refusal(TransactionCanceledException e) {
     List<CancellationReason> reasons = e.cancellationReasons();
     for (int i = 0; i < reasons.size(); i++) {
       CancellationReason reason = reasons.get(i);
       if ("ConditionalCheckFailed".equals(reason.code())) {
-        return new Refusal(i, reason.hasItem() ? Optional.of(reason.item()) : Optional.empty());
+        return new Refusal(
+            i,
+            reason.hasItem() ? Optional.of(reason.item()) : Optional.empty(),
+            Optional.ofNullable(caps.get(i)));
       }
     }
     throw new StoreException("a transaction was cancelled although its conditions hold", e);

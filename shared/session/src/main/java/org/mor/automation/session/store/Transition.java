@@ -14,10 +14,6 @@ public sealed interface Transition {
 
   /** An account, a wallet or a user is at its cap. */
   record AtCap(OpeningFailure failure) implements Transition {
-    AtCap(OpeningFailure.Cause cause) {
-      this(new OpeningFailure(cause, "at its cap"));
-    }
-
     public OpeningFailure.Cause cause() {
       return failure.cause();
     }

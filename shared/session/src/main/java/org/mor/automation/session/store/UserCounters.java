@@ -6,7 +6,6 @@ import static org.mor.automation.session.store.TableItem.text;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.core.UserId;
@@ -33,7 +32,6 @@ final class UserCounters {
 
   private final SessionTables tables;
   private final UserAllowance allowance;
-  private final Map<Integer, OpeningFailure> failures = new HashMap<>();
 
   UserCounters(SessionTables tables, UserAllowance allowance) {
     this.tables = tables;
@@ -56,15 +54,16 @@ final class UserCounters {
       return;
     }
     Instant end = end(now, window);
-    refusedAs(transaction, OpeningFailure.Cause.SESSION_RATE_AT_CAP, end);
-    transaction.update(
-        tables.sessions(),
-        key(user, now, window),
-        "SET expires_at = :expires ADD " + COUNT + " :one",
-        Condition.of("attribute_not_exists(" + COUNT + ") OR " + COUNT + " < :most")
-            .with(":expires", expires(end))
-            .with(":one", number(1))
-            .with(":most", number(most)));
+    transaction
+        .update(
+            tables.sessions(),
+            key(user, now, window),
+            "SET expires_at = :expires ADD " + COUNT + " :one",
+            Condition.of("attribute_not_exists(" + COUNT + ") OR " + COUNT + " < :most")
+                .with(":expires", expires(end))
+                .with(":one", number(1))
+                .with(":most", number(most)))
+        .upTo(atLimit(OpeningFailure.Cause.SESSION_RATE_AT_CAP, end));
   }
 
   /** Counts the stake that the next record locks beyond the current one, for as long as asked. */
@@ -132,27 +131,17 @@ final class UserCounters {
       BigInteger cap,
       OpeningFailure.Cause cause) {
     Instant end = end(record.createdAt(), DAY);
-    boolean first = more.compareTo(cap) <= 0;
-    refusedAs(transaction, cause, end);
-    transaction.update(
-        tables.sessions(),
-        key(record.user(), record.createdAt(), DAY),
-        "SET expires_at = :expires ADD " + counter + " :more",
-        Condition.of(
-                (first ? "attribute_not_exists(" + counter + ") OR " : "") + counter + " <= :most")
-            .with(":expires", expires(end))
-            .with(":more", number(more))
-            .with(":most", number(cap.subtract(more))));
+    transaction
+        .update(
+            tables.sessions(),
+            key(record.user(), record.createdAt(), DAY),
+            "SET expires_at = :expires ADD " + counter + " :more",
+            Condition.adding(counter, more, cap).with(":expires", expires(end)))
+        .upTo(atLimit(cause, end));
   }
 
-  private void refusedAs(TableTransaction transaction, OpeningFailure.Cause cause, Instant until) {
-    failures.put(
-        transaction.writes(), new OpeningFailure(cause, "at the user's limit", Optional.of(until)));
-  }
-
-  /** The limit that refused the write of that number, if it is one of these counters. */
-  Optional<OpeningFailure> refused(int write) {
-    return Optional.ofNullable(failures.get(write));
+  private static OpeningFailure atLimit(OpeningFailure.Cause cause, Instant until) {
+    return new OpeningFailure(cause, "at the user's limit", Optional.of(until));
   }
 
   private static BigInteger stakeTime(SessionRecord record) {

@@ -4,11 +4,11 @@ import static org.mor.automation.session.store.TableItem.bytes;
 import static org.mor.automation.session.store.TableItem.number;
 import static org.mor.automation.session.store.TableItem.text;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
@@ -48,16 +48,16 @@ final class WalletItems {
     item.map().putAll(key(entry.ref()));
     return item.with("nonce", number(entry.ref().nonce()))
         .with("purpose", text(entry.purpose().name()))
-        .with("callee", bytes(entry.to().bytes()))
-        .with("calldata", bytes(entry.data()))
-        .with("gas_limit", number(entry.gasLimit()))
-        .with("tip", number(entry.fees().tip().value()))
-        .with("max_fee", number(entry.fees().maxFee().value()))
+        .with("callee", bytes(entry.call().to().bytes()))
+        .with("calldata", bytes(entry.call().data()))
+        .with("gas_limit", number(entry.signing().gasLimit()))
+        .with("tip", number(entry.signing().fees().tip().value()))
+        .with("max_fee", number(entry.signing().fees().maxFee().value()))
         .with("raw_bytes", bytes(entry.raw()))
         .with("hashes", hashes(entry.hashes()))
         .with("created_at", number(entry.createdAt().toEpochMilli()))
-        .with("sent_at", number(entry.signedAt().toEpochMilli()))
-        .with("sent_block", number(entry.signedBlock()))
+        .with("sent_at", number(entry.signing().at().toEpochMilli()))
+        .with("sent_block", number(entry.signing().block()))
         .map();
   }
 
@@ -70,19 +70,19 @@ final class WalletItems {
     return new JournalEntry(
         new TransactionRef(new Address(item.string("wallet")), item.number("nonce")),
         JournalEntry.Purpose.valueOf(item.string("purpose")),
-        Address.of(item.bytes("callee")),
-        item.bytes("calldata"),
-        item.number("gas_limit"),
-        new Fees(new Wei(item.bigNumber("tip")), new Wei(item.bigNumber("max_fee"))),
+        new ContractCall(Address.of(item.bytes("callee")), item.bytes("calldata")),
         item.bytes("raw_bytes"),
         attributes.get("hashes").l().stream()
             .map(AttributeValue::b)
             .map(SdkBytes::asByteArray)
             .map(TransactionHash::of)
             .toList(),
-        Instant.ofEpochMilli(item.number("created_at")),
-        Instant.ofEpochMilli(item.number("sent_at")),
-        // Entries of an earlier version have none and count as signed long ago.
-        item.has("sent_block") ? item.number("sent_block") : 0);
+        item.time("created_at"),
+        new JournalEntry.Signing(
+            item.number("gas_limit"),
+            new Fees(new Wei(item.bigNumber("tip")), new Wei(item.bigNumber("max_fee"))),
+            item.time("sent_at"),
+            // Entries of an earlier version have none and count as signed long ago.
+            item.has("sent_block") ? item.number("sent_block") : 0));
   }
 }

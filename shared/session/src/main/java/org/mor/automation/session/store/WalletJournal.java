@@ -180,14 +180,14 @@ public final class WalletJournal {
         Condition.of("hashes = :old")
             .with(":raw", bytes(next.raw()))
             .with(":hashes", WalletItems.hashes(next.hashes()))
-            .with(":tip", number(next.fees().tip().value()))
-            .with(":fee", number(next.fees().maxFee().value()))
-            .with(":gas", number(next.gasLimit()))
+            .with(":tip", number(next.signing().fees().tip().value()))
+            .with(":fee", number(next.signing().fees().maxFee().value()))
+            .with(":gas", number(next.signing().gasLimit()))
             .with(":purpose", text(next.purpose().name()))
-            .with(":callee", bytes(next.to().bytes()))
-            .with(":data", bytes(next.data()))
-            .with(":sent", millis(next.signedAt()))
-            .with(":block", number(next.signedBlock()))
+            .with(":callee", bytes(next.call().to().bytes()))
+            .with(":data", bytes(next.call().data()))
+            .with(":sent", millis(next.signing().at()))
+            .with(":block", number(next.signing().block()))
             .with(":old", WalletItems.hashes(old.hashes())));
   }
 

@@ -1,6 +1,5 @@
 package org.mor.automation.session.wallet;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
@@ -19,7 +18,6 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
       new FeeCaps(Wei.of(200_000_000L), Wei.of(3_000_000_000L), Wei.of(2_000_000_000_000_000L));
 
   public FeeCaps {
-    Objects.requireNonNull(cost, "cost");
     if (maxFee.compareTo(tip) < 0) {
       throw new IllegalArgumentException("the cap on the tip is above that on the whole fee");
     }

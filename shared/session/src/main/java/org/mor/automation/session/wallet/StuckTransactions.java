@@ -1,9 +1,5 @@
 package org.mor.automation.session.wallet;
 
-import static org.mor.automation.session.wallet.WalletTransactions.FILL_GAS;
-import static org.mor.automation.session.wallet.WalletTransactions.noOp;
-import static org.mor.automation.session.wallet.WalletTransactions.payable;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +19,6 @@ import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.wallet.WalletTransactions.Waiting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class StuckTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(StuckTransactions.class);
+  private static final long FILL_GAS = 21_000;
 
-  private final WalletTransactions transactions;
   private final WalletJournal journal;
   private final Chain chain;
   private final WalletSigner signer;
@@ -44,13 +39,11 @@ final class StuckTransactions {
   private final Map<TransactionRef, Instant> missing = new ConcurrentHashMap<>();
 
   StuckTransactions(
-      WalletTransactions transactions,
       WalletJournal journal,
       Chain chain,
       WalletSigner signer,
       Clock clock,
       TransactionPolicy policy) {
-    this.transactions = transactions;
     this.journal = journal;
     this.chain = chain;
     this.signer = signer;
@@ -93,7 +86,7 @@ final class StuckTransactions {
     Instant since = missing.computeIfAbsent(ref, _ -> now);
     // A stale or lying node may name a nonce that was used before the journal began.
     if (lost(since, sequence) && chain.settled(deadline).minedNonce(ref.wallet()) <= ref.nonce()) {
-      transactions.abandon(ref, deadline);
+      abandon(ref, deadline);
     }
     return new Waiting.OnItsWay(ref.nonce(), since);
   }
@@ -113,10 +106,10 @@ final class StuckTransactions {
     FeeQuote quote = chain.fees(entry.ref().wallet(), deadline);
     Optional<JournalEntry> dearer = dearer(entry, quote);
     if (dearer.isPresent() && journal.replace(entry, dearer.get())) {
-      transactions.send(dearer.get(), deadline);
+      send(dearer.get(), deadline);
       return onItsWay;
     }
-    return switch (transactions.send(entry, deadline)) {
+    return switch (send(entry, deadline)) {
       case SendOutcome.Accepted _, SendOutcome.NotNow _ -> onItsWay;
       case SendOutcome.Refused refused -> recover(entry, quote, refused.why(), deadline);
     };
@@ -127,40 +120,40 @@ final class StuckTransactions {
    * blocks come, and what pays the market's price is raised only after many blocks.
    */
   private Optional<JournalEntry> dearer(JournalEntry entry, FeeQuote quote) {
-    long blocks = quote.block() - entry.signedBlock();
-    boolean early = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
+    long blocks = quote.block() - entry.signing().block();
+    boolean early = entry.signing().at().plus(policy.raiseAfter()).isAfter(clock.instant());
     boolean paysEnough =
-        entry.fees().maxFee().compareTo(quote.baseFee().plus(entry.fees().tip())) >= 0
-            && entry.fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
+        entry
+                    .signing()
+                    .fees()
+                    .maxFee()
+                    .compareTo(quote.baseFee().plus(entry.signing().fees().tip()))
+                >= 0
+            && entry.signing().fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
     if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
       return Optional.empty();
     }
     Optional<Fees> raised =
         policy
             .caps()
-            .raised(entry.fees(), quote)
-            .filter(fees -> policy.caps().allow(entry.gasLimit(), fees))
-            .filter(fees -> payable(entry.gasLimit(), fees, quote));
+            .raised(entry.signing().fees(), quote)
+            .filter(fees -> policy.caps().allow(entry.signing().gasLimit(), fees))
+            .filter(fees -> payable(entry.signing().gasLimit(), fees, quote));
     if (raised.isEmpty()) {
       LOG.warn("nonce {} is not mined and its fee is at the cap", entry.ref().nonce());
     }
     return raised.map(
         fees ->
-            replaced(
+            signer.next(
                 entry,
                 entry.purpose(),
-                new ContractCall(entry.to(), entry.data()),
-                new JournalEntry.Signing(entry.gasLimit(), fees, clock.instant(), quote.block())));
+                entry.call(),
+                new JournalEntry.Signing(
+                    entry.signing().gasLimit(), fees, clock.instant(), quote.block())));
   }
 
   private static Wei min(Wei one, Wei other) {
     return one.compareTo(other) <= 0 ? one : other;
-  }
-
-  private JournalEntry replaced(
-      JournalEntry entry, Purpose purpose, ContractCall call, JournalEntry.Signing signing) {
-    return entry.replacedBy(
-        purpose, call.to(), call.data(), signer.sign(entry.ref(), call, signing), signing);
   }
 
   /**
@@ -171,9 +164,9 @@ final class StuckTransactions {
    */
   private Waiting recover(JournalEntry entry, FeeQuote quote, String why, Deadline deadline) {
     boolean payableAsItIs =
-        policy.caps().allow(entry.gasLimit(), entry.fees())
-            && payable(entry.gasLimit(), entry.fees(), quote);
-    boolean fresh = entry.signedAt().plus(policy.raiseAfter()).isAfter(clock.instant());
+        policy.caps().allow(entry.signing().gasLimit(), entry.signing().fees())
+            && payable(entry.signing().gasLimit(), entry.signing().fees(), quote);
+    boolean fresh = entry.signing().at().plus(policy.raiseAfter()).isAfter(clock.instant());
     if (payableAsItIs && fresh) {
       // A node may count earlier waiting transactions too. That passes, so the original is kept.
       return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
@@ -185,7 +178,7 @@ final class StuckTransactions {
     }
     if (journal.replace(entry, next.get())) {
       LOG.warn("nonce {} was refused and is replaced: {}", entry.ref().nonce(), why);
-      transactions.send(next.get(), deadline);
+      send(next.get(), deadline);
     }
     return new Waiting.OnItsWay(entry.ref().nonce(), entry.createdAt());
   }
@@ -197,7 +190,7 @@ final class StuckTransactions {
     }
     long gas;
     try {
-      gas = chain.gas(entry.ref().wallet(), new ContractCall(entry.to(), entry.data()), deadline);
+      gas = chain.gas(entry.ref().wallet(), entry.call(), deadline);
     } catch (ChainException e) {
       if (e.kind() == ChainException.Kind.UNAVAILABLE) {
         throw e;
@@ -205,33 +198,70 @@ final class StuckTransactions {
       return Optional.empty();
     }
     return replacement(entry, quote)
-        .filter(fees -> gas < entry.gasLimit() || entry.gasLimit() > quote.blockGasLimit())
+        .filter(
+            fees ->
+                gas < entry.signing().gasLimit()
+                    || entry.signing().gasLimit() > quote.blockGasLimit())
         .filter(fees -> policy.caps().allow(gas, fees) && payable(gas, fees, quote))
         .map(
             fees ->
-                replaced(
+                signer.next(
                     entry,
                     entry.purpose(),
-                    new ContractCall(entry.to(), entry.data()),
+                    entry.call(),
                     new JournalEntry.Signing(gas, fees, clock.instant(), quote.block())));
   }
 
   private Optional<JournalEntry> voided(JournalEntry entry, FeeQuote quote) {
-    return replacement(entry, quote)
-        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
-        .map(
-            fees ->
-                replaced(
-                    entry,
-                    Purpose.FILL,
-                    noOp(entry.ref().wallet()),
-                    new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block())));
+    return filling(replacement(entry, quote), quote)
+        .map(signing -> signer.next(entry, Purpose.FILL, noOp(entry.ref().wallet()), signing));
   }
 
   /**
    * No node has the old bytes, but one may have an older version: the fees must be a replacement's.
    */
   private Optional<Fees> replacement(JournalEntry entry, FeeQuote quote) {
-    return policy.caps().raised(entry.fees(), quote).or(() -> policy.caps().first(quote));
+    return policy.caps().raised(entry.signing().fees(), quote).or(() -> policy.caps().first(quote));
+  }
+
+  static boolean payable(long gas, Fees fees, FeeQuote quote) {
+    return gas <= quote.blockGasLimit() && fees.maxFee().times(gas).compareTo(quote.balance()) <= 0;
+  }
+
+  private Optional<JournalEntry.Signing> filling(Optional<Fees> within, FeeQuote quote) {
+    return within
+        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
+        .map(fees -> new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block()));
+  }
+
+  private static ContractCall noOp(Address wallet) {
+    return new ContractCall(wallet, new byte[0]);
+  }
+
+  SendOutcome send(JournalEntry entry, Deadline deadline) {
+    SendOutcome sent = chain.send(entry.raw(), deadline);
+    switch (sent) {
+      case SendOutcome.Accepted _ -> {}
+      case SendOutcome.NotNow not ->
+          LOG.info("nonce {} not sent: {}", entry.ref().nonce(), not.why());
+      case SendOutcome.Refused refused ->
+          LOG.warn("nonce {} was refused: {}", entry.ref().nonce(), refused.why());
+    }
+    return sent;
+  }
+
+  /** Fills the gap of a nonce whose transaction was never written. */
+  void abandon(TransactionRef ref, Deadline deadline) {
+    FeeQuote quote = chain.fees(ref.wallet(), deadline);
+    Optional<JournalEntry.Signing> signing = filling(policy.caps().first(quote), quote);
+    if (signing.isEmpty()) {
+      LOG.error("nonce {} cannot be filled: the wallet cannot pay for it", ref.nonce());
+      return;
+    }
+    LOG.warn("nonce {} was never used; filling the gap", ref.nonce());
+    JournalEntry fill = signer.first(ref, Purpose.FILL, noOp(ref.wallet()), signing.get());
+    if (journal.add(fill)) {
+      send(fill, deadline);
+    }
   }
 }

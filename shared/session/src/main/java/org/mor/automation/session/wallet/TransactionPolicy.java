@@ -1,7 +1,6 @@
 package org.mor.automation.session.wallet;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * When a transaction that is not mined is sent again, raised or filled.
@@ -30,7 +29,6 @@ public record TransactionPolicy(
           FeeCaps.DEFAULT);
 
   public TransactionPolicy {
-    Objects.requireNonNull(caps, "caps");
     if (passedOver < 1 || passedOverWell < passedOver) {
       throw new IllegalArgumentException("a transaction is raised only after blocks without it");
     }

@@ -11,7 +11,6 @@ import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
-import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.ChainException;
@@ -19,8 +18,6 @@ import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
 import org.mor.automation.session.store.WalletJournal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Transactions of the configured wallets across all processes. Nonces are taken without waiting,
@@ -28,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * Nothing is signed that exceeds the operator's caps or the wallet's balance. Safe for any thread.
  */
 public final class WalletTransactions {
-  private static final Logger LOG = LoggerFactory.getLogger(WalletTransactions.class);
-  static final long FILL_GAS = 21_000;
 
   private final WalletJournal journal;
   private final Chain chain;
@@ -49,7 +44,7 @@ public final class WalletTransactions {
     this.signer = signer;
     this.clock = clock;
     this.policy = policy;
-    stuck = new StuckTransactions(this, journal, chain, signer, clock, policy);
+    stuck = new StuckTransactions(journal, chain, signer, clock, policy);
   }
 
   /** The state of a journalled transaction. */
@@ -67,30 +62,13 @@ public final class WalletTransactions {
     record Displaced(Chain.Settled at) implements Status {}
   }
 
-  /** Takes the approval for this opening; false if another opening has the same one. */
-  public boolean takeApproval(Address wallet, byte[] approval) {
-    return journal.takeApproval(wallet, approval, clock.instant());
-  }
-
   /**
-   * Gas limit and fees that a call would be signed with now.
-   *
-   * @param signing within the caps and payable
-   */
-  public record Priced(JournalEntry.Signing signing) {
-    /** Wei of ETH that it costs at most. */
-    public Wei most() {
-      return signing.fees().maxFee().times(signing.gasLimit());
-    }
-  }
-
-  /**
-   * Prices a call without taking a nonce.
+   * Gas limit and fees that a call would be signed with now: within the caps and payable.
    *
    * @throws ChainException if the call would revert, costs more than the caps allow, or cannot be
    *     paid
    */
-  public Priced price(Address wallet, ContractCall call, Deadline deadline) {
+  public JournalEntry.Signing price(Address wallet, ContractCall call, Deadline deadline) {
     long gas = chain.gas(wallet, call, deadline);
     FeeQuote quote = chain.fees(wallet, deadline);
     Fees fees =
@@ -103,18 +81,22 @@ public final class WalletTransactions {
       throw new ChainException(
           ChainException.Kind.TOO_MUCH_GAS, gas + " gas is more than a block holds");
     }
-    if (!payable(gas, fees, quote)) {
+    if (!StuckTransactions.payable(gas, fees, quote)) {
       throw new ChainException(
           ChainException.Kind.SHORT_OF_ETH, "the wallet cannot pay for " + gas + " gas");
     }
-    return new Priced(new JournalEntry.Signing(gas, fees, clock.instant(), quote.block()));
+    return new JournalEntry.Signing(gas, fees, clock.instant(), quote.block());
   }
 
   /** Takes a nonce and signs; the entry still has to be written before it is sent. */
   public JournalEntry prepare(
-      Address wallet, Purpose purpose, ContractCall call, Priced priced, Deadline deadline) {
+      Address wallet,
+      Purpose purpose,
+      ContractCall call,
+      JournalEntry.Signing signing,
+      Deadline deadline) {
     TransactionRef ref = new TransactionRef(wallet, takeNonce(wallet, deadline));
-    return sign(ref, purpose, call, priced.signing());
+    return signer.first(ref, purpose, call, signing);
   }
 
   /** Prices, takes a nonce and signs. */
@@ -129,10 +111,6 @@ public final class WalletTransactions {
         gas + " gas at a base fee of " + quote.baseFee() + " wei is above the caps");
   }
 
-  static boolean payable(long gas, Fees fees, FeeQuote quote) {
-    return gas <= quote.blockGasLimit() && fees.maxFee().times(gas).compareTo(quote.balance()) <= 0;
-  }
-
   private long takeNonce(Address wallet, Deadline deadline) {
     Optional<Long> nonce = journal.takeNonce(wallet, clock.instant());
     if (nonce.isPresent()) {
@@ -142,62 +120,14 @@ public final class WalletTransactions {
     return journal.takeNonce(wallet, clock.instant()).orElseThrow();
   }
 
-  private JournalEntry sign(
-      TransactionRef ref, Purpose purpose, ContractCall call, JournalEntry.Signing signing) {
-    var signed = signer.sign(ref, call, signing);
-    return new JournalEntry(
-        ref,
-        purpose,
-        call.to(),
-        call.data(),
-        signing.gasLimit(),
-        signing.fees(),
-        signed.raw(),
-        List.of(signed.hash()),
-        signing.at(),
-        signing.at(),
-        signing.block());
-  }
-
   /** Sends a journalled transaction; {@link #look} tells its state. */
-  public SendOutcome send(JournalEntry entry, Deadline deadline) {
-    SendOutcome sent = chain.send(entry.raw(), entry.latest(), deadline);
-    switch (sent) {
-      case SendOutcome.Accepted _ -> {}
-      case SendOutcome.NotNow not ->
-          LOG.info("nonce {} not sent: {}", entry.ref().nonce(), not.why());
-      case SendOutcome.Refused refused ->
-          LOG.warn("nonce {} was refused: {}", entry.ref().nonce(), refused.why());
-    }
-    return sent;
+  public void send(JournalEntry entry, Deadline deadline) {
+    stuck.send(entry, deadline);
   }
 
   /** Fills the gap of a nonce whose transaction was never written. */
   public void abandon(TransactionRef ref, Deadline deadline) {
-    FeeQuote quote = chain.fees(ref.wallet(), deadline);
-    Optional<JournalEntry.Signing> signing = filling(quote);
-    if (signing.isEmpty()) {
-      LOG.error("nonce {} cannot be filled: the wallet cannot pay for it", ref.nonce());
-      return;
-    }
-    LOG.warn("nonce {} was never used; filling the gap", ref.nonce());
-    JournalEntry fill = sign(ref, Purpose.FILL, noOp(ref.wallet()), signing.get());
-    if (journal.add(fill)) {
-      send(fill, deadline);
-    }
-  }
-
-  static ContractCall noOp(Address wallet) {
-    return new ContractCall(wallet, new byte[0]);
-  }
-
-  /** Empty if the wallet cannot pay even a transaction that does nothing within the caps. */
-  private Optional<JournalEntry.Signing> filling(FeeQuote quote) {
-    return policy
-        .caps()
-        .first(quote)
-        .filter(fees -> policy.caps().allow(FILL_GAS, fees) && payable(FILL_GAS, fees, quote))
-        .map(fees -> new JournalEntry.Signing(FILL_GAS, fees, clock.instant(), quote.block()));
+    stuck.abandon(ref, deadline);
   }
 
   /**
@@ -241,7 +171,7 @@ public final class WalletTransactions {
 
   /** Wei of ETH that a journalled transaction costs at most; empty if its entry has gone. */
   public Optional<Wei> most(TransactionRef ref) {
-    return journal.entry(ref).map(JournalEntry::most);
+    return journal.entry(ref).map(entry -> entry.signing().most());
   }
 
   /** When the wallet's lowest unmined nonce was first signed; empty if none waits. */
@@ -249,21 +179,6 @@ public final class WalletTransactions {
     // A single node that claims a higher nonce would hide what waits, so the settled one counts.
     long mined = chain.settled(deadline).minedNonce(wallet);
     return journal.entriesFrom(wallet, mined, 1).stream().map(JournalEntry::createdAt).findFirst();
-  }
-
-  /** The state of a wallet's lowest unmined nonce. */
-  public sealed interface Waiting {
-    record Nothing() implements Waiting {}
-
-    /**
-     * Its bytes are sent, or will be sent again.
-     *
-     * @param since when it was first signed
-     */
-    record OnItsWay(long nonce, Instant since) implements Waiting {}
-
-    /** No node accepts it, and it cannot be replaced now: the wallet is stuck. */
-    record Blocked(long nonce, Instant since, String why) implements Waiting {}
   }
 
   /**

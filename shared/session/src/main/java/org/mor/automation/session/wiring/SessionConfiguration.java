@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mor.automation.core.catalogue.ModelLists;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.session.model.SessionCaps;
 import org.mor.automation.session.model.Sharing;
 import org.mor.automation.session.model.UserAllowance;
+import org.mor.automation.session.opening.AllowLists;
 import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.pool.PoolPolicy;
@@ -28,14 +34,14 @@ import org.mor.automation.session.wallet.FeeCaps;
  */
 public record SessionConfiguration(
     SessionTables tables,
-    ChainSettings chain,
-    KeyParameters keys,
+    Network chain,
+    Keys keys,
     boolean privateEndpoints,
     SessionPolicies policies) {
-
   /** Six seconds on Base, where published blocks are not reorganised. */
   private static final int CONFIRMATIONS = 3;
 
+  private static final int ADDRESS_DIGITS = 40;
   private static final BigInteger WHOLE = BigInteger.TEN.pow(18);
 
   /** Ten times a normal model's price on Base: an hour at this price locks about 114 MOR. */
@@ -53,6 +59,29 @@ public record SessionConfiguration(
 
   private static final BigInteger MOST_GAS = BigInteger.valueOf(2).multiply(BigInteger.TEN.pow(15));
 
+  /**
+   * Which chain, and how it is read.
+   *
+   * @param confirmations how many blocks below the head a block counts as settled
+   */
+  public record Network(
+      List<URI> rpcUrls, long chainId, ContractAddresses contracts, int confirmations) {
+    public Network {
+      rpcUrls = List.copyOf(rpcUrls);
+    }
+  }
+
+  /**
+   * Names of the encrypted parameters that hold the keys.
+   *
+   * @param transport the key that providers know us by
+   */
+  public record Keys(List<String> wallets, String transport) {
+    public Keys {
+      wallets = List.copyOf(wallets);
+    }
+  }
+
   public PoolPolicy pool() {
     return policies.pool();
   }
@@ -62,7 +91,7 @@ public record SessionConfiguration(
         new SessionTables(
             environment.required("SESSIONS_TABLE"), environment.required("WALLETS_TABLE")),
         chain(environment),
-        new KeyParameters(walletKeys(environment), environment.required("TRANSPORT_KEY_PARAMETER")),
+        new Keys(walletKeys(environment), environment.required("TRANSPORT_KEY_PARAMETER")),
         environment.flag("ALLOW_PRIVATE_ENDPOINTS", false),
         new SessionPolicies(
             pool(environment),
@@ -81,8 +110,8 @@ public record SessionConfiguration(
         .toList();
   }
 
-  private static ChainSettings chain(Environment environment) {
-    return new ChainSettings(
+  private static Network chain(Environment environment) {
+    return new Network(
         urls(environment),
         environment.number("CHAIN_ID", 8453, 1, Long.MAX_VALUE),
         new ContractAddresses(
@@ -125,7 +154,20 @@ public record SessionConfiguration(
         environment.cap("MAX_STAKE_PER_SESSION_WEI", MOST_STAKE_PER_SESSION).map(Wei::new),
         wei(environment, "MIN_WALLET_ETH_WEI").orElse(Wei.ZERO),
         wei(environment, "MIN_WALLET_MOR_WEI").orElse(Wei.ZERO),
-        Lists.permitted(environment));
+        permitted(environment));
+  }
+
+  private static AllowLists permitted(Environment environment) {
+    ModelLists models = ModelLists.of(environment);
+    return new AllowLists(
+        each(models.allowed(), ModelId::new),
+        each(models.denied(), ModelId::new),
+        each(environment.ids("ALLOWED_PROVIDERS", ADDRESS_DIGITS), Address::new),
+        each(environment.ids("DENIED_PROVIDERS", ADDRESS_DIGITS), Address::new));
+  }
+
+  private static <T> Set<T> each(Set<String> texts, Function<String, T> read) {
+    return texts.stream().map(read).collect(Collectors.toSet());
   }
 
   private static FeeCaps feeCaps(Environment environment) {

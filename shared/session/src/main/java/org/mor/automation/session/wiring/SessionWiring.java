@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
 import org.mor.automation.core.Secret;
@@ -16,13 +15,16 @@ import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.Sleeper;
+import org.mor.automation.marketplace.chain.Bid;
 import org.mor.automation.marketplace.provider.ProviderClient;
+import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.closing.EarlyClose;
 import org.mor.automation.session.maintenance.Adoption;
 import org.mor.automation.session.maintenance.JournalSettling;
 import org.mor.automation.session.maintenance.Maintenance;
 import org.mor.automation.session.maintenance.MaintenanceTask;
-import org.mor.automation.session.maintenance.Measure;
+import org.mor.automation.session.maintenance.Gauges;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.session.maintenance.Reconciler;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.IntentId;
@@ -49,7 +51,7 @@ public final class SessionWiring {
   private final MarketplaceAccess marketplace;
   private final SessionStores stores;
   private final ProcessContext process;
-  private final Supplier<ChainWiring> chain = new Lazy<>(this::makeChain);
+  private final Supplier<ChainWiring> chain;
 
   /**
    * Wires a function's sessions over the network.
@@ -86,6 +88,7 @@ public final class SessionWiring {
     this.marketplace = marketplace;
     this.process = process;
     this.stores = new SessionStores(dynamo, tables, policies.caps(), process);
+    this.chain = new Lazy<>(() -> new ChainWiring(policies, marketplace, stores, process));
   }
 
   /** Sessions for requests. */
@@ -94,7 +97,7 @@ public final class SessionWiring {
         pool(),
         stores.transitions(),
         stores.cooldowns(),
-        () -> chain.get().candidates(),
+        () -> chain.get().candidates.get(),
         marketplace::providers,
         policies.opening(),
         process);
@@ -104,7 +107,7 @@ public final class SessionWiring {
     return new SessionPool(
         stores.reads(),
         stores.transitions(),
-        () -> chain.get().opener(),
+        () -> chain.get().opener.get(),
         policies.pool(),
         policies.opening(),
         new SessionLength(stores.rules(), policies.opening().shortest(), process.clock()),
@@ -116,7 +119,7 @@ public final class SessionWiring {
     return new ManualSessions(
         stores.reads(),
         stores.transitions(),
-        () -> chain.get().opener(),
+        () -> chain.get().opener.get(),
         policies.pool(),
         policies.opening(),
         process);
@@ -127,14 +130,19 @@ public final class SessionWiring {
     return new EarlyClose(
         stores.reads(),
         stores.transitions(),
-        () -> chain.get().closer(),
+        () -> chain.get().closer.get(),
         policies.opening(),
         process);
   }
 
   /** The model of a bid, if the bid exists and is active. */
   public Optional<ModelId> modelOf(BidId bid, Deadline deadline) {
-    return chain.get().modelOf(bid, deadline);
+    return marketplace
+        .chain()
+        .bid(bid, deadline)
+        .map(Chain.BidTerms::bid)
+        .filter(Bid::active)
+        .map(Bid::model);
   }
 
   /** Sends prompts to providers with the transport key. */
@@ -144,7 +152,7 @@ public final class SessionWiring {
 
   /** Every active model, as the chain has it now. */
   public List<ModelEntry> models() {
-    return chain.get().models();
+    return marketplace.chain().models();
   }
 
   /** The regular round. */
@@ -154,10 +162,10 @@ public final class SessionWiring {
         stores.reads(),
         new Reconciler(
             stores.transitions(),
-            parts.opener(),
-            parts.closer(),
+            parts.opener.get(),
+            parts.closer.get(),
             parts.withdrawals(),
-            parts.dayLock(),
+            parts.dayLock.get(),
             policies.opening().step(),
             process.clock()),
         parts.transactions(),
@@ -170,10 +178,8 @@ public final class SessionWiring {
 
   /**
    * Maintenance tasks for the wallets: settling their journals, adopting sessions without a record.
-   *
-   * @param adopted receives the number of sessions that a round has adopted
    */
-  public List<MaintenanceTask> bookkeeping(IntConsumer adopted) {
+  public List<MaintenanceTask> bookkeeping(Metrics metrics) {
     ChainWiring parts = chain.get();
     return List.of(
         new JournalSettling(stores.journal(), parts.chain(), wallets(), process.clock()),
@@ -183,7 +189,7 @@ public final class SessionWiring {
             stores.transitions(),
             stores.journal(),
             wallets(),
-            adopted,
+            metrics,
             process.clock()));
   }
 
@@ -199,15 +205,16 @@ public final class SessionWiring {
         process);
   }
 
-  /** Figures for the operator. */
-  public Measure measure() {
+  /** A maintenance task that writes figures for the operator. */
+  public MaintenanceTask gauges(Metrics metrics) {
     ChainWiring parts = chain.get();
-    return new Measure(
+    return new Gauges(
         stores.reads(),
         parts.chain(),
         stores.journal(),
         parts.transactions(),
         wallets(),
+        metrics,
         process.clock());
   }
 
@@ -224,9 +231,5 @@ public final class SessionWiring {
   /** What speaks to the chain. */
   public ChainWiring chain() {
     return chain.get();
-  }
-
-  private ChainWiring makeChain() {
-    return new ChainWiring(policies, marketplace, stores, process);
   }
 }

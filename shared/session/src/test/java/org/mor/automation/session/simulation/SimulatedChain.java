@@ -79,10 +79,11 @@ public final class SimulatedChain {
       long fee,
       long gasLimit,
       String call) {
-    static Transaction of(byte[] raw, TransactionHash hash) {
-      String[] words = new String(raw, StandardCharsets.UTF_8).split("/", 7);
+    static Transaction of(byte[] raw) {
+      String text = new String(raw, StandardCharsets.UTF_8);
+      String[] words = text.split("/", 7);
       return new Transaction(
-          hash,
+          SimulatedSigner.hash(text),
           new Address(words[0]),
           Long.parseLong(words[1]),
           Long.parseLong(words[2]),
@@ -261,7 +262,7 @@ public final class SimulatedChain {
     Ledger.Account account = head().account(transaction.wallet());
     if (transaction.nonce() < account.nonce()) {
       refusals++;
-      return new SendOutcome.Accepted("sent");
+      return new SendOutcome.Accepted();
     }
     if (transaction.gasLimit() > blockGas) {
       return new SendOutcome.Refused("exceeds block gas limit");
@@ -278,7 +279,7 @@ public final class SimulatedChain {
     }
     queue.put(transaction.nonce(), transaction);
     plan();
-    return new SendOutcome.Accepted("sent");
+    return new SendOutcome.Accepted();
   }
 
   private static boolean dearer(Transaction one, Transaction other) {

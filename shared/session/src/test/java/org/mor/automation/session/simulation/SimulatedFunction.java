@@ -1,7 +1,11 @@
 package org.mor.automation.session.simulation;
 
 import java.time.Clock;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import org.mor.automation.core.metrics.Metrics;
+import tools.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import org.mor.automation.marketplace.Address;
@@ -62,7 +66,9 @@ public final class SimulatedFunction {
     this.transactions = wiring.chain().transactions();
     this.withdrawals = wiring.chain().withdrawals();
     this.chain = access.chain;
-    this.chores = wiring.bookkeeping(_ -> {});
+    this.chores = wiring.bookkeeping(
+            new Metrics(
+                new PrintStream(OutputStream.nullOutputStream()), new JsonMapper(), process, "Test"));
   }
 
   /** Sessions as the product wires them. */

@@ -170,9 +170,9 @@ final class SimulatedNode implements Chain {
   }
 
   @Override
-  public SendOutcome send(byte[] raw, TransactionHash hash, Deadline deadline) {
+  public SendOutcome send(byte[] raw, Deadline deadline) {
     process.travel("send", faults.between(1, 12));
-    SimulatedChain.Transaction transaction = SimulatedChain.Transaction.of(raw, hash);
+    SimulatedChain.Transaction transaction = SimulatedChain.Transaction.of(raw);
     return switch (faults.node()) {
       case NOTHING -> {
         SendOutcome sent = chain.accept(transaction);

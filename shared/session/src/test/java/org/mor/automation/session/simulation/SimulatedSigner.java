@@ -33,8 +33,10 @@ record SimulatedSigner(Address address, FeeCaps caps) implements TransactionSign
                 transaction.call().to(),
                 new String(transaction.call().data(), StandardCharsets.UTF_8));
     return new SignedTransaction(
-        raw.getBytes(StandardCharsets.UTF_8),
-        new TransactionHash(Digest.hex(32, raw)),
-        transaction.nonce());
+        raw.getBytes(StandardCharsets.UTF_8), hash(raw), transaction.nonce());
+  }
+
+  static TransactionHash hash(String raw) {
+    return new TransactionHash(Digest.hex(32, raw));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class SimulatorTest {
             process
                 .wiring()
                 .maintenance()
-                .run(Deadline.in(Duration.ofSeconds(50), process.clock())));
+                .run(Deadline.in(Duration.ofSeconds(50), process.clock()), List.of()));
   }
 
   @Test

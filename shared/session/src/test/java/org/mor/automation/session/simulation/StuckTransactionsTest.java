@@ -23,7 +23,7 @@ import org.mor.automation.session.model.TransactionRef;
 import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.JournalEntry.Purpose;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.wallet.WalletTransactions.Waiting;
+import org.mor.automation.session.wallet.Waiting;
 
 /** What becomes of the transaction that all later ones of a wallet wait for. */
 class StuckTransactionsTest {
@@ -95,7 +95,7 @@ class StuckTransactionsTest {
     helpsEveryFiveSeconds(ofSeconds(5), ofMinutes(1));
     story.ends();
     assertEquals(2, story.entry(nonce).hashes().size());
-    assertEquals(Wei.of(1_210), story.entry(nonce).fees().maxFee());
+    assertEquals(Wei.of(1_210), story.entry(nonce).signing().fees().maxFee());
     assertEquals(nonce + 1, mined());
   }
 
@@ -117,7 +117,7 @@ class StuckTransactionsTest {
     helpsEveryFiveSeconds(ofSeconds(5), ofMinutes(1));
     story.ends();
     assertEquals(Purpose.APPROVE, story.entry(nonce).purpose());
-    assertEquals(120_000, story.entry(nonce).gasLimit());
+    assertEquals(120_000, story.entry(nonce).signing().gasLimit());
     assertTrue(chain.head().account(story.wallet()).allowed());
   }
 
@@ -139,15 +139,11 @@ class StuckTransactionsTest {
                   new JournalEntry(
                       new TransactionRef(story.wallet(), nonce),
                       Purpose.APPROVE,
-                      call.to(),
-                      call.data(),
-                      gasLimit,
-                      fees,
+                      call,
                       signed.raw(),
                       List.of(signed.hash()),
                       at,
-                      at,
-                      chain.number())));
+                      new JournalEntry.Signing(gasLimit, fees, at, chain.number()))));
         });
   }
 

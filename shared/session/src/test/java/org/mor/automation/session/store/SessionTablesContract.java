@@ -797,9 +797,9 @@ abstract class SessionTablesContract {
     assertFalse(due(record, until.minusSeconds(1)));
     assertTrue(due(record, until));
     SessionRecord other = s.reserved(BOB);
-    assertEquals(
-        new Transition.AtCap(OpeningFailure.Cause.WALLET_STAKE_AT_CAP),
-        s.transitions.opening().choose(other, new Progress.Chosen(s.selected(701)), s.hold(BOB)));
+    Transition refused =
+        s.transitions.opening().choose(other, new Progress.Chosen(s.selected(701)), s.hold(BOB));
+    assertEquals(OpeningFailure.Cause.WALLET_STAKE_AT_CAP, ((Transition.AtCap) refused).cause());
     won(s.transitions.opening().choose(other, new Progress.Chosen(s.selected(700)), s.hold(BOB)));
   }
 

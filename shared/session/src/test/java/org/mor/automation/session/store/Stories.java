@@ -10,6 +10,7 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.time.MovableClock;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.BidId;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
@@ -218,15 +219,11 @@ final class Stories {
     return new JournalEntry(
         new TransactionRef(wallet, nonce),
         JournalEntry.Purpose.OPEN,
-        wallet,
-        filled(4, 1),
-        21_000,
-        new Fees(Wei.of(1), Wei.of(2)),
+        new ContractCall(wallet, filled(4, 1)),
         filled(100, 2),
         hashes,
         clock.instant(),
-        clock.instant(),
-        7);
+        new JournalEntry.Signing(21_000, new Fees(Wei.of(1), Wei.of(2)), clock.instant(), 7));
   }
 
   /** The record as the table has it. */

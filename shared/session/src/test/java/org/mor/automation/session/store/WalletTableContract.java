@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
@@ -164,21 +165,20 @@ abstract class WalletTableContract {
     JournalEntry next =
         old.replacedBy(
             JournalEntry.Purpose.FILL,
-            s.wallet,
-            new byte[0],
+            new ContractCall(s.wallet, new byte[0]),
             new SignedTransaction(new byte[] {5}, new TransactionHash(Stories.hex(32)), 4),
             new JournalEntry.Signing(
                 22_000, new Fees(Wei.of(3), Wei.of(4)), s.clock.instant(), 99));
     assertTrue(s.journal.replace(old, next));
     JournalEntry now = s.journal.entry(old.ref()).orElseThrow();
     assertEquals(JournalEntry.Purpose.FILL, now.purpose());
-    assertEquals(0, now.data().length);
-    assertEquals(22_000, now.gasLimit());
-    assertEquals(new Fees(Wei.of(3), Wei.of(4)), now.fees());
-    assertEquals(99, now.signedBlock());
+    assertEquals(0, now.call().data().length);
+    assertEquals(22_000, now.signing().gasLimit());
+    assertEquals(new Fees(Wei.of(3), Wei.of(4)), now.signing().fees());
+    assertEquals(99, now.signing().block());
     assertEquals(next.hashes(), now.hashes());
     assertEquals(Stories.NOON, now.createdAt());
-    assertEquals(s.clock.instant(), now.signedAt());
+    assertEquals(s.clock.instant(), now.signing().at());
   }
 
   @Test

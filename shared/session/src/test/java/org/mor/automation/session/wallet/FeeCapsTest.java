@@ -99,26 +99,22 @@ class FeeCapsTest {
   void theSignerRefusesWhatIsAboveTheCapsWhoeverWorkedItOut() {
     WalletSigner signer = new WalletSigner(1, Map.of(WALLET, new Anything()), CAPS);
     Fees most = new Fees(CAPS.tip(), CAPS.maxFee());
-    signer.sign(ref(), call(), signing(600_000, most));
+    sign(signer, 600_000, most);
     refused(signer, 700_000, most);
     refused(signer, 21_000, new Fees(CAPS.tip().plus(Wei.of(1)), CAPS.maxFee()));
     refused(signer, 21_000, new Fees(CAPS.tip(), CAPS.maxFee().plus(Wei.of(1))));
   }
 
   private static void refused(WalletSigner signer, long gas, Fees fees) {
-    assertThrows(IllegalStateException.class, () -> signer.sign(ref(), call(), signing(gas, fees)));
+    assertThrows(IllegalStateException.class, () -> sign(signer, gas, fees));
   }
 
-  private static TransactionRef ref() {
-    return new TransactionRef(WALLET, 7);
-  }
-
-  private static ContractCall call() {
-    return new ContractCall(WALLET, new byte[0]);
-  }
-
-  private static JournalEntry.Signing signing(long gas, Fees fees) {
-    return new JournalEntry.Signing(gas, fees, java.time.Instant.EPOCH, 1);
+  private static void sign(WalletSigner signer, long gas, Fees fees) {
+    signer.first(
+        new TransactionRef(WALLET, 7),
+        JournalEntry.Purpose.OPEN,
+        new ContractCall(WALLET, new byte[0]),
+        new JournalEntry.Signing(gas, fees, java.time.Instant.EPOCH, 1));
   }
 
   /** Signs whatever it is given. */
