@@ -69,7 +69,7 @@ final class Openings {
       }
     }
     flag.requireOn(ApiError.automationOffForAll());
-    ManualSessionRequest wish =
+    ManualSessionRequest wanted =
         new ManualSessionRequest(
             user,
             repeatable.orElseGet(intents),
@@ -77,7 +77,7 @@ final class Openings {
             models.of(asked, deadline),
             asked.bid(),
             asked.lasting(settings.read(user).sessionDuration()));
-    return answer(sessions.open(wish, deadline), repeatable.isPresent());
+    return answer(sessions.open(wanted, deadline), repeatable.isPresent());
   }
 
   private static Optional<String> key(ApiRequest request) {

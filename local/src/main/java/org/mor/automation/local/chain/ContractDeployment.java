@@ -1,13 +1,15 @@
 package org.mor.automation.local.chain;
 
 import java.math.BigInteger;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.chain.ContractAddresses;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.crypto.ContractUtils;
 
 /**
@@ -36,12 +38,10 @@ public record ContractDeployment(Address diamond, Address token, Address funding
     Transactions transactions = new Transactions(rpc);
     Address token = created(owner, 0);
     Address diamond = created(owner, 1);
-    // Constructor arguments are those of a call without its selector.
-    byte[] supply = Abi.call("x(uint256)", SUPPLY);
-    byte[] creation = ContractArtifact.load("MorToken").creation();
-    byte[] withSupply = Arrays.copyOf(creation, creation.length + supply.length - 4);
-    System.arraycopy(supply, 4, withSupply, creation.length, supply.length - 4);
-    transactions.create(owner, withSupply);
+    byte[] supply = Hex.decode(FunctionEncoder.encodeConstructor(List.of(new Uint256(SUPPLY))));
+    byte[] code = ContractArtifact.load("MorToken").creation();
+    transactions.create(
+        owner, ByteBuffer.allocate(code.length + supply.length).put(code).put(supply).array());
     transactions.create(owner, ContractArtifact.load("Diamond").creation());
     for (int i = 0; i < PARTS.size(); i++) {
       transactions.create(owner, ContractArtifact.load(PARTS.get(i)).creation());

@@ -43,7 +43,6 @@ import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.LocalTransactionSigner;
 import org.mor.automation.marketplace.tx.Receipt;
 import org.mor.automation.marketplace.tx.SendOutcome;
-import org.mor.automation.marketplace.tx.SessionOpened;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.marketplace.tx.TransactionSender;
@@ -122,7 +121,7 @@ class MarketplaceClientTest {
     // Known bids are not asked for again, and give the same.
     assertEquals(offers.bids(), marketplace.offers(model.id(), soon).bids());
 
-    Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
+    Offer best = offers.ranked(BidRating.DEFAULT).getFirst();
     RegisteredMarket.RegisteredBid cheapest =
         model.bids().stream()
             .min(Comparator.comparing(RegisteredMarket.RegisteredBid::pricePerSecond))
@@ -158,7 +157,7 @@ class MarketplaceClientTest {
   @Test
   void opensAndClosesASession() throws Exception {
     Offers offers = marketplace.offers(market.model("local-chat").id(), soon);
-    Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
+    Offer best = offers.ranked(BidRating.DEFAULT).getFirst();
     Wei stake = offers.terms().stakeFor(best.bid().pricePerSecond(), HOUR);
     RegisteredMarket.RegisteredProvider provider =
         market.providers().stream()
@@ -183,9 +182,9 @@ class MarketplaceClientTest {
     assertFalse(marketplace.settled(soon).approvalUsed(approval));
     ContractCall open = calls.openSession(signer.address(), stake, approval, signature);
     Receipt receipt = mined(next(open));
-    SessionOpened opened = SessionOpened.in(receipt, chain.contracts().diamond()).orElseThrow();
+    SessionId opened = receipt.opened(chain.contracts().diamond()).orElseThrow();
     assertTrue(marketplace.settled(soon).approvalUsed(approval));
-    OnChainSession session = marketplace.session(opened.session(), soon).orElseThrow();
+    OnChainSession session = marketplace.session(opened, soon).orElseThrow();
     assertEquals(stake, session.stake());
     assertEquals(HOUR, Duration.between(session.openedAt(), session.endsAt()));
     assertEquals(session, marketplace.allSessions(signer.address(), soon).getLast());
@@ -204,7 +203,7 @@ class MarketplaceClientTest {
     ChainControl.of(chain).mine();
     byte[] report =
         new ProviderReport(
-                opened.session(),
+                opened,
                 chain.chainId(),
                 ChainControl.of(chain).now().toEpochMilli(),
                 1,
@@ -214,7 +213,7 @@ class MarketplaceClientTest {
     ContractCall close =
         calls.closeSession(report, EthereumMessage.sign(curve, report, provider.key()).ethereum());
     assertTrue(mined(next(close)).succeeded());
-    assertTrue(marketplace.session(opened.session(), soon).orElseThrow().closed());
+    assertTrue(marketplace.session(opened, soon).orElseThrow().closed());
     assertTrue(marketplace.stakesOnHold(signer.address(), soon).held().value().signum() > 0);
   }
 

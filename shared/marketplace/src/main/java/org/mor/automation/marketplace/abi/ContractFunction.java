@@ -37,7 +37,6 @@ public enum ContractFunction {
   IS_PROVIDER_APPROVAL_USED("getIsProviderApprovalUsed(bytes)"),
   ALLOWANCE("allowance(address,address)"),
   APPROVE("approve(address,uint256)"),
-  INCREASE_ALLOWANCE("increaseAllowance(address,uint256)"),
   BALANCE_OF("balanceOf(address)");
 
   private final String signature;

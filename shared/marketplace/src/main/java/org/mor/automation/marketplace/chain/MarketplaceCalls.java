@@ -42,8 +42,4 @@ public final class MarketplaceCalls {
   public ContractCall approve(Wei amount) {
     return contracts.token(ContractFunction.APPROVE, contracts.diamond(), amount);
   }
-
-  public ContractCall increaseAllowance(Wei amount) {
-    return contracts.token(ContractFunction.INCREASE_ALLOWANCE, contracts.diamond(), amount);
-  }
 }

@@ -6,7 +6,6 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.economics.StakeTerms;
 import org.mor.automation.marketplace.rating.BidRating;
 import org.mor.automation.marketplace.rating.ModelStats;
-import org.mor.automation.marketplace.rating.Rated;
 
 /**
  * Everything that choosing a provider for a model and reckoning the stake takes.
@@ -22,7 +21,7 @@ public record Offers(
   }
 
   /** Best first. */
-  public List<Rated<Offer>> ranked(BidRating rating) {
+  public List<Offer> ranked(BidRating rating) {
     return rating.rank(bids, Offer::candidate, stats, minimumStake);
   }
 }

@@ -5,41 +5,52 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import org.mor.automation.marketplace.Address;
+import java.util.stream.DoubleStream;
 import org.mor.automation.marketplace.Wei;
 
 /**
  * Orders a model's bids as the reference node does: quality over price. Two differences on purpose:
- * stakes do not overflow at 9.22 MOR, and bids of equal score have an order.
- *
- * @param allowed the only providers to consider; empty allows all
+ * stakes do not overflow at 9.22 MOR, and bids of equal score have an order. The numbers say how
+ * much each aspect counts in a score; together they are exactly 1.
  */
-public record BidRating(Weights weights, Optional<Set<Address>> allowed) {
-  public static final BidRating DEFAULT = new BidRating(Weights.DEFAULT, Optional.empty());
+public record BidRating(
+    double tokensPerSecond, double firstToken, double duration, double success, double stake) {
+  /** With the weights of the reference node. */
+  public static final BidRating DEFAULT = new BidRating(0.24, 0.08, 0.24, 0.32, 0.12);
 
   private static final BigInteger TEN = BigInteger.TEN;
   private static final BigInteger NINE = BigInteger.valueOf(9);
   private static final double MOR = 1e18;
 
   public BidRating {
-    allowed = allowed.map(Set::copyOf);
+    BigDecimal sum =
+        DoubleStream.of(tokensPerSecond, firstToken, duration, success, stake)
+            .mapToObj(BidRating::weight)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    if (sum.compareTo(BigDecimal.ONE) != 0) {
+      throw new IllegalArgumentException("the weights of a rating make up exactly 1");
+    }
+  }
+
+  private static BigDecimal weight(double weight) {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException("a weight of a rating is never negative");
+    }
+    return BigDecimal.valueOf(weight);
   }
 
   /** Best first. Bids without a score, such as those that cost nothing, are left out. */
-  public <T> List<Rated<T>> rank(
+  public <T> List<T> rank(
       List<T> bids, Function<T, Candidate> candidate, ModelStats model, Wei minimumStake) {
     return bids.stream()
         .map(bid -> scored(bid, candidate.apply(bid), model, minimumStake))
-        .filter(entry -> allows(entry.candidate.provider()))
         .filter(entry -> Double.isFinite(entry.score))
         .sorted(
             Comparator.<Scored<T>>comparingDouble(entry -> -entry.score)
                 .thenComparing(entry -> entry.candidate.pricePerSecond())
                 .thenComparing(entry -> entry.candidate.bid().hex()))
-        .map(entry -> new Rated<>(entry.bid, entry.score))
+        .map(Scored::bid)
         .toList();
   }
 
@@ -49,21 +60,16 @@ public record BidRating(Weights weights, Optional<Set<Address>> allowed) {
     return new Scored<>(bid, candidate, score(candidate, model, minimumStake));
   }
 
-  private boolean allows(Address provider) {
-    return allowed.isEmpty() || allowed.get().contains(provider);
-  }
-
   /** The sum of the weighted aspects over the price in MOR; infinite if the price is zero. */
   public double score(Candidate candidate, ModelStats model, Wei minimumStake) {
     ProviderStats stats = candidate.stats();
     double quality =
-        weights.tokensPerSecond()
+        tokensPerSecond
                 * model.tokensPerSecond().place(stats.tokensPerSecond().mean(), model.count())
-            + weights.firstToken()
-                * (1 - model.firstToken().place(stats.firstToken().mean(), model.count()))
-            + weights.duration() * model.duration().place(stats.totalDuration(), model.count())
-            + weights.success() * success(stats)
-            + weights.stake() * stake(candidate.stake().value(), minimumStake.value());
+            + firstToken * (1 - model.firstToken().place(stats.firstToken().mean(), model.count()))
+            + duration * model.duration().place(stats.totalDuration(), model.count())
+            + success * success(stats)
+            + stake * stake(candidate.stake().value(), minimumStake.value());
     return quality / (candidate.pricePerSecond().value().doubleValue() / MOR);
   }
 

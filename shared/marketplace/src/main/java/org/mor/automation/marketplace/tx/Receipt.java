@@ -1,8 +1,12 @@
 package org.mor.automation.marketplace.tx;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mor.automation.marketplace.Address;
+import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.rpc.Quantity;
@@ -16,6 +20,14 @@ import tools.jackson.databind.JsonNode;
  */
 public record Receipt(
     TransactionHash hash, boolean succeeded, long block, long gasUsed, Wei cost, List<Log> logs) {
+  /** {@code Transfer(address,address,uint256)}. */
+  public static final String TRANSFER =
+      "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+
+  /** {@code SessionOpened(address,bytes32,address)}. */
+  private static final String SESSION_OPENED =
+      "0x2bd7c890baf595977d256a6e784512c873ac58ba612b4895dbb7f784bfbf4839";
+
   public Receipt {
     logs = List.copyOf(logs);
   }
@@ -25,6 +37,27 @@ public record Receipt(
     public Log {
       topics = List.copyOf(topics);
     }
+
+    private boolean is(Address contract, String event, int count) {
+      return emitter.equals(contract) && topics.size() == count && topics.get(0).equals(event);
+    }
+  }
+
+  /** The session that it opened, by the marketplace's own log: the only place that tells its id. */
+  public Optional<SessionId> opened(Address diamond) {
+    return logs.stream()
+        .filter(log -> log.is(diamond, SESSION_OPENED, 4))
+        .map(log -> new SessionId(log.topics.get(2)))
+        .findFirst();
+  }
+
+  /** Wei of the token that an account sent to others in it. */
+  public Wei sent(Address account, Address token) {
+    String sender = "0x" + "0".repeat(24) + account.hex().substring(2);
+    return logs.stream()
+        .filter(log -> log.is(token, TRANSFER, 3) && log.topics.get(1).equals(sender))
+        .map(log -> new Wei(new BigInteger(1, Hex.decode(log.data))))
+        .reduce(Wei.ZERO, Wei::plus);
   }
 
   /**

@@ -37,7 +37,7 @@ public final class OpeningExample {
     try (RpcClient rpc = new RpcClient(List.of(node))) {
       Marketplace marketplace = new Marketplace(rpc, contracts);
       Offers offers = marketplace.offers(model, deadline);
-      Offer best = offers.ranked(BidRating.DEFAULT).getFirst().bid();
+      Offer best = offers.ranked(BidRating.DEFAULT).getFirst();
       Wei stake = offers.terms().stakeFor(best.bid().pricePerSecond(), Duration.ofHours(1));
       Endpoint endpoint = Endpoint.parse(best.provider().endpoint());
       long chain = marketplace.chainId(deadline);

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.marketplace.Address;
@@ -32,17 +30,9 @@ class BidRatingTest {
     assertEquals(List.of(first, second), ranked(BidRating.DEFAULT, second, first));
     assertEquals(List.of(first, second), ranked(BidRating.DEFAULT, first, second));
 
-    Weights successOnly = new Weights(0, 0, 0, 1, 0);
-    BidRating indifferent = new BidRating(successOnly, Optional.empty());
+    BidRating indifferent = new BidRating(0, 0, 0, 1, 0);
     Candidate cheaper = bid(9, 9, 10, 100);
     assertEquals(List.of(cheaper, first), ranked(indifferent, first, cheaper));
-  }
-
-  @Test
-  void onlyAllowedProvidersAreConsidered() {
-    BidRating rating = new BidRating(Weights.DEFAULT, Optional.of(Set.of(address(2))));
-    Candidate allowed = bid(2, 2, 2_000, 100);
-    assertEquals(List.of(allowed), ranked(rating, bid(1, 1, 1_000, 100), allowed));
   }
 
   @Test
@@ -52,7 +42,7 @@ class BidRatingTest {
 
   @Test
   void aProviderBelowTheLeastStakeGetsNothingForIt() {
-    BidRating stakeOnly = new BidRating(new Weights(0, 0, 0, 0, 1), Optional.empty());
+    BidRating stakeOnly = new BidRating(0, 0, 0, 0, 1);
     Wei mor = Wei.parse("1000000000000000000");
     assertEquals(0, stakeOnly.score(candidate(99, mor), MODEL, MINIMUM));
     assertEquals(0, stakeOnly.score(candidate(100, mor), MODEL, MINIMUM));
@@ -65,25 +55,23 @@ class BidRatingTest {
   void slownessCountsAgainstAProvider() {
     ModelStats model =
         new ModelStats(NONE, new RunningMean(1_000, 1_000_000), new RunningMean(0, 0), 5);
-    BidRating latencyOnly = new BidRating(new Weights(0, 1, 0, 0, 0), Optional.empty());
+    BidRating latencyOnly = new BidRating(0, 1, 0, 0, 0);
     Candidate quick = latency(1, 200);
     Candidate slow = latency(2, 1_800);
-    List<Rated<Candidate>> ranked =
-        latencyOnly.rank(List.of(slow, quick), Function.identity(), model, MINIMUM);
-    assertEquals(List.of(quick, slow), ranked.stream().map(Rated::bid).toList());
+    assertEquals(
+        List.of(quick, slow),
+        latencyOnly.rank(List.of(slow, quick), Function.identity(), model, MINIMUM));
   }
 
   @Test
   void weightsMakeUpOne() {
-    assertThrows(IllegalArgumentException.class, () -> new Weights(0.24, 0.08, 0.24, 0.32, 0.13));
-    assertThrows(IllegalArgumentException.class, () -> new Weights(-1, 1, 1, 0, 0));
-    assertThrows(IllegalArgumentException.class, () -> new Weights(Double.NaN, 1, 0, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new BidRating(0.24, 0.08, 0.24, 0.32, 0.13));
+    assertThrows(IllegalArgumentException.class, () -> new BidRating(-1, 1, 1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new BidRating(Double.NaN, 1, 0, 0, 0));
   }
 
   private static List<Candidate> ranked(BidRating rating, Candidate... bids) {
-    return rating.rank(List.of(bids), Function.identity(), MODEL, MINIMUM).stream()
-        .map(Rated::bid)
-        .toList();
+    return rating.rank(List.of(bids), Function.identity(), MODEL, MINIMUM);
   }
 
   private static Candidate bid(int id, int provider, long price, long stake) {

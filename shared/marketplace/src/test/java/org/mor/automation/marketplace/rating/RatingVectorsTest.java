@@ -43,8 +43,8 @@ class RatingVectorsTest {
   void weightsAreThoseOfTheReference() {
     JsonNode weights = vectors.get("weights");
     assertEquals(
-        Weights.DEFAULT,
-        new Weights(
+        BidRating.DEFAULT,
+        new BidRating(
             weights.get("tps").doubleValue(),
             weights.get("ttft").doubleValue(),
             weights.get("duration").doubleValue(),

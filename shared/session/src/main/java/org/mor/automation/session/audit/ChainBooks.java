@@ -18,8 +18,7 @@ import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcCall;
 import org.mor.automation.marketplace.rpc.RpcClient;
-import org.mor.automation.marketplace.tx.SessionOpened;
-import org.mor.automation.marketplace.tx.TokenTransfers;
+import org.mor.automation.marketplace.tx.Receipt;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.session.store.JournalEntry;
 import tools.jackson.databind.JsonNode;
@@ -86,8 +85,7 @@ final class ChainBooks {
       Optional<SessionId> session =
           transactions
               .receipt(hash, deadline)
-              .flatMap(receipt -> SessionOpened.in(receipt, contracts.diamond()))
-              .map(SessionOpened::session);
+              .flatMap(receipt -> receipt.opened(contracts.diamond()));
       if (session.isPresent()) {
         return session;
       }
@@ -126,7 +124,7 @@ final class ChainBooks {
     filter.put("address", contracts.mor().hex());
     filter.put("fromBlock", Quantity.of(first));
     filter.put("toBlock", Quantity.of(last));
-    filter.put("topics", List.of(TokenTransfers.TOPIC, topic(from), topic(to)));
+    filter.put("topics", List.of(Receipt.TRANSFER, topic(from), topic(to)));
     BigInteger sum = BigInteger.ZERO;
     for (JsonNode log : rpc.call(RpcCall.of("eth_getLogs", filter), deadline)) {
       sum = sum.add(Quantity.number(log.path("data")));

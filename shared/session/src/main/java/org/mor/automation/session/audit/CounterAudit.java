@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Address;
-import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.store.TableScan;
 import org.mor.automation.session.store.TableScan.Counted;
@@ -26,10 +25,6 @@ final class CounterAudit {
     Map<UserId, Counted> real = new HashMap<>();
     Map<Address, BigInteger> staked = new HashMap<>();
     for (SessionRecord record : sessions.records()) {
-      if (record.progress() instanceof Progress.Closed
-          || record.progress() instanceof Progress.Failed) {
-        continue;
-      }
       BigInteger stake = sessions.stake(record);
       int session = sessions.counted(record);
       real.merge(record.pool().account(), new Counted(session, stake), CounterAudit::sum);

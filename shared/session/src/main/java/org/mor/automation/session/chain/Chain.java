@@ -92,9 +92,6 @@ public interface Chain {
    */
   Optional<Instant> heldUntil(Address wallet, Deadline deadline);
 
-  /** Time of the latest block. */
-  Instant time(Deadline deadline);
-
   /** The chain at one block: all answers are consistent. */
   interface Settled {
     /** Number of the block. */

@@ -22,7 +22,6 @@ import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
 import org.mor.automation.marketplace.chain.MarketplaceCalls;
 import org.mor.automation.marketplace.chain.Model;
-import org.mor.automation.marketplace.chain.Offer;
 import org.mor.automation.marketplace.chain.Offers;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.marketplace.chain.Provider;
@@ -30,15 +29,12 @@ import org.mor.automation.marketplace.chain.SettledChain;
 import org.mor.automation.marketplace.chain.StakesOnHold;
 import org.mor.automation.marketplace.economics.EmptyBudgetException;
 import org.mor.automation.marketplace.rating.BidRating;
-import org.mor.automation.marketplace.rating.Rated;
 import org.mor.automation.marketplace.rpc.RpcClient;
 import org.mor.automation.marketplace.rpc.RpcException;
 import org.mor.automation.marketplace.rpc.RpcFailure;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Receipt;
 import org.mor.automation.marketplace.tx.SendOutcome;
-import org.mor.automation.marketplace.tx.SessionOpened;
-import org.mor.automation.marketplace.tx.TokenTransfers;
 import org.mor.automation.marketplace.tx.TransactionReads;
 import org.mor.automation.marketplace.tx.TransactionSender;
 
@@ -90,8 +86,9 @@ public final class MarketplaceChain implements Chain {
     return asking(
         () -> {
           Offers offers = marketplace.offers(model, deadline);
-          List<Offer> ranked = offers.ranked(BidRating.DEFAULT).stream().map(Rated::bid).toList();
-          return new Market(ranked, (price, duration) -> stake(offers, price, duration));
+          return new Market(
+              offers.ranked(BidRating.DEFAULT),
+              (price, duration) -> stake(offers, price, duration));
         });
   }
 
@@ -143,13 +140,7 @@ public final class MarketplaceChain implements Chain {
         model.id().hex(),
         model.name(),
         model.tags(),
-        switch (model.type()) {
-          case LLM -> ModelEntry.Type.LLM;
-          case EMBEDDING -> ModelEntry.Type.EMBEDDING;
-          case STT -> ModelEntry.Type.STT;
-          case TTS -> ModelEntry.Type.TTS;
-          case UNKNOWN -> ModelEntry.Type.UNKNOWN;
-        },
+        ModelEntry.Type.valueOf(model.type().name()),
         model.tee(),
         model.createdAt().getEpochSecond(),
         prices.size(),
@@ -194,11 +185,11 @@ public final class MarketplaceChain implements Chain {
             : asking(() -> reads.revertReason(receipt, deadline)).map(reason -> reason.label());
     return new Mined(
         receipt.succeeded(),
-        SessionOpened.in(receipt, contracts.diamond()).map(SessionOpened::session),
+        receipt.opened(contracts.diamond()),
         revert,
         receipt.block(),
         receipt.cost(),
-        TokenTransfers.sentBy(contracts.diamond(), contracts.mor(), receipt));
+        receipt.sent(contracts.diamond(), contracts.mor()));
   }
 
   @Override
@@ -270,11 +261,6 @@ public final class MarketplaceChain implements Chain {
   @Override
   public Optional<Instant> heldUntil(Address wallet, Deadline deadline) {
     return asking(() -> marketplace.heldUntil(wallet, deadline));
-  }
-
-  @Override
-  public Instant time(Deadline deadline) {
-    return asking(() -> marketplace.head(deadline).time());
   }
 
   /** Translates the nodes' failures; the only place that does. */

@@ -39,11 +39,6 @@ public final class DayLock {
     this.clock = clock;
   }
 
-  /** Whether stakes are known to be held after closings that were not early. */
-  public boolean known() {
-    return rules.heldAfterEnd().map(ContractRules.Observed::held).orElse(false);
-  }
-
   /**
    * Whether a session that ended then is to be closed now.
    *

@@ -1,12 +1,10 @@
 package org.mor.automation.session.closing;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.Hold;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.OpeningFailure;
@@ -35,8 +33,6 @@ public final class EarlyClose {
   private final SessionTransitions transitions;
   private final Supplier<Closer> closer;
   private final OpeningPolicy policy;
-  private final Clock clock;
-  private final Sleeper sleeper;
   private final ProcessContext process;
 
   public EarlyClose(
@@ -49,8 +45,6 @@ public final class EarlyClose {
     this.transitions = transitions;
     this.closer = closer;
     this.policy = policy;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
     this.process = process;
   }
 
@@ -66,7 +60,7 @@ public final class EarlyClose {
       case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
           new CloseOutcome.InUse(record);
       case Progress.Open _, Progress.Expired _ ->
-          record.free(clock.instant()) ? begin(record, deadline) : new CloseOutcome.InUse(record);
+          record.free(process.now()) ? begin(record, deadline) : new CloseOutcome.InUse(record);
       case Progress.Closing _, Progress.Held _, Progress.Closed _, Progress.Failed _ ->
           new CloseOutcome.Ending(record);
     };
@@ -88,12 +82,12 @@ public final class EarlyClose {
 
   private CloseOutcome ask(SessionRecord expired, Deadline deadline) throws InterruptedException {
     Duration left =
-        Duration.between(clock.instant(), expired.progress().onChain().orElseThrow().endsAt());
+        Duration.between(process.now(), expired.progress().onChain().orElseThrow().endsAt());
     if (left.compareTo(NEARLY_OVER) < 0) {
       return new CloseOutcome.Ending(expired);
     }
     Owner owner = process.newOwner();
-    Hold hold = new Hold(owner, clock.instant().plus(policy.step()));
+    Hold hold = policy.hold(owner, process.now());
     if (!(transitions.takeOver(expired, hold) instanceof Transition.Won won)) {
       return new CloseOutcome.InUse(expired);
     }
@@ -101,7 +95,7 @@ public final class EarlyClose {
     Deadline own = deadline.within(policy.handshake());
     try {
       while (closer.get().proceed(record, owner, own) == Closer.Step.UNDER_WAY && !own.passed()) {
-        sleeper.sleep(policy.poll());
+        process.sleeper().sleep(policy.poll());
         record = reads.manual(record.user(), record.intent()).orElse(record);
         if (!record.heldBy(owner)) {
           break;

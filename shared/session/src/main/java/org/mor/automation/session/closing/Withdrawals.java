@@ -16,8 +16,8 @@ import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.store.WalletJournal.Work;
 import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wallet.WalletTransactions.Status;
 import org.slf4j.Logger;
@@ -44,6 +44,7 @@ public final class Withdrawals {
 
   private final WalletJournal journal;
   private final WalletTransactions transactions;
+  private final SingleFlight flight;
   private final Chain chain;
   private final Clock clock;
   private final Sleeper sleeper;
@@ -52,11 +53,13 @@ public final class Withdrawals {
   public Withdrawals(
       WalletJournal journal,
       WalletTransactions transactions,
+      SingleFlight flight,
       Chain chain,
       Clock clock,
       Sleeper sleeper) {
     this.journal = journal;
     this.transactions = transactions;
+    this.flight = flight;
     this.chain = chain;
     this.clock = clock;
     this.sleeper = sleeper;
@@ -71,16 +74,15 @@ public final class Withdrawals {
     if (deadline.passed() || nothingFree(wallet, deadline)) {
       return 0;
     }
-    Instant now = clock.instant();
-    Instant until = now.plus(AT_WORK);
-    if (!journal.start(Work.WITHDRAWING, wallet, owner, now, until)) {
+    Instant until = clock.instant().plus(AT_WORK);
+    if (!flight.start("withdraw|" + wallet, owner, until)) {
       return 0;
     }
     try {
       // A withdrawal that is not mined yet may take everything: another one would only waste gas.
       return oneWaits(wallet, deadline) ? 0 : withdraw(wallet, until, deadline);
     } finally {
-      journal.stop(Work.WITHDRAWING, wallet, owner);
+      flight.stop("withdraw|" + wallet, owner);
     }
   }
 

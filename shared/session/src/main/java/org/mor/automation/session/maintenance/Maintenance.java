@@ -1,6 +1,5 @@
 package org.mor.automation.session.maintenance;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -37,7 +36,6 @@ public final class Maintenance {
   private final Withdrawals withdrawals;
   private final Chain chain;
   private final Round.Plan plan;
-  private final Clock clock;
   private final ProcessContext process;
 
   public Maintenance(
@@ -54,7 +52,6 @@ public final class Maintenance {
     this.withdrawals = withdrawals;
     this.chain = chain;
     this.plan = plan;
-    this.clock = process.clock();
     this.process = process;
   }
 
@@ -152,7 +149,7 @@ public final class Maintenance {
       // counts.
       Instant chainTime = chain.settled(deadline).time();
       // The chain decides what has ended, and its clock may be ahead of or behind ours.
-      Instant now = clock.instant();
+      Instant now = process.now();
       List<SessionRecord> due =
           reads.due(chainTime.isAfter(now) ? chainTime : now, plan.recordsPerRound());
       plan.parallel()

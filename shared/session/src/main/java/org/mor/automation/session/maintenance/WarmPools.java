@@ -1,6 +1,5 @@
 package org.mor.automation.session.maintenance;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.PoolKey;
-import org.mor.automation.session.model.Progress;
 import org.mor.automation.session.model.SessionRecord;
 import org.mor.automation.session.pool.Acquired;
 import org.mor.automation.session.pool.PoolRequest;
@@ -36,7 +34,6 @@ public final class WarmPools implements MaintenanceTask {
   private final Supplier<List<Warm>> wanted;
   private final Duration duration;
   private final Duration endMargin;
-  private final Clock clock;
   private final ProcessContext process;
 
   /**
@@ -60,7 +57,6 @@ public final class WarmPools implements MaintenanceTask {
     this.wanted = wanted;
     this.duration = duration;
     this.endMargin = endMargin;
-    this.clock = process.clock();
     this.process = process;
   }
 
@@ -87,17 +83,14 @@ public final class WarmPools implements MaintenanceTask {
   }
 
   private boolean lacks(Warm warm) {
-    Instant now = clock.instant();
+    Instant now = process.now();
     List<SessionRecord> slots = reads.slots(warm.pool());
     long ready = slots.stream().filter(slot -> ready(slot, now)).count();
     return ready < warm.idle();
   }
 
   private boolean ready(SessionRecord slot, Instant now) {
-    return slot.progress().underWay()
-        || (slot.free(now)
-            && slot.progress() instanceof Progress.Open open
-            && open.granted().endsAt().isAfter(now.plus(endMargin)));
+    return slot.progress().underWay() || (slot.free(now) && slot.openAfter(now.plus(endMargin)));
   }
 
   private void open(PoolKey key, Deadline deadline) throws InterruptedException {

@@ -39,6 +39,30 @@ public record SessionRecord(
         last, intent, user, duration, createdAt, Optional.empty(), Optional.empty(), next);
   }
 
+  /** Whether it is open and ends after that time. */
+  public boolean openAfter(Instant time) {
+    return progress instanceof Progress.Open open && open.granted().endsAt().isAfter(time);
+  }
+
+  /** Whether others are preferred now because its provider failed. */
+  public boolean cooling(Instant now) {
+    return coolUntil.isPresent() && coolUntil.get().isAfter(now);
+  }
+
+  /** A new record that nobody but its holder has seen. */
+  public static SessionRecord reserved(
+      Place place, IntentId intent, UserId user, Duration duration, Instant now, Hold hold) {
+    return new SessionRecord(
+        place,
+        intent,
+        user,
+        duration,
+        now,
+        Optional.of(hold),
+        Optional.empty(),
+        new Progress.Reserved());
+  }
+
   public boolean heldBy(Owner owner) {
     return hold.isPresent() && hold.get().owner().equals(owner);
   }

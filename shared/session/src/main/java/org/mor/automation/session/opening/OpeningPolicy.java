@@ -1,6 +1,9 @@
 package org.mor.automation.session.opening;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.mor.automation.session.model.Hold;
+import org.mor.automation.session.model.Owner;
 
 /**
  * Times of an opening.
@@ -35,5 +38,20 @@ public record OpeningPolicy(
     if (handshake.compareTo(step) >= 0) {
       throw new IllegalArgumentException("a step must last longer than a handshake");
     }
+  }
+
+  /** A hold for one step. */
+  public Hold hold(Owner owner, Instant now) {
+    return new Hold(owner, now.plus(step));
+  }
+
+  /**
+   * A lease, which is short since whoever uses the session keeps renewing it.
+   *
+   * @param useUntil when the use will have ended at the latest
+   */
+  public Hold lease(Owner owner, Instant now, Instant useUntil) {
+    Instant until = now.plus(lease);
+    return new Hold(owner, until.isBefore(useUntil) ? until : useUntil);
   }
 }

@@ -1,10 +1,8 @@
 package org.mor.automation.session.opening;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.chain.OnChainSession;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
@@ -36,8 +34,7 @@ public final class OpeningSettlement {
   private final WalletTransactions transactions;
   private final Chain chain;
   private final OpeningPolicy policy;
-  private final Clock clock;
-  private final Sleeper sleeper;
+  private final ProcessContext process;
 
   public OpeningSettlement(
       SessionTransitions transitions,
@@ -49,23 +46,22 @@ public final class OpeningSettlement {
     this.transactions = transactions;
     this.chain = chain;
     this.policy = policy;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
+    this.process = process;
   }
 
   /** Waits for the receipt, and meanwhile shows that it is still there and helps the wallet on. */
   OpeningResult settle(SessionRecord record, Progress.Signed signed, OpeningRequest opening)
       throws InterruptedException {
     SessionRecord current = record;
-    Instant nudged = clock.instant();
+    Instant nudged = process.now();
     while (!opening.deadline().passed()) {
       try {
         Optional<OpeningResult> opened = look(current, signed, opening);
         if (opened.isPresent()) {
           return opened.get();
         }
-        if (nudged.plus(policy.nudge()).isBefore(clock.instant())) {
-          nudged = clock.instant();
+        if (nudged.plus(policy.nudge()).isBefore(process.now())) {
+          nudged = process.now();
           if (!(transitions.extend(current, hold(opening.owner())) instanceof Transition.Won won)) {
             return new OpeningResult.Overtaken();
           }
@@ -75,7 +71,7 @@ public final class OpeningSettlement {
       } catch (ChainException e) {
         LOG.warn("the chain did not answer for intent {}: {}", record.intent(), e.getMessage());
       }
-      sleeper.sleep(policy.poll());
+      process.sleeper().sleep(policy.poll());
     }
     return new OpeningResult.Unfinished();
   }
@@ -133,10 +129,7 @@ public final class OpeningSettlement {
       return Optional.empty();
     }
     GrantedSession granted = new GrantedSession(id, signed.providerKey(), session.get().endsAt());
-    Instant leased = clock.instant().plus(policy.lease());
-    Hold use =
-        new Hold(
-            opening.owner(), leased.isBefore(opening.useUntil()) ? leased : opening.useUntil());
+    Hold use = policy.lease(opening.owner(), process.now(), opening.useUntil());
     return Optional.of(
         transitions.opening().open(record, granted, use) instanceof Transition.Won won
             ? new OpeningResult.Ready(Lease.of(won.record()))
@@ -153,6 +146,6 @@ public final class OpeningSettlement {
 
   /** A hold for one step. */
   Hold hold(Owner owner) {
-    return new Hold(owner, clock.instant().plus(policy.step()));
+    return policy.hold(owner, process.now());
   }
 }

@@ -1,10 +1,7 @@
 package org.mor.automation.session.pool;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.store.SessionTransitions;
@@ -20,10 +17,8 @@ final class LeaseKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
   private final SessionTransitions transitions;
-  private final Executor threads;
   private final Duration lease;
-  private final Clock clock;
-  private final Sleeper sleeper;
+  private final ProcessContext process;
 
   /**
    * Wires.
@@ -32,10 +27,8 @@ final class LeaseKeeper {
    */
   LeaseKeeper(SessionTransitions transitions, Duration lease, ProcessContext process) {
     this.transitions = transitions;
-    this.threads = process.threads();
     this.lease = lease;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
+    this.process = process;
   }
 
   /** One lease that is being kept. */
@@ -53,14 +46,14 @@ final class LeaseKeeper {
       Instant until = held.record().hold().orElseThrow().until();
       try {
         while (true) {
-          sleeper.sleep(lease.dividedBy(3));
+          process.sleeper().sleep(lease.dividedBy(3));
           if (over()) {
             return;
           }
-          Instant next = clock.instant().plus(lease);
+          Instant next = process.now().plus(lease);
           if (renewed(next)) {
             until = next;
-          } else if (!clock.instant().isBefore(until.minus(lease.dividedBy(3)))) {
+          } else if (!process.now().isBefore(until.minus(lease.dividedBy(3)))) {
             // From then on another request may have it.
             stopNow();
             return;
@@ -108,7 +101,7 @@ final class LeaseKeeper {
    */
   Kept keep(Lease held, Runnable stop) {
     Kept kept = new Kept(held, stop);
-    threads.execute(kept::keep);
+    process.threads().execute(kept::keep);
     return kept;
   }
 }

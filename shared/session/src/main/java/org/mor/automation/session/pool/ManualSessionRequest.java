@@ -10,7 +10,7 @@ import org.mor.automation.session.model.PoolKey;
 import org.mor.automation.session.model.SessionRecord.Place;
 
 /**
- * A session that somebody asks for by hand.
+ * A request to open a manual session.
  *
  * @param intent the same whenever the same request comes again, and only then
  * @param request what is asked for, in a form that is the same for the same request only

@@ -1,6 +1,5 @@
 package org.mor.automation.session.pool;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +8,6 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.BidId;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.session.model.Hold;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.Owner;
@@ -40,8 +37,6 @@ public final class ManualSessions {
   private final Supplier<Opener> opener;
   private final PoolPolicy policy;
   private final OpeningPolicy opening;
-  private final Clock clock;
-  private final Sleeper sleeper;
   private final ProcessContext process;
 
   public ManualSessions(
@@ -56,8 +51,6 @@ public final class ManualSessions {
     this.opener = opener;
     this.policy = policy;
     this.opening = opening;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
     this.process = process;
   }
 
@@ -82,16 +75,15 @@ public final class ManualSessions {
   public OpenOutcome open(ManualSessionRequest request, Deadline deadline)
       throws InterruptedException {
     Owner owner = process.newOwner();
+    Instant now = process.now();
     SessionRecord record =
-        new SessionRecord(
+        SessionRecord.reserved(
             request.place(),
             request.intent(),
             request.user(),
             request.duration(),
-            clock.instant(),
-            Optional.of(hold(owner)),
-            Optional.empty(),
-            new Progress.Reserved());
+            now,
+            opening.hold(owner, now));
     return switch (transitions.reserve(record)) {
       case Transition.Won won -> proceed(won.record(), request.bid(), owner, false, deadline);
       case Transition.AtCap atCap -> new OpenOutcome.Failed(atCap.failure());
@@ -120,9 +112,10 @@ public final class ManualSessions {
     if (!same) {
       return Optional.of(new OpenOutcome.OtherRequest());
     }
-    if (record.progress().underWay() && record.free(clock.instant())) {
+    if (record.progress().underWay() && record.free(process.now())) {
       Owner owner = process.newOwner();
-      if (transitions.takeOver(record, hold(owner)) instanceof Transition.Won won) {
+      if (transitions.takeOver(record, opening.hold(owner, process.now()))
+          instanceof Transition.Won won) {
         return Optional.of(proceed(won.record(), bid, owner, true, deadline));
       }
     }
@@ -132,7 +125,7 @@ public final class ManualSessions {
   private OpenOutcome proceed(
       SessionRecord record, Optional<BidId> bid, Owner owner, boolean before, Deadline deadline)
       throws InterruptedException {
-    Instant until = clock.instant().plus(opening.step());
+    Instant until = process.now().plus(opening.step());
     return switch (opener
         .get()
         .proceed(record, new OpeningRequest(owner, until, Failover.NONE, bid, deadline))) {
@@ -178,34 +171,22 @@ public final class ManualSessions {
     Owner owner = process.newOwner();
     SessionRecord record = wanted;
     while (true) {
-      Instant endsAfter = clock.instant().plus(policy.endMargin());
-      boolean usable =
-          record.progress() instanceof Progress.Open open
-              && open.granted().endsAt().isAfter(endsAfter);
+      Instant endsAfter = process.now().plus(policy.endMargin());
+      boolean usable = record.openAfter(endsAfter);
       if (!usable && !record.progress().underWay()) {
         return new Claim.Over(record);
       }
       if (usable
-          && record.free(clock.instant())
-          && transitions.claim(record, lease(owner, useUntil), endsAfter)
+          && record.free(process.now())
+          && transitions.claim(record, opening.lease(owner, process.now(), useUntil), endsAfter)
               instanceof Transition.Won won) {
         return new Claim.Leased(Lease.of(won.record()));
       }
       if (deadline.left().compareTo(policy.firstPause()) <= 0) {
         return new Claim.Busy(policy.retryAfter());
       }
-      sleeper.sleep(policy.firstPause());
+      process.sleeper().sleep(policy.firstPause());
       record = find(record.user(), record.intent()).orElse(record);
     }
-  }
-
-  /** Short, since whoever uses the session keeps renewing it. */
-  private Hold lease(Owner owner, Instant useUntil) {
-    Instant leased = clock.instant().plus(opening.lease());
-    return new Hold(owner, leased.isBefore(useUntil) ? leased : useUntil);
-  }
-
-  private Hold hold(Owner owner) {
-    return new Hold(owner, clock.instant().plus(opening.step()));
   }
 }

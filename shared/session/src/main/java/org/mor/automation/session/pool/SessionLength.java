@@ -45,14 +45,10 @@ public final class SessionLength {
         Duration.between(
             now.plus(OPENING),
             now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant());
-    if (asked.chosen() || length.compareTo(left) <= 0 || !held()) {
+    if (asked.chosen() || length.compareTo(left) <= 0 || !rules.knownToHold()) {
       return length;
     }
     return longer(left, shortest);
-  }
-
-  private boolean held() {
-    return rules.heldAfterEnd().map(ContractRules.Observed::held).orElse(false);
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -1,6 +1,5 @@
 package org.mor.automation.session.pool;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,10 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.Hold;
-import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.OpeningFailure;
 import org.mor.automation.session.model.Owner;
@@ -43,9 +39,6 @@ public final class SessionPool {
   private final PoolPolicy policy;
   private final OpeningPolicy opening;
   private final SessionLength length;
-  private final Clock clock;
-  private final Sleeper sleeper;
-  private final RandomGenerator random;
   private final ProcessContext process;
   private final LastUsed lastUsed = new LastUsed();
 
@@ -69,9 +62,6 @@ public final class SessionPool {
     this.policy = policy;
     this.opening = opening;
     this.length = length;
-    this.clock = process.clock();
-    this.sleeper = process.sleeper();
-    this.random = process.random();
     this.process = process;
   }
 
@@ -82,7 +72,7 @@ public final class SessionPool {
    */
   public Acquired acquire(PoolRequest wanted, Owner owner, Failover failover)
       throws InterruptedException {
-    Search search = new Search(wanted, owner, failover, clock.instant());
+    PoolSearch search = new PoolSearch(wanted, owner, failover, process.now());
     Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), search));
     if (again.isPresent()) {
       return again.get();
@@ -93,11 +83,11 @@ public final class SessionPool {
       if (acquired.isPresent()) {
         return acquired.get();
       }
-      noteFailures(slots, search);
+      search.noteFailures(slots, reads);
       if (slots.isEmpty() && search.failure.isPresent()) {
         return new Acquired.NotOpened(search.failure.get());
       }
-      Duration pause = pause(search.since);
+      Duration pause = search.pause(policy, process);
       if (wanted.deadline().left().compareTo(pause) <= 0) {
         return search
             .failure
@@ -106,7 +96,7 @@ public final class SessionPool {
       }
       // The market that the failover read would be too old after a wait.
       search.failover = new Failover(search.failover.avoid(), Optional.empty());
-      sleeper.sleep(pause);
+      process.sleeper().sleep(pause);
     }
   }
 
@@ -114,40 +104,19 @@ public final class SessionPool {
   public void giveBack(Lease lease) {
     if (transitions.release(lease) instanceof Transition.Won won
         && won.record().place() instanceof Place.Slot
-        && !cooling(won.record(), clock.instant())) {
+        && !won.record().cooling(process.now())) {
       lastUsed.put(won.record());
     }
   }
 
   /** One more session beside those that the pool has; empty if its limit does not allow it. */
   public Optional<Acquired> another(PoolRequest wanted, Owner owner) throws InterruptedException {
-    Search search = new Search(wanted, owner, Failover.NONE, clock.instant());
+    PoolSearch search = new PoolSearch(wanted, owner, Failover.NONE, process.now());
     Optional<Acquired> opened = reserve(taken(reads.slots(wanted.pool())), search);
     return opened.or(() -> search.failure.map(Acquired.NotOpened::new));
   }
 
-  /** One request's way through the pool. */
-  private static final class Search {
-    final PoolRequest wanted;
-    final Owner owner;
-    Failover failover;
-    final Instant since;
-
-    /** Openings by others that this request has waited for. */
-    final Set<IntentId> joined = new HashSet<>();
-
-    /** Why an opening came to nothing; after one, it only waits for the sessions there are. */
-    Optional<OpeningFailure> failure = Optional.empty();
-
-    Search(PoolRequest wanted, Owner owner, Failover failover, Instant since) {
-      this.wanted = wanted;
-      this.owner = owner;
-      this.failover = failover;
-      this.since = since;
-    }
-  }
-
-  private Optional<Acquired> attempt(List<SessionRecord> slots, Search search)
+  private Optional<Acquired> attempt(List<SessionRecord> slots, PoolSearch search)
       throws InterruptedException {
     PoolRequest wanted = search.wanted;
     Optional<Acquired> idle = claim(slots, search);
@@ -165,8 +134,8 @@ public final class SessionPool {
     }
     if (taken.size() >= policy.sessionsPerPool()) {
       slots.stream()
-          .filter(slot -> avoided(slot, search) && slot.progress() instanceof Progress.Open)
-          .filter(slot -> slot.free(clock.instant()))
+          .filter(slot -> search.avoids(slot) && slot.progress() instanceof Progress.Open)
+          .filter(slot -> slot.free(process.now()))
           .filter(slot -> transitions.expire(slot) instanceof Transition.Won)
           .findFirst()
           .ifPresent(slot -> taken.remove(((Place.Slot) slot.place()).number()));
@@ -185,24 +154,22 @@ public final class SessionPool {
     return taken;
   }
 
-  private Optional<Acquired> claim(List<SessionRecord> slots, Search search) {
+  private Optional<Acquired> claim(List<SessionRecord> slots, PoolSearch search) {
     PoolRequest wanted = search.wanted;
-    Instant now = clock.instant();
+    Instant now = process.now();
     Instant endsAfter = now.plus(policy.endMargin());
     List<SessionRecord> idle =
         new ArrayList<>(
             slots.stream()
-                .filter(slot -> slot.free(now) && usable(slot, endsAfter))
-                .filter(slot -> !avoided(slot, search))
+                .filter(slot -> slot.free(now) && slot.openAfter(endsAfter))
+                .filter(slot -> !search.avoids(slot))
                 .toList());
     // In any order, so that requests that come together do not all go for the same one; but one
     // whose provider has failed lately only where there is no other.
-    Collections.shuffle(idle, java.util.Random.from(random));
-    idle.sort(Comparator.comparing(slot -> cooling(slot, now)));
+    Collections.shuffle(idle, java.util.Random.from(process.random()));
+    idle.sort(Comparator.comparing(slot -> slot.cooling(now)));
     for (SessionRecord slot : idle) {
-      Instant leased = clock.instant().plus(opening.lease());
-      Instant until = leased.isBefore(wanted.useUntil()) ? leased : wanted.useUntil();
-      Hold hold = new Hold(search.owner, until);
+      Hold hold = opening.lease(search.owner, process.now(), wanted.useUntil());
       if (transitions.claim(slot, hold, endsAfter) instanceof Transition.Won won) {
         return Optional.of(new Acquired.Leased(Lease.of(won.record())));
       }
@@ -210,39 +177,23 @@ public final class SessionPool {
     return Optional.empty();
   }
 
-  private static boolean usable(SessionRecord slot, Instant endsAfter) {
-    return slot.progress() instanceof Progress.Open open
-        && open.granted().endsAt().isAfter(endsAfter);
-  }
-
-  private static boolean avoided(SessionRecord slot, Search search) {
-    return slot.progress()
-        .selectedBid()
-        .filter(selected -> search.failover.avoid().contains(selected.provider()))
-        .isPresent();
-  }
-
-  private static boolean cooling(SessionRecord slot, Instant now) {
-    return slot.coolUntil().filter(until -> until.isAfter(now)).isPresent();
-  }
-
   /** Moves a session that has ended out of its slot. */
   private boolean freed(SessionRecord slot) {
-    Instant now = clock.instant();
+    Instant now = process.now();
     boolean over =
         slot.progress() instanceof Progress.Open
             && slot.free(now)
-            && !usable(slot, now.plus(policy.endMargin()));
+            && !slot.openAfter(now.plus(policy.endMargin()));
     return over && transitions.expire(slot) instanceof Transition.Won;
   }
 
-  private Optional<Acquired> takeOver(List<SessionRecord> slots, Search search)
+  private Optional<Acquired> takeOver(List<SessionRecord> slots, PoolSearch search)
       throws InterruptedException {
-    Instant now = clock.instant();
+    Instant now = process.now();
     for (SessionRecord slot : slots) {
       if (slot.progress().underWay() && slot.free(now)) {
-        Hold hold = new Hold(search.owner, now.plus(opening.step()));
-        if (transitions.takeOver(slot, hold) instanceof Transition.Won won) {
+        if (transitions.takeOver(slot, opening.hold(search.owner, now))
+            instanceof Transition.Won won) {
           return open(won.record(), search);
         }
       }
@@ -250,24 +201,22 @@ public final class SessionPool {
     return Optional.empty();
   }
 
-  private Optional<Acquired> reserve(Set<Integer> taken, Search search)
+  private Optional<Acquired> reserve(Set<Integer> taken, PoolSearch search)
       throws InterruptedException {
     PoolRequest wanted = search.wanted;
     for (int number = 0; number < policy.sessionsPerPool(); number++) {
       if (taken.contains(number)) {
         continue;
       }
-      Instant now = clock.instant();
+      Instant now = process.now();
       SessionRecord record =
-          new SessionRecord(
+          SessionRecord.reserved(
               new Place.Slot(wanted.pool(), number),
               process.newIntent(),
               wanted.user(),
               length.of(wanted.length()),
               now,
-              Optional.of(new Hold(search.owner, now.plus(opening.step()))),
-              Optional.empty(),
-              new Progress.Reserved());
+              opening.hold(search.owner, now));
       switch (transitions.reserve(record)) {
         case Transition.Won won -> {
           return open(won.record(), search);
@@ -282,7 +231,8 @@ public final class SessionPool {
     return Optional.empty();
   }
 
-  private Optional<Acquired> open(SessionRecord record, Search search) throws InterruptedException {
+  private Optional<Acquired> open(SessionRecord record, PoolSearch search)
+      throws InterruptedException {
     PoolRequest wanted = search.wanted;
     OpeningRequest details =
         new OpeningRequest(
@@ -300,34 +250,5 @@ public final class SessionPool {
       case OpeningResult.Overtaken _ -> {}
     }
     return Optional.empty();
-  }
-
-  /**
-   * Reads why openings that this request waited for have failed. If the opener died, another try
-   * may succeed, so that is not kept as a failure.
-   */
-  private void noteFailures(List<SessionRecord> slots, Search search) {
-    slots.forEach(slot -> search.joined.remove(slot.intent()));
-    for (IntentId gone : search.joined) {
-      Optional<SessionRecord> ended = reads.ended(search.wanted.pool(), gone);
-      if (ended.isPresent()
-          && ended.get().progress() instanceof Progress.Failed failed
-          && failed.failure().cause() != OpeningFailure.Cause.ABANDONED) {
-        search.failure = Optional.of(failed.failure());
-      }
-    }
-    search.joined.clear();
-    slots.stream()
-        .filter(slot -> slot.progress().underWay())
-        .forEach(slot -> search.joined.add(slot.intent()));
-  }
-
-  /** Shorter the longer it has waited, and never quite the same for two. */
-  private Duration pause(Instant since) {
-    double waited = Duration.between(since, clock.instant()).toMillis() / 4000.0;
-    long first = policy.firstPause().toMillis();
-    long last = policy.lastPause().toMillis();
-    long mean = Math.round(first + (last - first) * Math.min(1, waited));
-    return Duration.ofMillis(random.nextLong(mean / 2 + 1, mean + mean / 2 + 2));
   }
 }

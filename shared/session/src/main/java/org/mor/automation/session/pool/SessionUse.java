@@ -61,30 +61,29 @@ public final class SessionUse {
       if (!(acquired instanceof Acquired.Leased leased)) {
         return new UseResult.NoSession(acquired);
       }
-      switch (attempt(leased.lease(), prompt, last, request.deadline())) {
-        case Attempt.Done done -> {
-          return done.result();
-        }
-        case Attempt.Again again -> failover = again.failover();
+      Attempt attempt = attempt(leased.lease(), prompt, last, request.deadline());
+      if (attempt.again().isEmpty()) {
+        return attempt.result();
       }
+      failover = attempt.again().get();
     }
   }
 
   /** Prompts over a session that the request has named, and over no other; gives it back. */
   public UseResult over(Lease lease, SessionPrompt prompt, Deadline deadline)
       throws InterruptedException {
-    return switch (attempt(lease, prompt, true, deadline)) {
-      case Attempt.Done done -> done.result();
-      case Attempt.Again again -> new UseResult.Failed(again.error());
-    };
+    return attempt(lease, prompt, true, deadline).result();
   }
 
-  /** How one try of a request ended. */
-  private sealed interface Attempt {
-    record Done(UseResult result) implements Attempt {}
-
-    /** Nothing has reached the caller, and another session may do better. */
-    record Again(Failover failover, RuntimeException error) implements Attempt {}
+  /**
+   * How one try of a request ended.
+   *
+   * @param again nothing has reached the caller, and another session may do better
+   */
+  private record Attempt(UseResult result, Optional<Failover> again) {
+    Attempt(UseResult result) {
+      this(result, Optional.empty());
+    }
   }
 
   /**
@@ -105,19 +104,21 @@ public final class SessionUse {
       return switch (end) {
         case PromptOutcome.Answered _ -> {
           giveBack(lease);
-          yield new Attempt.Done(new UseResult.Answered());
+          yield new Attempt(new UseResult.Answered());
         }
         case PromptOutcome.Refused refused -> {
           giveBack(lease);
-          yield failed(refused.error());
+          yield new Attempt(new UseResult.Failed(refused.error()));
         }
         case PromptOutcome.FailedMidway _ -> {
           coolDown(lease);
-          yield new Attempt.Done(new UseResult.Answered());
+          yield new Attempt(new UseResult.Answered());
         }
         case PromptOutcome.SessionOver over -> {
           quietly(() -> transitions.expire(lease));
-          yield last ? failed(over.error()) : new Attempt.Again(Failover.NONE, over.error());
+          yield new Attempt(
+              new UseResult.Failed(over.error()),
+              last ? Optional.empty() : Optional.of(Failover.NONE));
         }
         case PromptOutcome.KeyLost lost -> providerFailed(lease, lost.error(), last, deadline);
         case PromptOutcome.ProviderFailed failed ->
@@ -130,20 +131,16 @@ public final class SessionUse {
     }
   }
 
-  private static Attempt failed(RuntimeException error) {
-    return new Attempt.Done(new UseResult.Failed(error));
-  }
-
   private Attempt providerFailed(
       Lease lease, RuntimeException error, boolean last, Deadline deadline) {
     Optional<Failover> other = last ? Optional.empty() : other(lease, deadline);
     if (other.isPresent()) {
       coolDown(lease);
-      return new Attempt.Again(other.get(), error);
+    } else {
+      // With nowhere else to go the session is kept as it is: closing it would lock its stake.
+      release(lease);
     }
-    // With nowhere else to go the session is kept as it is: closing it would lock its stake.
-    release(lease);
-    return failed(error);
+    return new Attempt(new UseResult.Failed(error), other);
   }
 
   /** Looks for another provider; empty if there is none. */

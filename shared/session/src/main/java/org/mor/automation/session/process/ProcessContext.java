@@ -1,6 +1,7 @@
 package org.mor.automation.session.process;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.mor.automation.core.RandomTokens;
@@ -21,6 +22,10 @@ public record ProcessContext(
     RandomGenerator random,
     Executor threads,
     ParallelTasks parallel) {
+  public Instant now() {
+    return clock.instant();
+  }
+
   /** An owner that nobody else has been. */
   public Owner newOwner() {
     return new Owner(RandomTokens.random(random));

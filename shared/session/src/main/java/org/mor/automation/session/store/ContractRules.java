@@ -37,6 +37,11 @@ public final class ContractRules {
         : Optional.empty();
   }
 
+  /** Whether stakes are known to be held after closings that were not early. */
+  public boolean knownToHold() {
+    return heldAfterEnd().map(Observed::held).orElse(false);
+  }
+
   public void observed(Observed observed) {
     table.set(
         KEY,

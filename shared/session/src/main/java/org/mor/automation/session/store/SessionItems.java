@@ -36,7 +36,7 @@ final class SessionItems {
   /** Finished records expire after this long. */
   private static final Duration KEPT = Duration.ofDays(30);
 
-  private static final int DUE_PARTITIONS = 8;
+  static final int DUE_PARTITIONS = 8;
 
   private SessionItems() {}
 
@@ -67,10 +67,6 @@ final class SessionItems {
   /** The place of a manual session from its opening to its end; its owner's name is part of it. */
   static Map<String, AttributeValue> manualKey(UserId user, IntentId intent) {
     return Map.of("pool", text(manualKey(user)), "id", text(intent.value()));
-  }
-
-  static int duePartitions() {
-    return DUE_PARTITIONS;
   }
 
   static String duePartition(int number) {

@@ -1,6 +1,7 @@
 package org.mor.automation.session.store;
 
-import static org.mor.automation.session.store.TableItem.number;
+import static org.mor.automation.session.store.TableItem.bytes;
+import static org.mor.automation.session.store.TableItem.seconds;
 import static org.mor.automation.session.store.TableItem.text;
 
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class SessionReads {
         .toList();
   }
 
-  /** All sessions that a user opened by name, as they are now. */
+  /** All manual sessions of a user, as they are now. */
   public List<SessionRecord> manual(UserId owner) {
     return dynamo.queryPaginator(partition(SessionItems.manualKey(owner))).items().stream()
         .map(SessionItems::read)
@@ -64,27 +65,33 @@ public final class SessionReads {
     return at(new Place.Ended(pool), intent);
   }
 
-  /** One session that the user opened by name, as it is now; never another user's. */
+  /** One manual session of the user, as it is now; never another user's. */
   public Optional<SessionRecord> manual(UserId owner, IntentId intent) {
     return get(SessionItems.manualKey(owner, intent));
   }
 
   /** The records of a session on the chain; may lag their writing by a moment. */
   public List<SessionRecord> bySession(SessionId session) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table.name())
-            .indexName("session")
-            .keyConditionExpression("session_id = :id")
-            .expressionAttributeValues(Map.of(":id", TableItem.bytes(session.bytes())))
-            .build();
-    return read(dynamo.query(request).items());
+    return read(
+        dynamo
+            .query(
+                index("session", "session_id = :id", Map.of(":id", bytes(session.bytes()))).build())
+            .items());
+  }
+
+  private QueryRequest.Builder index(
+      String name, String condition, Map<String, AttributeValue> values) {
+    return QueryRequest.builder()
+        .tableName(table.name())
+        .indexName(name)
+        .keyConditionExpression(condition)
+        .expressionAttributeValues(values);
   }
 
   /** Openings that are signed and not finished; may lag by a moment. */
   public List<SessionRecord> signed() {
     List<Map<String, AttributeValue>> signed = new ArrayList<>();
-    for (int i = 0; i < SessionItems.duePartitions(); i++) {
+    for (int i = 0; i < SessionItems.DUE_PARTITIONS; i++) {
       for (Map<String, AttributeValue> indexed : unfinished(i)) {
         if (new TableItem(indexed).string("stage").equals(Stage.SIGNED.name())) {
           signed.add(indexed);
@@ -95,30 +102,25 @@ public final class SessionReads {
   }
 
   private Iterable<Map<String, AttributeValue>> unfinished(int partition) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table.name())
-            .indexName("due")
-            .keyConditionExpression("due_partition = :partition")
-            .expressionAttributeValues(
-                Map.of(":partition", text(SessionItems.duePartition(partition))))
-            .build();
-    return dynamo.queryPaginator(request).items();
+    return dynamo
+        .queryPaginator(
+            index(
+                    "due",
+                    "due_partition = :partition",
+                    Map.of(":partition", text(SessionItems.duePartition(partition))))
+                .build())
+        .items();
   }
 
   /** Unfinished records that maintenance should look at by that time, earliest first. */
   public List<SessionRecord> due(Instant by, int atMost) {
     List<SessionRecord> records = new ArrayList<>();
-    for (int i = 0; i < SessionItems.duePartitions(); i++) {
+    for (int i = 0; i < SessionItems.DUE_PARTITIONS; i++) {
       QueryRequest request =
-          QueryRequest.builder()
-              .tableName(table.name())
-              .indexName("due")
-              .keyConditionExpression("due_partition = :partition AND due_at <= :by")
-              .expressionAttributeValues(
-                  Map.of(
-                      ":partition", text(SessionItems.duePartition(i)),
-                      ":by", number(by.getEpochSecond())))
+          index(
+                  "due",
+                  "due_partition = :partition AND due_at <= :by",
+                  Map.of(":partition", text(SessionItems.duePartition(i)), ":by", seconds(by)))
               .limit(atMost)
               .build();
       records.addAll(read(dynamo.query(request).items()));
@@ -129,7 +131,7 @@ public final class SessionReads {
   /** Counts all unfinished records by the due index; may lag by a moment. */
   public SessionCounts census(Instant now) {
     SessionCounts census = SessionCounts.NOBODY;
-    for (int i = 0; i < SessionItems.duePartitions(); i++) {
+    for (int i = 0; i < SessionItems.DUE_PARTITIONS; i++) {
       for (Map<String, AttributeValue> indexed : unfinished(i)) {
         census = census.and(indexed, now);
       }

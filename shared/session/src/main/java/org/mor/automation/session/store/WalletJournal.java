@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
-import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.TransactionRef;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -84,34 +82,6 @@ public final class WalletJournal {
     return head.has("next_nonce")
         ? Optional.of(new Sequence(head.number("next_nonce"), head.optionalTime("taken_at")))
         : Optional.empty();
-  }
-
-  /** What one process at a time does for a wallet. */
-  public enum Work {
-    ALLOWING,
-    WITHDRAWING;
-
-    private final String owner = name().toLowerCase(Locale.ROOT) + "_owner";
-    private final String until = name().toLowerCase(Locale.ROOT) + "_until";
-  }
-
-  /** Takes the work for one process; false if another process has it now. */
-  public boolean start(Work work, Address wallet, Owner owner, Instant now, Instant until) {
-    return table.update(
-        WalletItems.headKey(wallet),
-        "SET " + work.owner + " = :owner, " + work.until + " = :until",
-        Condition.of("attribute_not_exists(" + work.until + ") OR " + work.until + " < :now")
-            .with(":owner", text(owner.token()))
-            .with(":until", millis(until))
-            .with(":now", millis(now)));
-  }
-
-  /** Gives the work back before its time is over. */
-  public void stop(Work work, Address wallet, Owner owner) {
-    table.update(
-        WalletItems.headKey(wallet),
-        "REMOVE " + work.owner + ", " + work.until,
-        Condition.of(work.owner + " = :owner").with(":owner", text(owner.token())));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.mor.automation.session.wallet;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
@@ -12,8 +11,8 @@ import org.mor.automation.session.chain.ChainException;
 import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SelectedBid;
 import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.WalletJournal;
-import org.mor.automation.session.store.WalletJournal.Work;
 
 /** Allows the marketplace to take stakes from a wallet, by one unlimited approval. */
 public final class Allowance {
@@ -23,6 +22,7 @@ public final class Allowance {
 
   private final WalletJournal journal;
   private final WalletTransactions transactions;
+  private final SingleFlight flight;
   private final Chain chain;
   private final Clock clock;
   private final Sleeper sleeper;
@@ -30,11 +30,13 @@ public final class Allowance {
   public Allowance(
       WalletJournal journal,
       WalletTransactions transactions,
+      SingleFlight flight,
       Chain chain,
       Clock clock,
       Sleeper sleeper) {
     this.journal = journal;
     this.transactions = transactions;
+    this.flight = flight;
     this.chain = chain;
     this.clock = clock;
     this.sleeper = sleeper;
@@ -57,8 +59,7 @@ public final class Allowance {
       if (chain.funds(wallet, deadline).allowance().compareTo(selected.stake()) >= 0) {
         return;
       }
-      Instant now = clock.instant();
-      if (journal.start(Work.ALLOWING, wallet, owner, now, now.plus(HELD))) {
+      if (flight.start("allow|" + wallet, owner, clock.instant().plus(HELD))) {
         allow(wallet, deadline);
       } else if (polls % POLLS_PER_NUDGE == POLLS_PER_NUDGE - 1) {
         transactions.unblock(wallet, deadline);

@@ -14,6 +14,7 @@ import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningSettlement;
 import org.mor.automation.session.process.ProcessContext;
+import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -41,6 +42,7 @@ public final class ChainWiring {
     Clock clock = process.clock();
     OpeningPolicy opening = policies.opening();
     FeeCaps caps = policies.feeCaps();
+    SingleFlight flight = stores.singleFlight(process);
     chain = marketplace.chain();
     transactions =
         new Lazy<>(
@@ -54,7 +56,8 @@ public final class ChainWiring {
     withdrawals =
         new Lazy<>(
             () ->
-                new Withdrawals(stores.journal(), transactions(), chain, clock, process.sleeper()));
+                new Withdrawals(
+                    stores.journal(), transactions(), flight, chain, clock, process.sleeper()));
     candidates =
         new Lazy<>(
             () ->
@@ -76,7 +79,7 @@ public final class ChainWiring {
                         opening,
                         clock),
                     new Allowance(
-                        stores.journal(), transactions(), chain, clock, process.sleeper()),
+                        stores.journal(), transactions(), flight, chain, clock, process.sleeper()),
                     transactions(),
                     chain,
                     new OpeningSettlement(

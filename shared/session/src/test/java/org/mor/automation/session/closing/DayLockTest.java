@@ -64,7 +64,7 @@ class DayLockTest {
   @Test
   void whereNothingIsHeldSessionsAreClosedAtOnce() {
     lock.observe(session(NOON, NOON.plusSeconds(30)), Wei.ZERO);
-    assertFalse(lock.known());
+    assertFalse(rules.knownToHold());
     assertEquals(Optional.empty(), wait(ONE, NOON));
     assertEquals(Optional.empty(), wait(OTHER, NOON));
   }
@@ -72,7 +72,7 @@ class DayLockTest {
   @Test
   void whereStakeIsHeldSessionsAreClosedAfterMidnightSpreadOut() {
     lock.observe(session(NOON, NOON.plusSeconds(30)), Wei.of(40));
-    assertTrue(lock.known());
+    assertTrue(rules.knownToHold());
     Instant one = wait(ONE, NOON).orElseThrow();
     Instant other = wait(OTHER, NOON).orElseThrow();
     assertFalse(one.equals(other));
@@ -120,6 +120,6 @@ class DayLockTest {
   @Test
   void anotherProcessKnowsWhatOneHasSeen() {
     lock.observe(session(NOON, NOON.plusSeconds(30)), Wei.of(40));
-    assertTrue(new DayLock(rules, clock).known());
+    assertTrue(rules.knownToHold());
   }
 }

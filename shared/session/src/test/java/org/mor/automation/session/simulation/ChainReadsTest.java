@@ -17,6 +17,7 @@ import org.mor.automation.session.model.Owner;
 import org.mor.automation.session.model.SelectedBid;
 import org.mor.automation.session.pool.PromptOutcome;
 import org.mor.automation.session.store.JournalEntry;
+import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.store.WalletJournal;
 import org.mor.automation.session.wallet.Allowance;
 
@@ -99,6 +100,7 @@ class ChainReadsTest {
               new Allowance(
                       process.journal,
                       process.transactions,
+                      new SingleFlight(process.dynamo, World.TABLES, process.clock()),
                       process.chain,
                       process.clock(),
                       process.sleeper())

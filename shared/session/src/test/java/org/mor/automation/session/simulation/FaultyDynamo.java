@@ -60,7 +60,7 @@ final class FaultyDynamo implements DynamoDbClient {
     };
   }
 
-  private <T> T write(String what, boolean transaction, Supplier<T> call) {
+  private <T> T write(String what, boolean transaction, boolean mayConflict, Supplier<T> call) {
     Supplier<T> checked =
         () -> {
           T answer = call.get();
@@ -84,7 +84,7 @@ final class FaultyDynamo implements DynamoDbClient {
           }
           case THROTTLED -> throw throttled(what);
           case CONFLICT -> {
-            if (inTransactions(what, transaction)) {
+            if (mayConflict) {
               throw conflict(what, transaction);
             }
             yield checked.get();
@@ -121,11 +121,6 @@ final class FaultyDynamo implements DynamoDbClient {
     } catch (DynamoDbException _) {
       // Nobody hears of it.
     }
-  }
-
-  /** Only items that transactions write can be met by one. */
-  private static boolean inTransactions(String what, boolean transaction) {
-    return transaction || what.contains("lease_until");
   }
 
   private SdkClientException lost(String what) {
@@ -190,7 +185,7 @@ final class FaultyDynamo implements DynamoDbClient {
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    return write("put", false, () -> tables.putItem(request));
+    return write("put", false, false, () -> tables.putItem(request));
   }
 
   @Override
@@ -200,12 +195,14 @@ final class FaultyDynamo implements DynamoDbClient {
             ? request.updateExpression() + " " + request.expressionAttributeValues()
             : request.updateExpression();
     noteOwner(":owner", request.expressionAttributeValues());
-    return write(what, false, () -> tables.updateItem(request));
+    // Only items that transactions write too can conflict with one.
+    return write(
+        what, false, request.tableName().equals(sessions), () -> tables.updateItem(request));
   }
 
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    return write("delete", false, () -> tables.deleteItem(request));
+    return write("delete", false, false, () -> tables.deleteItem(request));
   }
 
   /** The client gives every transaction a token of its own, which its tries have in common. */
@@ -221,7 +218,7 @@ final class FaultyDynamo implements DynamoDbClient {
         noteOwner(":owner", item.update().expressionAttributeValues());
       }
     }
-    return write(what, true, () -> tables.transactWriteItems(named));
+    return write(what, true, true, () -> tables.transactWriteItems(named));
   }
 
   private void noteOwner(String name, Map<String, AttributeValue> values) {

@@ -122,10 +122,6 @@ public final class SimulatedChain {
     eth.put(wallet, wei);
   }
 
-  long ethGiven(String wallet) {
-    return eth.get(wallet);
-  }
-
   /** Wei of ETH that a wallet has as of some block. */
   long balance(Address wallet, Ledger at) {
     return Math.max(0, eth.get(wallet.hex()) - at.account(wallet).spent());
@@ -154,11 +150,6 @@ public final class SimulatedChain {
   /** Sessions that the chain has ever opened, closed ones too. */
   public int sessions() {
     return head().sessions.size();
-  }
-
-  /** Wei per gas unit from the next block on. */
-  public void baseFee(long wei) {
-    baseFee = wei;
   }
 
   Instant time() {

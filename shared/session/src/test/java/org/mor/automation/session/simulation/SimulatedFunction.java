@@ -1,13 +1,12 @@
 package org.mor.automation.session.simulation;
 
-import java.time.Clock;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.LinkedHashMap;
-import org.mor.automation.core.metrics.Metrics;
-import tools.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.marketplace.crypto.PrivateKey;
@@ -28,6 +27,7 @@ import org.mor.automation.session.wallet.WalletTransactions;
 import org.mor.automation.session.wiring.MarketplaceAccess;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One process of a function on the simulated world: the product's own wiring on faulty clients. */
 public final class SimulatedFunction {
@@ -66,9 +66,13 @@ public final class SimulatedFunction {
     this.transactions = wiring.chain().transactions();
     this.withdrawals = wiring.chain().withdrawals();
     this.chain = access.chain;
-    this.chores = wiring.bookkeeping(
+    this.chores =
+        wiring.bookkeeping(
             new Metrics(
-                new PrintStream(OutputStream.nullOutputStream()), new JsonMapper(), process, "Test"));
+                new PrintStream(OutputStream.nullOutputStream()),
+                new JsonMapper(),
+                process,
+                "Test"));
   }
 
   /** Sessions as the product wires them. */
@@ -89,11 +93,6 @@ public final class SimulatedFunction {
   /** All tables. */
   public DynamoDbClient dynamo() {
     return dynamo;
-  }
-
-  /** The process dies at once, whatever it is doing. */
-  public void kill() {
-    process.kill();
   }
 
   /** The marketplace as one process sees it. */

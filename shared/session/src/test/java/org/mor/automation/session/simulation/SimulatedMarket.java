@@ -49,11 +49,6 @@ public final class SimulatedMarket {
       up = true;
     }
 
-    /** It forgets the transport key of whoever opened a session. */
-    public void losesKey() {
-      lostKey = true;
-    }
-
     /**
      * Prompts over new sessions go to a real socket; openings stay simulated.
      *

@@ -370,11 +370,6 @@ final class SimulatedNode implements Chain {
         });
   }
 
-  @Override
-  public Instant time(Deadline deadline) {
-    return ask("time", deadline, chain::time);
-  }
-
   private static ContractCall call(String text) {
     return new ContractCall(SimulatedChain.MARKET, text.getBytes(StandardCharsets.UTF_8));
   }

@@ -37,7 +37,6 @@ public final class Simulator {
     private int sessionsPerPool = 1;
     private int models = 1;
     private int providersPerModel = 1;
-    private SessionCaps caps = new SessionCaps(100, Optional.empty(), Optional.empty());
     private boolean holdsStakes;
 
     private Builder() {}
@@ -62,11 +61,6 @@ public final class Simulator {
       return this;
     }
 
-    public Builder caps(SessionCaps value) {
-      caps = value;
-      return this;
-    }
-
     /** The contract holds a used stake until midnight. */
     public Builder holdsStakes() {
       holdsStakes = true;
@@ -88,7 +82,7 @@ public final class Simulator {
               Scenario.START,
               sharing,
               sessionsPerPool,
-              caps,
+              new SessionCaps(100, Optional.empty(), Optional.empty()),
               List.of(new Address(Digest.hex(20, "wallet"))),
               bids,
               2_000,

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What is different for sessions that are opened by hand, whose records never move: each write
- * replaces one only under the same conditions under which it would move another.
+ * What is different for manual sessions, whose records never move: each write replaces one only
+ * under the same conditions under which it would move another.
  */
 abstract class ManualTablesContract {
   private static final OpeningFailure NO_PROVIDER =

@@ -18,8 +18,6 @@ import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SignedTransaction;
 import org.mor.automation.session.model.IntentId;
-import org.mor.automation.session.model.Owner;
-import org.mor.automation.session.store.WalletJournal.Work;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -78,37 +76,6 @@ abstract class WalletTableContract {
     assertTrue(s.journal.takeApproval(s.wallet, approval, s.clock.instant()));
     assertFalse(s.journal.takeApproval(s.wallet, approval, s.clock.instant().plusSeconds(60)));
     assertTrue(s.journal.takeApproval(s.wallet, new byte[] {1, 2, 4}, s.clock.instant()));
-  }
-
-  @FunctionalInterface
-  private interface Start {
-    boolean start(Owner owner, Instant now, Instant until);
-  }
-
-  private void oneAtATime(Start start) {
-    Instant now = s.clock.instant();
-    assertTrue(start.start(ALICE, now, now.plusSeconds(10)));
-    assertFalse(start.start(BOB, now.plusSeconds(10), now.plusSeconds(20)));
-    assertTrue(start.start(BOB, now.plusMillis(10_001), now.plusSeconds(20)));
-  }
-
-  @Test
-  void oneProcessAtATimeRaisesTheAllowance() {
-    oneAtATime((owner, now, until) -> s.journal.start(Work.ALLOWING, s.wallet, owner, now, until));
-  }
-
-  @Test
-  void oneProcessAtATimeWithdraws() {
-    oneAtATime(
-        (owner, now, until) -> s.journal.start(Work.WITHDRAWING, s.wallet, owner, now, until));
-  }
-
-  @Test
-  void theAllowanceDoesNotStartTheSequence() {
-    Instant now = s.clock.instant();
-    s.journal.start(Work.ALLOWING, s.wallet, ALICE, now, now.plusSeconds(1));
-    assertEquals(Optional.empty(), s.journal.takeNonce(s.wallet, s.clock.instant()));
-    assertEquals(Optional.empty(), next());
   }
 
   @Test
@@ -190,16 +157,6 @@ abstract class WalletTableContract {
     assertEquals(Optional.empty(), next());
   }
 
-  @Test
-  void whoeverWithdrawsGivesTheWorkBackToTheOthers() {
-    Instant now = s.clock.instant();
-    assertTrue(s.journal.start(Work.WITHDRAWING, s.wallet, ALICE, now, now.plusSeconds(60)));
-    s.journal.stop(Work.WITHDRAWING, s.wallet, BOB);
-    assertFalse(s.journal.start(Work.WITHDRAWING, s.wallet, BOB, now, now.plusSeconds(60)));
-    s.journal.stop(Work.WITHDRAWING, s.wallet, ALICE);
-    assertTrue(s.journal.start(Work.WITHDRAWING, s.wallet, BOB, now, now.plusSeconds(60)));
-  }
-
   /** All processes share one item for it, which no test can have for itself. */
   @Test
   void whatTheContractDoesIsFoundOutByOneAtATimeAndKept() {
@@ -260,7 +217,9 @@ abstract class WalletTableContract {
     assertFalse(flight.start(name, BOB, until));
     flight.stop(name, ALICE);
     assertTrue(flight.start(name, BOB, until));
-    s.holdsRunOut();
-    assertTrue(flight.start(name, ALICE, s.clock.instant().plusSeconds(10)));
+    s.pass(Duration.ofSeconds(10));
+    assertFalse(flight.start(name, ALICE, until.plusSeconds(10)));
+    s.pass(Duration.ofMillis(1));
+    assertTrue(flight.start(name, ALICE, until.plusSeconds(10)));
   }
 }
