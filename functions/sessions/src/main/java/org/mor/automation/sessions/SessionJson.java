@@ -51,21 +51,15 @@ final class SessionJson {
       node.putNull("failure");
     }
     switch (record.progress()) {
-      case Progress.Reserved _,
-          Progress.Chosen _,
-          Progress.Signed _,
-          Progress.Open _,
-          Progress.Failed _ ->
-          node.putNull("close");
-      case Progress.Expired _, Progress.Closing _, Progress.Held _, Progress.Closed _ ->
-          close(node.putObject("close"), record);
+      case Progress.Opening _, Progress.Open _, Progress.Failed _ -> node.putNull("close");
+      case Progress.OutOfUse _ -> close(node.putObject("close"), record);
     }
     return node;
   }
 
   private String status(SessionRecord record) {
     return switch (record.progress()) {
-      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ -> "opening";
+      case Progress.Opening _ -> "opening";
       case Progress.Open open ->
           open.granted().endsAt().isAfter(clock.instant()) ? "open" : "ended";
       case Progress.Expired _ -> "ended";

@@ -102,13 +102,7 @@ final class SessionsApi {
   private static int status(SessionRecord record) {
     return switch (record.progress()) {
       case Progress.Held _, Progress.Closed _, Progress.Failed _ -> 200;
-      case Progress.Reserved _,
-          Progress.Chosen _,
-          Progress.Signed _,
-          Progress.Open _,
-          Progress.Expired _,
-          Progress.Closing _ ->
-          202;
+      case Progress.Opening _, Progress.Open _, Progress.Expired _, Progress.Closing _ -> 202;
     };
   }
 }

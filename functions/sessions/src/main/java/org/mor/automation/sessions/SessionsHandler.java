@@ -8,7 +8,7 @@ import org.mor.automation.session.pool.ManualSessions;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 
-/** Opens, shows and closes sessions by name. */
+/** Opens, shows and closes manual sessions. */
 public final class SessionsHandler extends LambdaHandler {
   public SessionsHandler() {
     super(function(SharedServices.ofProcess()));

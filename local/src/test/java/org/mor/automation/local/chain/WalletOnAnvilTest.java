@@ -326,9 +326,9 @@ class WalletOnAnvilTest {
     JournalEntry raised = now(entry);
     assertEquals(2, raised.hashes().size());
     withinCaps(raised);
-    assertTrue(raised.fees().maxFee().value().longValueExact() >= above);
+    assertTrue(raised.signing().fees().maxFee().value().longValueExact() >= above);
     ChainControl.of(chain).mine();
     assertTrue(done(entry).succeeded());
-    LOG.info("raised once, by the market, to {} wei", raised.fees().maxFee());
+    LOG.info("raised once, by the market, to {} wei", raised.signing().fees().maxFee());
   }
 }

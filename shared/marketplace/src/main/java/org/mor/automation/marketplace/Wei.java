@@ -29,6 +29,19 @@ public record Wei(BigInteger value) implements Comparable<Wei> {
     return new Wei(value.multiply(BigInteger.valueOf(factor)));
   }
 
+  public Wei min(Wei other) {
+    return new Wei(value.min(other.value));
+  }
+
+  public Wei max(Wei other) {
+    return new Wei(value.max(other.value));
+  }
+
+  /** This less the other amount, and zero where that is more. */
+  public Wei minus(Wei other) {
+    return new Wei(value.subtract(other.value).max(BigInteger.ZERO));
+  }
+
   public boolean isZero() {
     return value.signum() == 0;
   }

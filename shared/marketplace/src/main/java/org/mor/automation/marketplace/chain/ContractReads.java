@@ -1,7 +1,6 @@
 package org.mor.automation.marketplace.chain;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Hex;
 import org.mor.automation.marketplace.abi.Multicall;
-import org.mor.automation.marketplace.rpc.BlockRef;
 import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcAnswer;
@@ -105,11 +103,16 @@ final class ContractReads {
   }
 
   static RpcCall latest(ContractCall call) {
-    return ethCall(call, new BlockRef.Latest());
+    return ethCall(call, "latest");
   }
 
-  static RpcCall ethCall(ContractCall call, BlockRef block) {
-    return RpcCall.of("eth_call", parameter(call), block.parameter());
+  /**
+   * A call as of a block.
+   *
+   * @param block its name, or an object with its hash (EIP-1898)
+   */
+  static RpcCall ethCall(ContractCall call, Object block) {
+    return RpcCall.of("eth_call", parameter(call), block);
   }
 
   /** As if the latest block had that time, in seconds since 1970. */
@@ -118,10 +121,7 @@ final class ContractReads {
         "eth_call", parameter(call), "latest", Map.of(), Map.of("time", Quantity.of(time)));
   }
 
-  private static Map<String, Object> parameter(ContractCall contractCall) {
-    Map<String, Object> call = new LinkedHashMap<>();
-    call.put("to", contractCall.to().hex());
-    call.put("data", Hex.encode(contractCall.data()));
-    return call;
+  private static Map<String, Object> parameter(ContractCall call) {
+    return Map.of("to", call.to().hex(), "data", Hex.encode(call.data()));
   }
 }

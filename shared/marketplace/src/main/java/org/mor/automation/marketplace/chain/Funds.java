@@ -10,12 +10,6 @@ import org.mor.automation.marketplace.Wei;
 public record Funds(Wei eth, Wei mor, Wei allowance) {
   static Funds highest(Funds one, Funds other) {
     return new Funds(
-        highest(one.eth, other.eth),
-        highest(one.mor, other.mor),
-        highest(one.allowance, other.allowance));
-  }
-
-  private static Wei highest(Wei one, Wei other) {
-    return one.compareTo(other) >= 0 ? one : other;
+        one.eth.max(other.eth), one.mor.max(other.mor), one.allowance.max(other.allowance));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,7 +13,6 @@ import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.marketplace.abi.ContractFunction;
-import org.mor.automation.marketplace.rpc.BlockRef;
 import org.mor.automation.marketplace.rpc.NodeAnswer;
 import org.mor.automation.marketplace.rpc.Quantity;
 import org.mor.automation.marketplace.rpc.RpcCall;
@@ -56,7 +56,7 @@ public final class SettledChain {
 
   /** How many of the account's transactions are mined. */
   public long minedNonce(Address account) {
-    RpcCall call = RpcCall.of("eth_getTransactionCount", account.hex(), ref().parameter());
+    RpcCall call = RpcCall.of("eth_getTransactionCount", account.hex(), ref());
     return agreed("nonce", call, Quantity::nonce);
   }
 
@@ -106,8 +106,9 @@ public final class SettledChain {
     return agreed(about, ContractReads.ethCall(call, ref()), ContractReads.decoded(decoder));
   }
 
-  private BlockRef ref() {
-    return new BlockRef.Hash(block.hash());
+  /** A node that does not have the block, or no longer as part of its chain, says so. */
+  private Map<String, Object> ref() {
+    return Map.of("blockHash", block.hash(), "requireCanonical", true);
   }
 
   private <T> T agreed(String about, RpcCall call, Function<JsonNode, T> decoder) {

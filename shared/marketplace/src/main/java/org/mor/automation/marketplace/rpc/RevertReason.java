@@ -12,43 +12,31 @@ import org.mor.automation.marketplace.abi.AbiTuple;
 
 /** Why a contract refused. */
 public sealed interface RevertReason {
-  /** Short text for logs and for a caller that decides by it. */
-  String label();
-
   /** One of the marketplace's own errors, such as {@code SessionTooShort}. */
   record Named(String name, List<Address> arguments) implements RevertReason {
     public Named {
       arguments = List.copyOf(arguments);
     }
-
-    @Override
-    public String label() {
-      return name;
-    }
   }
 
   /** A text, as the token and the libraries give. */
-  record Text(String text) implements RevertReason {
-    @Override
-    public String label() {
-      return text;
-    }
-  }
+  record Text(String text) implements RevertReason {}
 
   /** A fault in the contract, such as an overflow (17). */
-  record Panic(BigInteger code) implements RevertReason {
-    @Override
-    public String label() {
-      return "Panic(" + code + ")";
-    }
-  }
+  record Panic(BigInteger code) implements RevertReason {}
 
   /** Anything else; often no data at all. */
-  record Unknown(String data) implements RevertReason {
-    @Override
-    public String label() {
-      return data.equals("0x") ? "reverted without data" : "reverted with " + data;
-    }
+  record Unknown(String data) implements RevertReason {}
+
+  /** Short text for logs and for a caller that decides by it. */
+  default String label() {
+    return switch (this) {
+      case Named error -> error.name;
+      case Text text -> text.text;
+      case Panic panic -> "Panic(" + panic.code + ")";
+      case Unknown other ->
+          other.data.equals("0x") ? "reverted without data" : "reverted with " + other.data;
+    };
   }
 
   static RevertReason decode(byte[] data) {

@@ -80,11 +80,6 @@ public final class RpcClient implements AutoCloseable {
         json.writeValueAsBytes(requests(calls)), RpcReply.results(calls.size(), decoder), deadline);
   }
 
-  /** The answers of a batch as they came. */
-  public List<RpcAnswer> batch(List<RpcCall> calls, Deadline deadline) {
-    return batch(calls, Function.identity(), deadline);
-  }
-
   /** What every node answers, asked side by side and each given the whole time. */
   public <T> List<NodeAnswer<T>> each(
       RpcCall call, Function<JsonNode, T> decoder, Deadline deadline) {

@@ -23,7 +23,7 @@ public record Fees(Wei tip, Wei maxFee) {
 
   /** The higher one of each figure. */
   public Fees atLeast(Fees other) {
-    return new Fees(max(tip, other.tip), max(maxFee, other.maxFee));
+    return new Fees(tip.max(other.tip), maxFee.max(other.maxFee));
   }
 
   /** Room for the base fee to double, which takes it six full blocks. */
@@ -41,9 +41,5 @@ public record Fees(Wei tip, Wei maxFee) {
     BigInteger raised =
         fee.value().multiply(RAISE).add(HUNDRED).subtract(BigInteger.ONE).divide(HUNDRED);
     return new Wei(raised.max(fee.value().add(BigInteger.ONE)));
-  }
-
-  private static Wei max(Wei a, Wei b) {
-    return a.compareTo(b) >= 0 ? a : b;
   }
 }

@@ -2,7 +2,6 @@ package org.mor.automation.marketplace.tx;
 
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,10 +156,6 @@ public final class TransactionReads {
   }
 
   private static Map<String, Object> parameter(String from, String to, String data) {
-    Map<String, Object> call = new LinkedHashMap<>();
-    call.put("from", from);
-    call.put("to", to);
-    call.put("data", data);
-    return call;
+    return Map.of("from", from, "to", to, "data", data);
   }
 }

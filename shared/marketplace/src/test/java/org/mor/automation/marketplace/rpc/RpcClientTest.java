@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,7 @@ class RpcClientTest {
             ScriptedNode.ok(
                 "[{\"id\":2,\"error\":{\"code\":-32601,\"message\":\"no\"}},"
                     + "{\"id\":3,\"result\":\"0x3\"},{\"id\":1,\"result\":\"0x1\"}]"));
-    List<RpcAnswer> answers = one.batch(List.of(CALL, CALL, CALL), soon);
+    List<RpcAnswer> answers = one.batch(List.of(CALL, CALL, CALL), Function.identity(), soon);
     assertEquals(1, Quantity.count(answers.get(0).orThrow()));
     assertEquals(new RpcAnswer.Failed(new RpcFailure.MethodMissing()), answers.get(1));
     assertEquals(3, Quantity.count(answers.get(2).orThrow()));
@@ -197,7 +198,9 @@ class RpcClientTest {
   @Test
   void refusesAnIncompleteBatch() {
     first.always(request -> ScriptedNode.ok("[{\"id\":1,\"result\":\"0x1\"}]"));
-    RpcException e = assertThrows(RpcException.class, () -> one.batch(List.of(CALL, CALL), soon));
+    RpcException e =
+        assertThrows(
+            RpcException.class, () -> one.batch(List.of(CALL, CALL), Function.identity(), soon));
     assertInstanceOf(RpcFailure.Unreachable.class, e.failure());
   }
 
@@ -266,7 +269,7 @@ class RpcClientTest {
         _ ->
             ScriptedNode.ok(
                 "[{\"id\":1,\"error\":{\"code\":3,\"message\":\"execution reverted\"}}]"));
-    RpcAnswer answer = both.batch(List.of(CALL), soon).getFirst();
+    RpcAnswer answer = both.batch(List.of(CALL), Function.identity(), soon).getFirst();
     assertInstanceOf(RpcFailure.Reverted.class, ((RpcAnswer.Failed) answer).failure());
     assertEquals(0, second.requests().size());
   }

@@ -2,14 +2,12 @@ package org.mor.automation.session.audit;
 
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.SessionId;
-import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.chain.ContractAddresses;
 import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Marketplace;
@@ -81,28 +79,18 @@ final class ChainBooks {
 
   /** The session that a journalled transaction has opened, if any. */
   Optional<SessionId> opened(JournalEntry entry, Deadline deadline) {
-    for (TransactionHash hash : entry.hashes()) {
-      Optional<SessionId> session =
-          transactions
-              .receipt(hash, deadline)
-              .flatMap(receipt -> receipt.opened(contracts.diamond()));
-      if (session.isPresent()) {
-        return session;
-      }
-    }
-    return Optional.empty();
+    return receipt(entry, deadline).flatMap(receipt -> receipt.opened(contracts.diamond()));
   }
 
   /** Wei of ETH that a journalled transaction has cost; empty if no version of it was mined. */
   Optional<BigInteger> cost(JournalEntry entry, Deadline deadline) {
-    for (TransactionHash hash : entry.hashes().reversed()) {
-      Optional<BigInteger> cost =
-          transactions.receipt(hash, deadline).map(receipt -> receipt.cost().value());
-      if (cost.isPresent()) {
-        return cost;
-      }
-    }
-    return Optional.empty();
+    return receipt(entry, deadline).map(receipt -> receipt.cost().value());
+  }
+
+  private Optional<Receipt> receipt(JournalEntry entry, Deadline deadline) {
+    return entry.hashes().reversed().stream()
+        .flatMap(hash -> transactions.receipt(hash, deadline).stream())
+        .findFirst();
   }
 
   /**
@@ -120,11 +108,12 @@ final class ChainBooks {
   }
 
   private BigInteger moved(Address from, Address to, long first, long last, Deadline deadline) {
-    Map<String, Object> filter = new LinkedHashMap<>();
-    filter.put("address", contracts.mor().hex());
-    filter.put("fromBlock", Quantity.of(first));
-    filter.put("toBlock", Quantity.of(last));
-    filter.put("topics", List.of(Receipt.TRANSFER, topic(from), topic(to)));
+    Map<String, Object> filter =
+        Map.of(
+            "address", contracts.mor().hex(),
+            "fromBlock", Quantity.of(first),
+            "toBlock", Quantity.of(last),
+            "topics", List.of(Receipt.TRANSFER, topic(from), topic(to)));
     BigInteger sum = BigInteger.ZERO;
     for (JsonNode log : rpc.call(RpcCall.of("eth_getLogs", filter), deadline)) {
       sum = sum.add(Quantity.number(log.path("data")));

@@ -57,6 +57,16 @@ public interface Chain {
   /** The transaction's receipt, once it is in a block. */
   Optional<Mined> mined(TransactionHash hash, Deadline deadline);
 
+  /**
+   * The receipt of the version of a transaction that is in a block, if any; looks at the last
+   * first.
+   */
+  default Optional<Mined> mined(List<TransactionHash> versions, Deadline deadline) {
+    return versions.reversed().stream()
+        .flatMap(version -> mined(version, deadline).stream())
+        .findFirst();
+  }
+
   /** A session as the chain has it now; empty if no node has it. */
   Optional<OnChainSession> session(SessionId session, Deadline deadline);
 

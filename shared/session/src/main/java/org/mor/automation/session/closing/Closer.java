@@ -1,6 +1,5 @@
 package org.mor.automation.session.closing;
 
-import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,11 +81,7 @@ public final class Closer {
       case Progress.Closing closing -> settle(record, closing, owner, deadline);
       case Progress.Held _ -> Step.HELD;
       case Progress.Closed _ -> Step.FINISHED;
-      case Progress.Reserved _,
-          Progress.Chosen _,
-          Progress.Signed _,
-          Progress.Open _,
-          Progress.Failed _ ->
+      case Progress.Opening _, Progress.Open _, Progress.Failed _ ->
           throw new IllegalArgumentException("only an expired session is closed");
     };
   }
@@ -115,7 +110,7 @@ public final class Closer {
       SessionRecord record, Progress.Expired expired, Owner owner, Deadline deadline) {
     if (expired.opening().isEmpty()) {
       LOG.error(
-          "session {} was adopted from the chain and is no longer there", expired.granted().id());
+          "the chain no longer has session {}, which was adopted from it", expired.granted().id());
       return Step.UNDER_WAY;
     }
     return switch (transactions.look(expired.opening().get(), deadline)) {
@@ -155,7 +150,7 @@ public final class Closer {
   }
 
   private Step annul(SessionRecord record, Cause cause, String why, Owner owner) {
-    LOG.warn("the session of intent {} was taken back: {}", record.intent(), why);
+    LOG.warn("a reorganisation removed the session of intent {}: {}", record.intent(), why);
     return transitions.closing().annul(record, new OpeningFailure(cause, why), owner)
             instanceof Transition.Won
         ? Step.FINISHED
@@ -208,8 +203,7 @@ public final class Closer {
   /** A closing was reserved at the opening's price, and gas may cost more since then. */
   private Wei excess(JournalEntry closing, Optional<TransactionRef> opening) {
     Wei reserved = opening.flatMap(transactions::most).orElseGet(closing.signing()::most);
-    return new Wei(
-        closing.signing().most().value().subtract(reserved.value()).max(BigInteger.ZERO));
+    return closing.signing().most().minus(reserved);
   }
 
   private Step settle(
@@ -264,9 +258,7 @@ public final class Closer {
       Optional<Wei> returned,
       Owner owner,
       Deadline deadline) {
-    Optional<Wei> held =
-        returned.map(
-            back -> new Wei(session.stake().value().subtract(back.value()).max(BigInteger.ZERO)));
+    Optional<Wei> held = returned.map(session.stake()::minus);
     held.ifPresent(amount -> dayLock.observe(session, amount));
     boolean nothing = held.filter(Wei::isZero).isPresent();
     Optional<Instant> until =
@@ -295,7 +287,7 @@ public final class Closer {
     try {
       return chain.heldUntil(wallet, deadline);
     } catch (ChainException e) {
-      LOG.warn("until when stake of {} is held is not known: {}", wallet, e.getMessage());
+      LOG.warn("it is not known until when stake of {} is held: {}", wallet, e.getMessage());
       return Optional.empty();
     }
   }

@@ -57,8 +57,7 @@ public final class EarlyClose {
 
   private CloseOutcome close(SessionRecord record, Deadline deadline) throws InterruptedException {
     return switch (record.progress()) {
-      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
-          new CloseOutcome.InUse(record);
+      case Progress.Opening _ -> new CloseOutcome.InUse(record);
       case Progress.Open _, Progress.Expired _ ->
           record.free(process.now()) ? begin(record, deadline) : new CloseOutcome.InUse(record);
       case Progress.Closing _, Progress.Held _, Progress.Closed _, Progress.Failed _ ->

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.model.TransactionRef;
-import org.mor.automation.session.store.JournalEntry;
 import org.mor.automation.session.store.WalletJournal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +57,8 @@ public final class JournalSettling implements MaintenanceTask {
     boolean begins = settled.isEmpty();
     for (long nonce = first.get(); nonce < end && !deadline.passed(); nonce++) {
       TransactionRef ref = new TransactionRef(wallet, nonce);
-      Optional<Mined> mined = journal.entry(ref).flatMap(entry -> mined(entry, deadline));
+      Optional<Mined> mined =
+          journal.entry(ref).flatMap(entry -> chain.mined(entry.hashes(), deadline));
       if (mined.isEmpty()) {
         LOG.error("nonce {} of wallet {} is used by no transaction of ours", nonce, wallet);
         return;
@@ -69,15 +68,5 @@ public final class JournalSettling implements MaintenanceTask {
       }
       begins = false;
     }
-  }
-
-  private Optional<Mined> mined(JournalEntry entry, Deadline deadline) {
-    for (TransactionHash hash : entry.hashes().reversed()) {
-      Optional<Mined> mined = chain.mined(hash, deadline);
-      if (mined.isPresent()) {
-        return mined;
-      }
-    }
-    return Optional.empty();
   }
 }

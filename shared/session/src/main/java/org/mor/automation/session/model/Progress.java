@@ -7,26 +7,38 @@ import java.util.Optional;
  * -> Held -> Closed}, or {@code Failed} from any stage at which the chain certainly has no session.
  */
 public sealed interface Progress {
+  /** Before the chain has the session. */
+  sealed interface Opening extends Progress {}
+
+  /** The chain has the session. */
+  sealed interface Granted extends Progress {
+    SelectedBid selected();
+
+    GrantedSession granted();
+  }
+
+  /** No longer used. */
+  sealed interface OutOfUse extends Granted {
+    /** Empty for an adopted session. */
+    Optional<TransactionRef> opening();
+  }
+
   /** A slot of the pool is taken; no provider has been asked. */
-  record Reserved() implements Progress {}
+  record Reserved() implements Opening {}
 
   /** The guards passed for this bid; its provider may have been asked for an approval. */
-  record Chosen(SelectedBid selected) implements Progress {}
+  record Chosen(SelectedBid selected) implements Opening {}
 
   /** The opening transaction is in the wallet's journal and may have been sent. */
   record Signed(SelectedBid selected, byte[] providerKey, byte[] approval, TransactionRef opening)
-      implements Progress {}
+      implements Opening {}
 
   record Open(SelectedBid selected, TransactionRef opening, GrantedSession granted)
-      implements Progress {}
+      implements Granted {}
 
-  /**
-   * No longer used; the stake comes back once the session is closed.
-   *
-   * @param opening empty for an adopted session
-   */
+  /** The stake comes back once the session is closed. */
   record Expired(SelectedBid selected, Optional<TransactionRef> opening, GrantedSession granted)
-      implements Progress {}
+      implements OutOfUse {}
 
   /** The closing transaction is in the wallet's journal. */
   record Closing(
@@ -34,7 +46,7 @@ public sealed interface Progress {
       Optional<TransactionRef> opening,
       GrantedSession granted,
       TransactionRef closing)
-      implements Progress {}
+      implements OutOfUse {}
 
   /** Closed on the chain; part of the stake is held. */
   record Held(
@@ -42,7 +54,7 @@ public sealed interface Progress {
       Optional<TransactionRef> opening,
       GrantedSession granted,
       ClosingResult closure)
-      implements Progress {}
+      implements OutOfUse {}
 
   /**
    * The whole stake is back in the wallet.
@@ -54,7 +66,7 @@ public sealed interface Progress {
       Optional<TransactionRef> opening,
       GrantedSession granted,
       Optional<ClosingResult> closure)
-      implements Progress {}
+      implements OutOfUse {}
 
   record Failed(Optional<SelectedBid> selected, OpeningFailure failure) implements Progress {}
 
@@ -64,11 +76,7 @@ public sealed interface Progress {
       case Reserved _ -> Optional.empty();
       case Chosen chosen -> Optional.of(chosen.selected);
       case Signed signed -> Optional.of(signed.selected);
-      case Open open -> Optional.of(open.selected);
-      case Expired expired -> Optional.of(expired.selected);
-      case Closing closing -> Optional.of(closing.selected);
-      case Held held -> Optional.of(held.selected);
-      case Closed closed -> Optional.of(closed.selected);
+      case Granted session -> Optional.of(session.selected());
       case Failed failed -> failed.selected;
     };
   }
@@ -79,23 +87,13 @@ public sealed interface Progress {
       case Reserved _, Chosen _, Failed _ -> Optional.empty();
       case Signed signed -> Optional.of(signed.opening);
       case Open open -> Optional.of(open.opening);
-      case Expired expired -> expired.opening;
-      case Closing closing -> closing.opening;
-      case Held held -> held.opening;
-      case Closed closed -> closed.opening;
+      case OutOfUse session -> session.opening();
     };
   }
 
   /** What the chain granted, once it has. */
   default Optional<GrantedSession> onChain() {
-    return switch (this) {
-      case Reserved _, Chosen _, Signed _, Failed _ -> Optional.empty();
-      case Open open -> Optional.of(open.granted);
-      case Expired expired -> Optional.of(expired.granted);
-      case Closing closing -> Optional.of(closing.granted);
-      case Held held -> Optional.of(held.granted);
-      case Closed closed -> Optional.of(closed.granted);
-    };
+    return this instanceof Granted session ? Optional.of(session.granted()) : Optional.empty();
   }
 
   /** How it was closed, once the chain has closed it. */
@@ -103,15 +101,11 @@ public sealed interface Progress {
     return switch (this) {
       case Held held -> Optional.of(held.closure);
       case Closed closed -> closed.closure;
-      case Reserved _, Chosen _, Signed _, Open _, Expired _, Closing _, Failed _ ->
-          Optional.empty();
+      case Opening _, Open _, Expired _, Closing _, Failed _ -> Optional.empty();
     };
   }
 
   default boolean underWay() {
-    return switch (this) {
-      case Reserved _, Chosen _, Signed _ -> true;
-      case Open _, Expired _, Closing _, Held _, Closed _, Failed _ -> false;
-    };
+    return this instanceof Opening;
   }
 }

@@ -1,7 +1,7 @@
 package org.mor.automation.session.opening;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,12 +113,9 @@ public final class Candidates {
     Set<Address> resting =
         cooldowns.coolingDown(
             offers.stream().map(priced -> priced.offer.bid().provider()).toList());
-    List<Priced> ordered = new ArrayList<>(offers);
-    ordered.removeIf(priced -> resting.contains(priced.offer.bid().provider()));
-    offers.stream()
-        .filter(priced -> resting.contains(priced.offer.bid().provider()))
-        .forEach(ordered::add);
-    return ordered;
+    return offers.stream()
+        .sorted(Comparator.comparing(priced -> resting.contains(priced.offer.bid().provider())))
+        .toList();
   }
 
   /** The first wallet, counted from one that the intent's id picks, that can pay for a bid. */

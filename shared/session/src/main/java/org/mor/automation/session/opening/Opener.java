@@ -69,8 +69,7 @@ public final class Opener {
       case Progress.Signed signed -> settlement.settle(record, signed, opening);
       case Progress.Open _ -> new OpeningResult.Ready(Lease.of(record));
       case Progress.Failed failed -> new OpeningResult.Not(failed.failure());
-      case Progress.Expired _, Progress.Closing _, Progress.Held _, Progress.Closed _ ->
-          new OpeningResult.Overtaken();
+      case Progress.OutOfUse _ -> new OpeningResult.Overtaken();
     };
   }
 

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions that are opened and used by name. A user's stand apart from everybody else's, so that
- * nobody's name for a session ever leads to another user's. Safe for any thread.
+ * Manual sessions, which users open and name themselves. They are kept by user, so that a name
+ * never leads to another user's session. Safe for any thread.
  */
 public final class ManualSessions {
   private static final Logger LOG = LoggerFactory.getLogger(ManualSessions.class);
@@ -149,15 +149,9 @@ public final class ManualSessions {
 
   private static OpenOutcome outcome(SessionRecord record, boolean before) {
     return switch (record.progress()) {
-      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _ ->
-          new OpenOutcome.UnderWay(record, before);
+      case Progress.Opening _ -> new OpenOutcome.UnderWay(record, before);
       case Progress.Failed failed -> new OpenOutcome.Failed(failed.failure());
-      case Progress.Open _,
-          Progress.Expired _,
-          Progress.Closing _,
-          Progress.Held _,
-          Progress.Closed _ ->
-          new OpenOutcome.Opened(record, before);
+      case Progress.Granted _ -> new OpenOutcome.Opened(record, before);
     };
   }
 

@@ -107,13 +107,8 @@ final class AccountCounters {
   /** Whether a record counts as one of its account's sessions: from its reservation to its end. */
   static int sessions(SessionRecord record) {
     return switch (record.progress()) {
-      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _, Progress.Open _ -> 1;
-      case Progress.Expired _,
-          Progress.Closing _,
-          Progress.Held _,
-          Progress.Closed _,
-          Progress.Failed _ ->
-          0;
+      case Progress.Opening _, Progress.Open _ -> 1;
+      case Progress.OutOfUse _, Progress.Failed _ -> 0;
     };
   }
 

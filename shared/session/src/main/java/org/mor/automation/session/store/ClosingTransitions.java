@@ -1,7 +1,6 @@
 package org.mor.automation.session.store;
 
 import static org.mor.automation.session.store.SessionWrites.heldBy;
-import static org.mor.automation.session.store.SessionWrites.key;
 import static org.mor.automation.session.store.SessionWrites.stage;
 import static org.mor.automation.session.store.TableItem.bytes;
 import static org.mor.automation.session.store.TableItem.millis;
@@ -42,19 +41,16 @@ public final class ClosingTransitions {
   public Transition sign(
       SessionRecord current, Progress.Closing closing, JournalEntry entry, Wei excess, Hold hold) {
     TableTransaction transaction =
-        writes
-            .transaction()
-            .update(
-                writes.tables.sessions(),
-                key(current),
-                "SET stage = :next, close_nonce = :nonce, close_wallet = :wallet,"
-                    + " lease_until = :until, due_at = :due",
-                heldBy(hold.owner(), current, "(stage = :expired OR stage = :next)")
-                    .with(":expired", text(Stage.EXPIRED.name()))
-                    .with(":next", text(Stage.CLOSING.name()))
-                    .with(":nonce", number(closing.closing().nonce()))
-                    .with(":wallet", bytes(closing.closing().wallet().bytes()))
-                    .withUntilAndDue(hold));
+        writes.changing(
+            current,
+            "SET stage = :next, close_nonce = :nonce, close_wallet = :wallet,"
+                + " lease_until = :until, due_at = :due",
+            heldBy(hold.owner(), current, "(stage = :expired OR stage = :next)")
+                .with(":expired", text(Stage.EXPIRED.name()))
+                .with(":next", text(Stage.CLOSING.name()))
+                .with(":nonce", number(closing.closing().nonce()))
+                .with(":wallet", bytes(closing.closing().wallet().bytes()))
+                .withUntilAndDue(hold));
     writes.journal(transaction, entry);
     writes.user.countExcess(transaction, current, excess, writes.clock.instant());
     return writes.commitWithinCaps(transaction, current, current.with(closing, Optional.of(hold)));
@@ -86,9 +82,7 @@ public final class ClosingTransitions {
           case Progress.Open open -> new Progress.Open(open.selected(), open.opening(), granted);
           case Progress.Expired expired ->
               new Progress.Expired(expired.selected(), expired.opening(), granted);
-          case Progress.Reserved _,
-              Progress.Chosen _,
-              Progress.Signed _,
+          case Progress.Opening _,
               Progress.Closing _,
               Progress.Held _,
               Progress.Closed _,
@@ -107,13 +101,7 @@ public final class ClosingTransitions {
 
   /** Records a session of the chain that has no record; lost if it has one by now. */
   public Transition adopt(SessionRecord adopted) {
-    TableTransaction transaction =
-        writes
-            .transaction()
-            .put(
-                writes.tables.sessions(),
-                writes.item(adopted),
-                Condition.of("attribute_not_exists(id)"));
+    TableTransaction transaction = writes.inserting(adopted);
     writes.account.count(transaction, Optional.empty(), adopted);
     return writes.commit(transaction, adopted);
   }

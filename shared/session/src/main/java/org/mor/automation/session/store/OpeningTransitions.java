@@ -1,7 +1,6 @@
 package org.mor.automation.session.store;
 
 import static org.mor.automation.session.store.SessionWrites.heldBy;
-import static org.mor.automation.session.store.SessionWrites.key;
 import static org.mor.automation.session.store.SessionWrites.stage;
 import static org.mor.automation.session.store.TableItem.bytes;
 import static org.mor.automation.session.store.TableItem.millis;
@@ -39,24 +38,21 @@ public final class OpeningTransitions {
     SessionRecord next = current.with(chosen, Optional.of(hold));
     SelectedBid selected = chosen.selected();
     TableTransaction transaction =
-        writes
-            .transaction()
-            .update(
-                writes.tables.sessions(),
-                key(current),
-                "SET stage = :next, bid = :bid, provider = :provider, endpoint = :endpoint,"
-                    + " price = :price, stake = :stake, wallet = :wallet,"
-                    + " lease_until = :until, due_at = :due",
-                heldBy(hold.owner(), current, "(stage = :reserved OR stage = :next)")
-                    .with(":reserved", text(Stage.RESERVED.name()))
-                    .with(":next", text(Stage.CHOSEN.name()))
-                    .with(":bid", bytes(selected.bid().bytes()))
-                    .with(":provider", bytes(selected.provider().bytes()))
-                    .with(":endpoint", text(selected.endpoint()))
-                    .with(":price", number(selected.pricePerSecond().value()))
-                    .with(":stake", number(selected.stake().value()))
-                    .with(":wallet", bytes(selected.wallet().bytes()))
-                    .withUntilAndDue(hold));
+        writes.changing(
+            current,
+            "SET stage = :next, bid = :bid, provider = :provider, endpoint = :endpoint,"
+                + " price = :price, stake = :stake, wallet = :wallet,"
+                + " lease_until = :until, due_at = :due",
+            heldBy(hold.owner(), current, "(stage = :reserved OR stage = :next)")
+                .with(":reserved", text(Stage.RESERVED.name()))
+                .with(":next", text(Stage.CHOSEN.name()))
+                .with(":bid", bytes(selected.bid().bytes()))
+                .with(":provider", bytes(selected.provider().bytes()))
+                .with(":endpoint", text(selected.endpoint()))
+                .with(":price", number(selected.pricePerSecond().value()))
+                .with(":stake", number(selected.stake().value()))
+                .with(":wallet", bytes(selected.wallet().bytes()))
+                .withUntilAndDue(hold));
     writes.account.countStake(transaction, current, next);
     writes.user.countStakeTime(transaction, current, next);
     return writes.commitWithinCaps(transaction, current, next);
@@ -66,20 +62,17 @@ public final class OpeningTransitions {
   public Transition sign(
       SessionRecord current, Progress.Signed signed, JournalEntry entry, Hold hold) {
     TableTransaction transaction =
-        writes
-            .transaction()
-            .update(
-                writes.tables.sessions(),
-                key(current),
-                "SET stage = :next, provider_key = :key, approval = :approval,"
-                    + " open_nonce = :nonce, lease_until = :until, due_at = :due",
-                heldBy(hold.owner(), current, "stage = :chosen")
-                    .with(":chosen", text(Stage.CHOSEN.name()))
-                    .with(":next", text(Stage.SIGNED.name()))
-                    .with(":key", bytes(signed.providerKey()))
-                    .with(":approval", bytes(signed.approval()))
-                    .with(":nonce", number(signed.opening().nonce()))
-                    .withUntilAndDue(hold));
+        writes.changing(
+            current,
+            "SET stage = :next, provider_key = :key, approval = :approval,"
+                + " open_nonce = :nonce, lease_until = :until, due_at = :due",
+            heldBy(hold.owner(), current, "stage = :chosen")
+                .with(":chosen", text(Stage.CHOSEN.name()))
+                .with(":next", text(Stage.SIGNED.name()))
+                .with(":key", bytes(signed.providerKey()))
+                .with(":approval", bytes(signed.approval()))
+                .with(":nonce", number(signed.opening().nonce()))
+                .withUntilAndDue(hold));
     return writes.commitWithinCaps(
         writes.journal(transaction, entry), current, current.with(signed, Optional.of(hold)));
   }

@@ -51,13 +51,7 @@ public final class SessionTransitions {
 
   /** Takes a free slot, within the caps of the account and the user. */
   public Transition reserve(SessionRecord reserved) {
-    TableTransaction transaction =
-        writes
-            .transaction()
-            .put(
-                writes.tables.sessions(),
-                writes.item(reserved),
-                Condition.of("attribute_not_exists(id)"));
+    TableTransaction transaction = writes.inserting(reserved);
     writes.account.countSession(transaction, reserved);
     if (UserCounters.counted(reserved)) {
       writes.user.countStart(transaction, reserved.user(), reserved.createdAt());

@@ -48,7 +48,18 @@ final class SessionWrites {
     return new TableTransaction(dynamo, retry);
   }
 
-  Map<String, AttributeValue> item(SessionRecord record) {
+  /** Starts with a record that must not be there yet. */
+  TableTransaction inserting(SessionRecord record) {
+    return transaction()
+        .put(tables.sessions(), item(record), Condition.of("attribute_not_exists(id)"));
+  }
+
+  /** Starts with a change of a record in its place. */
+  TableTransaction changing(SessionRecord current, String change, Condition condition) {
+    return transaction().update(tables.sessions(), key(current), change, condition);
+  }
+
+  private Map<String, AttributeValue> item(SessionRecord record) {
     return SessionItems.write(record, clock.instant());
   }
 

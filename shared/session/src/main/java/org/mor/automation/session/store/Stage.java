@@ -35,8 +35,7 @@ enum Stage {
       case Progress.Open open -> open.granted().endsAt();
       case Progress.Expired expired -> expired.granted().endsAt();
       case Progress.Held held -> held.closure().heldUntil().orElse(holdUntil);
-      case Progress.Reserved _, Progress.Chosen _, Progress.Signed _, Progress.Closing _ ->
-          holdUntil;
+      case Progress.Opening _, Progress.Closing _ -> holdUntil;
       case Progress.Closed _, Progress.Failed _ ->
           throw new IllegalArgumentException("a finished record is never due");
     };

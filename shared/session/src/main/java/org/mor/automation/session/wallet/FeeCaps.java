@@ -37,12 +37,12 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
     // the other node's base fee is used, with the highest first fee.
     boolean doubtful = quote.baseFee().compareTo(maxFee) > 0;
     Wei baseFee = doubtful ? quote.leastBaseFee() : quote.baseFee();
-    Wei first = min(quote.tip(), half(tip));
+    Wei first = quote.tip().min(half(tip));
     Wei wanted = doubtful ? maxFee : Fees.quote(first, baseFee).maxFee();
     Wei needed = baseFee.plus(first);
-    Wei fee = min(wanted, max(half(maxFee), needed));
-    Wei capped = min(fee, maxFee);
-    return Optional.of(new Fees(min(first, capped), capped));
+    Wei fee = wanted.min(half(maxFee).max(needed));
+    Wei capped = fee.min(maxFee);
+    return Optional.of(new Fees(first.min(capped), capped));
   }
 
   /**
@@ -52,10 +52,10 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
    * @return empty if that would be above the caps
    */
   public Optional<Fees> raised(Fees old, FeeQuote quote) {
-    Wei marketTip = min(quote.tip(), tip);
+    Wei marketTip = quote.tip().min(tip);
     Fees market = Fees.quote(marketTip, quote.baseFee());
     Fees least = old.raised();
-    Fees wanted = least.atLeast(new Fees(marketTip, min(market.maxFee(), maxFee)));
+    Fees wanted = least.atLeast(new Fees(marketTip, market.maxFee().min(maxFee)));
     return least.tip().compareTo(tip) > 0 || wanted.maxFee().compareTo(maxFee) > 0
         ? Optional.empty()
         : Optional.of(wanted);
@@ -70,13 +70,5 @@ public record FeeCaps(Wei tip, Wei maxFee, Wei cost) {
 
   private static Wei half(Wei amount) {
     return new Wei(amount.value().shiftRight(1));
-  }
-
-  private static Wei min(Wei one, Wei other) {
-    return one.compareTo(other) <= 0 ? one : other;
-  }
-
-  private static Wei max(Wei one, Wei other) {
-    return one.compareTo(other) >= 0 ? one : other;
   }
 }

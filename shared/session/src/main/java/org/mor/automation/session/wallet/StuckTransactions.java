@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
 import org.mor.automation.marketplace.tx.SendOutcome;
@@ -129,7 +128,7 @@ final class StuckTransactions {
                     .maxFee()
                     .compareTo(quote.baseFee().plus(entry.signing().fees().tip()))
                 >= 0
-            && entry.signing().fees().tip().compareTo(min(quote.tip(), policy.caps().tip())) >= 0;
+            && entry.signing().fees().tip().compareTo(quote.tip().min(policy.caps().tip())) >= 0;
     if (early || blocks < (paysEnough ? policy.passedOverWell() : policy.passedOver())) {
       return Optional.empty();
     }
@@ -150,10 +149,6 @@ final class StuckTransactions {
                 entry.call(),
                 new JournalEntry.Signing(
                     entry.signing().gasLimit(), fees, clock.instant(), quote.block())));
-  }
-
-  private static Wei min(Wei one, Wei other) {
-    return one.compareTo(other) <= 0 ? one : other;
   }
 
   /**

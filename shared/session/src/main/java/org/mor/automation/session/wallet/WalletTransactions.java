@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
-import org.mor.automation.marketplace.TransactionHash;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.marketplace.tx.FeeQuote;
 import org.mor.automation.marketplace.tx.Fees;
+import org.mor.automation.marketplace.tx.SendOutcome;
 import org.mor.automation.session.chain.Chain;
 import org.mor.automation.session.chain.Chain.Mined;
 import org.mor.automation.session.chain.ChainException;
@@ -121,8 +121,8 @@ public final class WalletTransactions {
   }
 
   /** Sends a journalled transaction; {@link #look} tells its state. */
-  public void send(JournalEntry entry, Deadline deadline) {
-    stuck.send(entry, deadline);
+  public SendOutcome send(JournalEntry entry, Deadline deadline) {
+    return stuck.send(entry, deadline);
   }
 
   /** Fills the gap of a nonce whose transaction was never written. */
@@ -140,7 +140,7 @@ public final class WalletTransactions {
             .entry(ref)
             .orElseThrow(
                 () -> new IllegalStateException("nonce " + ref.nonce() + " has no journal entry"));
-    Optional<Mined> mined = receipt(entry, deadline);
+    Optional<Mined> mined = chain.mined(entry.hashes(), deadline);
     if (mined.isPresent()) {
       return new Status.Done(mined.get());
     }
@@ -153,20 +153,10 @@ public final class WalletTransactions {
       return new Status.Waiting();
     }
     // It may have been mined after the first look and before the settled block.
-    return receipt(entry, deadline)
+    return chain
+        .mined(entry.hashes(), deadline)
         .<Status>map(Status.Done::new)
         .orElseGet(() -> new Status.Displaced(settled));
-  }
-
-  private Optional<Mined> receipt(JournalEntry entry, Deadline deadline) {
-    List<TransactionHash> latestFirst = entry.hashes().reversed();
-    for (TransactionHash hash : latestFirst) {
-      Optional<Mined> mined = chain.mined(hash, deadline);
-      if (mined.isPresent()) {
-        return mined;
-      }
-    }
-    return Optional.empty();
   }
 
   /** Wei of ETH that a journalled transaction costs at most; empty if its entry has gone. */

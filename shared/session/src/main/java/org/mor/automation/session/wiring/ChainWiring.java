@@ -14,7 +14,6 @@ import org.mor.automation.session.opening.Opener;
 import org.mor.automation.session.opening.OpeningPolicy;
 import org.mor.automation.session.opening.OpeningSettlement;
 import org.mor.automation.session.process.ProcessContext;
-import org.mor.automation.session.store.SingleFlight;
 import org.mor.automation.session.wallet.Allowance;
 import org.mor.automation.session.wallet.FeeCaps;
 import org.mor.automation.session.wallet.TransactionPolicy;
@@ -42,13 +41,12 @@ public final class ChainWiring {
     Clock clock = process.clock();
     OpeningPolicy opening = policies.opening();
     FeeCaps caps = policies.feeCaps();
-    SingleFlight flight = stores.singleFlight(process);
     chain = marketplace.chain();
     transactions =
         new Lazy<>(
             () ->
                 new WalletTransactions(
-                    stores.journal(),
+                    stores.journal,
                     chain,
                     new WalletSigner(marketplace.chainId(), marketplace.wallets(), caps),
                     clock,
@@ -57,39 +55,45 @@ public final class ChainWiring {
         new Lazy<>(
             () ->
                 new Withdrawals(
-                    stores.journal(), transactions(), flight, chain, clock, process.sleeper()));
+                    stores.journal,
+                    transactions(),
+                    stores.flight,
+                    chain,
+                    clock,
+                    process.sleeper()));
     candidates =
         new Lazy<>(
             () ->
                 new Candidates(
                     chain,
-                    stores.cooldowns(),
+                    stores.cooldowns,
                     List.copyOf(marketplace.wallets().keySet()),
                     policies.guards()));
     opener =
         new Lazy<>(
             () ->
                 new Opener(
-                    stores.transitions(),
+                    stores.transitions,
                     candidates.get(),
                     new Approvals(
-                        marketplace.providers(),
-                        stores.journal(),
-                        stores.cooldowns(),
-                        opening,
-                        clock),
+                        marketplace.providers(), stores.journal, stores.cooldowns, opening, clock),
                     new Allowance(
-                        stores.journal(), transactions(), flight, chain, clock, process.sleeper()),
+                        stores.journal,
+                        transactions(),
+                        stores.flight,
+                        chain,
+                        clock,
+                        process.sleeper()),
                     transactions(),
                     chain,
                     new OpeningSettlement(
-                        stores.transitions(), transactions(), chain, opening, process)));
-    dayLock = new Lazy<>(() -> new DayLock(stores.rules(), clock));
+                        stores.transitions, transactions(), chain, opening, process)));
+    dayLock = new Lazy<>(() -> new DayLock(stores.rules, clock));
     closer =
         new Lazy<>(
             () ->
                 new Closer(
-                    stores.transitions(),
+                    stores.transitions,
                     transactions(),
                     chain,
                     marketplace.providers(),

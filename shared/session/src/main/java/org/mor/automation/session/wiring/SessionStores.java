@@ -12,32 +12,23 @@ import org.mor.automation.session.store.WalletJournal;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The stores over both tables. */
-record SessionStores(
-    DynamoDbClient dynamo,
-    SessionTables tables,
-    SessionReads reads,
-    SessionTransitions transitions,
-    ProviderCooldowns cooldowns) {
+final class SessionStores {
+  final SessionReads reads;
+  final SessionTransitions transitions;
+  final ProviderCooldowns cooldowns;
+  final WalletJournal journal;
+  final ContractRules rules;
+  final SingleFlight flight;
+
   SessionStores(
       DynamoDbClient dynamo, SessionTables tables, SessionCaps caps, ProcessContext process) {
-    this(
-        dynamo,
-        tables,
-        new SessionReads(dynamo, tables),
+    reads = new SessionReads(dynamo, tables);
+    transitions =
         new SessionTransitions(
-            dynamo, tables, caps, process.clock(), process.sleeper(), process.random()),
-        new ProviderCooldowns(dynamo, tables, process.clock()));
-  }
-
-  WalletJournal journal() {
-    return new WalletJournal(dynamo, tables);
-  }
-
-  ContractRules rules() {
-    return new ContractRules(dynamo, tables);
-  }
-
-  SingleFlight singleFlight(ProcessContext process) {
-    return new SingleFlight(dynamo, tables, process.clock());
+            dynamo, tables, caps, process.clock(), process.sleeper(), process.random());
+    cooldowns = new ProviderCooldowns(dynamo, tables, process.clock());
+    journal = new WalletJournal(dynamo, tables);
+    rules = new ContractRules(dynamo, tables);
+    flight = new SingleFlight(dynamo, tables, process.clock());
   }
 }

@@ -95,8 +95,8 @@ public final class SessionWiring {
   public SessionUse use() {
     return new SessionUse(
         pool(),
-        stores.transitions(),
-        stores.cooldowns(),
+        stores.transitions,
+        stores.cooldowns,
         () -> chain.get().candidates.get(),
         marketplace::providers,
         policies.opening(),
@@ -105,20 +105,20 @@ public final class SessionWiring {
 
   private SessionPool pool() {
     return new SessionPool(
-        stores.reads(),
-        stores.transitions(),
+        stores.reads,
+        stores.transitions,
         () -> chain.get().opener.get(),
         policies.pool(),
         policies.opening(),
-        new SessionLength(stores.rules(), policies.opening().shortest(), process.clock()),
+        new SessionLength(stores.rules, policies.opening().shortest(), process.clock()),
         process);
   }
 
-  /** Sessions that are opened and used by name. */
+  /** Manual sessions. */
   public ManualSessions manual() {
     return new ManualSessions(
-        stores.reads(),
-        stores.transitions(),
+        stores.reads,
+        stores.transitions,
         () -> chain.get().opener.get(),
         policies.pool(),
         policies.opening(),
@@ -128,8 +128,8 @@ public final class SessionWiring {
   /** Closes manual sessions early. */
   public EarlyClose earlyClose() {
     return new EarlyClose(
-        stores.reads(),
-        stores.transitions(),
+        stores.reads,
+        stores.transitions,
         () -> chain.get().closer.get(),
         policies.opening(),
         process);
@@ -159,9 +159,9 @@ public final class SessionWiring {
   public Maintenance maintenance() {
     ChainWiring parts = chain.get();
     return new Maintenance(
-        stores.reads(),
+        stores.reads,
         new Reconciler(
-            stores.transitions(),
+            stores.transitions,
             parts.opener.get(),
             parts.closer.get(),
             parts.withdrawals(),
@@ -171,8 +171,7 @@ public final class SessionWiring {
         parts.transactions(),
         parts.withdrawals(),
         parts.chain(),
-        new Maintenance.Round.Plan(
-            wallets(), stores.singleFlight(process), process.parallel(), RECORDS_PER_ROUND),
+        new Maintenance.Round.Plan(wallets(), stores.flight, process.parallel(), RECORDS_PER_ROUND),
         process);
   }
 
@@ -182,12 +181,12 @@ public final class SessionWiring {
   public List<MaintenanceTask> bookkeeping(Metrics metrics) {
     ChainWiring parts = chain.get();
     return List.of(
-        new JournalSettling(stores.journal(), parts.chain(), wallets(), process.clock()),
+        new JournalSettling(stores.journal, parts.chain(), wallets(), process.clock()),
         new Adoption(
             parts.chain(),
-            stores.reads(),
-            stores.transitions(),
-            stores.journal(),
+            stores.reads,
+            stores.transitions,
+            stores.journal,
             wallets(),
             metrics,
             process.clock()));
@@ -196,8 +195,8 @@ public final class SessionWiring {
   /** A maintenance task that keeps idle sessions open in these pools. */
   public WarmPools warmth(Supplier<List<WarmPools.Warm>> wanted, Duration sessions) {
     return new WarmPools(
-        stores.reads(),
-        stores.transitions(),
+        stores.reads,
+        stores.transitions,
         pool(),
         wanted,
         sessions,
@@ -209,9 +208,9 @@ public final class SessionWiring {
   public MaintenanceTask gauges(Metrics metrics) {
     ChainWiring parts = chain.get();
     return new Gauges(
-        stores.reads(),
+        stores.reads,
         parts.chain(),
-        stores.journal(),
+        stores.journal,
         parts.transactions(),
         wallets(),
         metrics,
