@@ -96,7 +96,7 @@ final class ChatTestProvider implements AutoCloseable {
 
   private void answer(Socket client) throws IOException, WireException {
     byte[] message =
-        new MessageReader(client.getInputStream(), MOST_BYTES, DEPTH)
+        new MessageReader(client.getInputStream()::read, MOST_BYTES, DEPTH)
             .next()
             .orElseThrow(() -> new IOException("nothing was asked"));
     RequestEnvelope request = RequestEnvelope.parse(message, decoder);

@@ -87,7 +87,7 @@ final class ScriptedModel implements AutoCloseable {
 
   private void answer(Socket client) throws IOException, WireException {
     byte[] message =
-        new MessageReader(client.getInputStream(), 1 << 16, 64)
+        new MessageReader(client.getInputStream()::read, 1 << 16, 64)
             .next()
             .orElseThrow(() -> new IOException("nothing was asked"));
     RequestEnvelope request = RequestEnvelope.parse(message, new JsonDecoder(64));

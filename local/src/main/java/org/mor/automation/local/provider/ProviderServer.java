@@ -124,7 +124,7 @@ public final class ProviderServer implements AutoCloseable {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket.setKeepAlive(true);
       MessageReader reader =
-          new MessageReader(socket.getInputStream(), LARGEST_REQUEST, DEEPEST_REQUEST);
+          new MessageReader(socket.getInputStream()::read, LARGEST_REQUEST, DEEPEST_REQUEST);
       Optional<byte[]> message = reader.next();
       if (message.isPresent() && closing.getCount() > 0) {
         RequestEnvelope request = RequestEnvelope.parse(message.get(), decoder);

@@ -28,11 +28,19 @@ record AnswerOpener(MessageSigner signer, Ecies ecies, PrivateKey transport, Jso
     binding.requireOwn(id, result.timestamp(), result.signature());
     String json = JsonDecoder.text(decrypt(result.message()));
     JsonNode tree = tree(json);
-    if (PromptDispatch.isError(tree)) {
+    if (isError(tree)) {
       throw backendError(json, tree);
     }
-    return PromptDispatch.message(json, tree)
+    return PromptMessage.of(json, tree)
         .orElseThrow(() -> new ProviderException(new NoAnswer(), "no part of an answer"));
+  }
+
+  /** Whether it is an error of the model that came as if it were an answer. */
+  private static boolean isError(JsonNode tree) {
+    JsonNode error = tree.path("error");
+    return tree.hasNonNull("providerModelError")
+        || (error.isValueNode() && !error.isNull() && !error.asString("").isEmpty())
+        || (error.isContainer() && !error.isEmpty());
   }
 
   private JsonNode tree(String json) throws ProviderException, WireException {

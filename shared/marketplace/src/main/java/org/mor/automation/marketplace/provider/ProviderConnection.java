@@ -23,24 +23,18 @@ final class ProviderConnection implements AutoCloseable {
   private final ProviderLimits limits;
   private final ResponseMode expected;
   private final Deadline callers;
-  private final DeadlineInput in;
   private final MessageReader reader;
   private volatile boolean closed;
+  private Deadline waitUntil;
   private int received;
 
-  ProviderConnection(Socket socket, ProviderLimits limits, ResponseMode expected, Deadline callers)
-      throws ProviderException {
+  ProviderConnection(
+      Socket socket, ProviderLimits limits, ResponseMode expected, Deadline callers) {
     this.socket = socket;
     this.limits = limits;
     this.expected = expected;
     this.callers = callers;
-    try {
-      this.in = new DeadlineInput(socket);
-    } catch (IOException e) {
-      close();
-      throw new ProviderException(new Truncated(0), "connection lost", e);
-    }
-    this.reader = new MessageReader(in, limits.messageBytes(), limits.depth());
+    this.reader = new MessageReader(this::read, limits.messageBytes(), limits.depth());
   }
 
   void send(byte[] request) throws ProviderException {
@@ -78,8 +72,7 @@ final class ProviderConnection implements AutoCloseable {
   /** The next message, or empty if the provider has closed the connection between two. */
   Optional<byte[]> receive() throws ProviderException {
     Stage stage = stage();
-    Deadline deadline = callers.within(limits.of(stage));
-    in.until(deadline);
+    waitUntil = callers.within(limits.of(stage));
     try {
       Optional<byte[]> message = reader.next();
       if (message.isPresent()) {
@@ -89,8 +82,21 @@ final class ProviderConnection implements AutoCloseable {
     } catch (WireException e) {
       throw failed(e);
     } catch (IOException e) {
-      throw failed(e, stage, deadline);
+      throw failed(e, stage, waitUntil);
     }
+  }
+
+  /**
+   * Waits until a moment, not for as long as the provider is silent: one that sends a byte now and
+   * then gains no time.
+   */
+  private int read(byte[] to) throws IOException {
+    long left = waitUntil.left().toMillis();
+    if (left <= 0) {
+      throw new SocketTimeoutException("deadline");
+    }
+    socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+    return socket.getInputStream().read(to);
   }
 
   private Stage stage() {

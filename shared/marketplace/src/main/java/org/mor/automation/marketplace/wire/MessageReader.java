@@ -2,7 +2,6 @@ package org.mor.automation.marketplace.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.mor.automation.marketplace.wire.WireException.Problem;
 
@@ -12,15 +11,22 @@ import org.mor.automation.marketplace.wire.WireException.Problem;
  * one thread.
  */
 public final class MessageReader {
-  private final InputStream in;
+  /** Where the bytes come from; {@link java.io.InputStream#read(byte[])} is one. */
+  @FunctionalInterface
+  public interface Source {
+    /** Waits for bytes and writes them to the array's start: how many, or -1 at the end. */
+    int read(byte[] to) throws IOException;
+  }
+
+  private final Source source;
   private final int maxBytes;
   private final int maxDepth;
   private final byte[] buffer = new byte[16 * 1024];
   private int at;
   private int end;
 
-  public MessageReader(InputStream in, int maxBytes, int maxDepth) {
-    this.in = in;
+  public MessageReader(Source source, int maxBytes, int maxDepth) {
+    this.source = source;
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
   }
@@ -72,7 +78,7 @@ public final class MessageReader {
   }
 
   private boolean fill() throws IOException {
-    int count = in.read(buffer, 0, buffer.length);
+    int count = source.read(buffer);
     at = 0;
     end = Math.max(count, 0);
     return count >= 0;

@@ -67,7 +67,7 @@ final class ScriptedProvider implements AutoCloseable {
   private void serve(Script script, Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      MessageReader reader = new MessageReader(socket.getInputStream(), 1 << 20, 16);
+      MessageReader reader = new MessageReader(socket.getInputStream()::read, 1 << 20, 16);
       RequestEnvelope request = RequestEnvelope.parse(reader.next().orElseThrow(), decoder);
       requests.add(request);
       script.run(this, request, socket);

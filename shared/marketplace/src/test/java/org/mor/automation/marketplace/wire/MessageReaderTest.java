@@ -50,7 +50,7 @@ class MessageReaderTest {
   void findsMessagesHoweverTheyAreCut(int most) throws Exception {
     for (String between : new String[] {"", "\n", " \r\n\t"}) {
       InputStream in = new Dribble(utf8(String.join(between, MESSAGES)), most, new Random(1));
-      assertEquals(MESSAGES, readAll(new MessageReader(in, 1000, 10)));
+      assertEquals(MESSAGES, readAll(new MessageReader(in::read, 1000, 10)));
     }
   }
 
@@ -87,7 +87,7 @@ class MessageReaderTest {
             return length;
           }
         };
-    assertEquals(Problem.TOO_LARGE, problem(new MessageReader(endless, 1_000_000, 3)));
+    assertEquals(Problem.TOO_LARGE, problem(new MessageReader(endless::read, 1_000_000, 3)));
     assertTrue(taken[0] < 1_050_000, "took " + taken[0]);
   }
 
@@ -128,7 +128,7 @@ class MessageReaderTest {
       if (noise.length > 0) {
         noise[0] = '{';
       }
-      MessageReader reader = new MessageReader(new Dribble(noise, 5, random), 40, 6);
+      MessageReader reader = new MessageReader(new Dribble(noise, 5, random)::read, 40, 6);
       int total = 0;
       try {
         for (Optional<byte[]> next = reader.next(); next.isPresent(); next = reader.next()) {
@@ -155,7 +155,7 @@ class MessageReaderTest {
         sent.add("{\"k\":" + GoJson.quote(text(random)) + ",\"n\":[{\"x\":" + i + "}]}");
       }
       InputStream in = new Dribble(utf8(String.join("", sent)), 9, random);
-      assertEquals(sent, readAll(new MessageReader(in, 10_000, 5)));
+      assertEquals(sent, readAll(new MessageReader(in::read, 10_000, 5)));
     }
   }
 
@@ -180,7 +180,7 @@ class MessageReaderTest {
   }
 
   private static MessageReader reader(String text, int maxBytes, int maxDepth) {
-    return new MessageReader(new ByteArrayInputStream(utf8(text)), maxBytes, maxDepth);
+    return new MessageReader(new ByteArrayInputStream(utf8(text))::read, maxBytes, maxDepth);
   }
 
   private static byte[] utf8(String text) {

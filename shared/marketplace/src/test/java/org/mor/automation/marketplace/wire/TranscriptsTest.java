@@ -79,7 +79,7 @@ class TranscriptsTest {
   private List<ResponseEnvelope> answers(JsonNode exchange) throws Exception {
     byte[] bytes =
         exchange.get("response_concatenated").stringValue().getBytes(StandardCharsets.UTF_8);
-    MessageReader reader = new MessageReader(new ByteArrayInputStream(bytes), 10_000, 8);
+    MessageReader reader = new MessageReader(new ByteArrayInputStream(bytes)::read, 10_000, 8);
     List<ResponseEnvelope> answers = new ArrayList<>();
     for (Optional<byte[]> next = reader.next(); next.isPresent(); next = reader.next()) {
       answers.add(ResponseEnvelope.parse(next.get(), decoder));
