@@ -2,6 +2,7 @@ package org.mor.automation.runtime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,12 +14,16 @@ final class ResponseOutput extends OutputStream {
 
   private static final int CHUNK_BYTES = 32 * 1024;
 
+  /** How long to wait for Lambda's receipt after everything was sent. */
+  private static final int RECEIPT_MILLIS = 10_000;
+
   private final RuntimeApi api;
   private final String requestId;
   private final String contentType;
   private final byte[] buffer = new byte[CHUNK_BYTES];
   private int filled;
-  private StreamedResponse response;
+  private RuntimeConnection connection;
+  private IOException failure;
   private boolean closed;
   private boolean ended;
 
@@ -61,17 +66,32 @@ final class ResponseOutput extends OutputStream {
     if (ended || filled == 0) {
       return;
     }
-    if (response == null) {
-      response = api.stream(requestId, contentType);
-    }
+    connect();
     try {
-      response.chunk(buffer, filled);
-    } catch (ClientGoneException e) {
+      connection.chunk(buffer, filled);
+    } catch (IOException e) {
       closed = true;
       ended = true;
-      throw e;
+      connection.close();
+      throw new ClientGoneException(e);
     }
     filled = 0;
+  }
+
+  /** Never again after a failure: the handler has seen it and may have given the response up. */
+  private void connect() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    if (connection == null) {
+      try {
+        connection = api.stream(requestId, contentType);
+      } catch (IOException e) {
+        failure = e;
+        closed = true;
+        throw e;
+      }
+    }
   }
 
   @Override
@@ -81,33 +101,42 @@ final class ResponseOutput extends OutputStream {
 
   /** Whether Lambda has received anything of the response. */
   boolean sent() {
-    return response != null;
+    return connection != null;
   }
 
-  /** Sends what is left and ends the response as complete. */
+  /**
+   * Sends what is left and ends the response as complete.
+   *
+   * @throws IOException the failure to connect too, even if a handler has ignored it
+   */
   void complete() throws IOException {
-    if (ended) {
-      return;
-    }
-    if (response == null && filled == 0) {
-      response = api.stream(requestId, contentType);
-    }
-    end();
-    response.complete();
+    end(Map.of());
   }
 
-  /** Sends what is left and ends the response as broken. */
+  /** Ends the response as broken, so that whoever reads it sees that it is not complete. */
   void fail(ErrorReport report) throws IOException {
+    end(report.trailers());
+  }
+
+  private void end(Map<String, String> trailers) throws IOException {
     if (ended) {
       return;
     }
-    end();
-    response.fail(report);
-  }
-
-  private void end() throws IOException {
     flush();
+    connect();
     closed = true;
     ended = true;
+    try (RuntimeConnection last = connection) {
+      try {
+        last.endChunked(trailers);
+        last.limitWait(RECEIPT_MILLIS);
+      } catch (IOException e) {
+        throw new ClientGoneException(e);
+      }
+      RuntimeApiResponse receipt = last.receive();
+      if (receipt.status() != 202) {
+        throw new RuntimeApiException("a streamed response", receipt.status(), "");
+      }
+    }
   }
 }

@@ -52,7 +52,7 @@ final class RuntimeApi implements Closeable {
   }
 
   /** Begins a streamed response; nothing is sent before its first chunk. */
-  StreamedResponse stream(String requestId, String contentType) throws IOException {
+  RuntimeConnection stream(String requestId, String contentType) throws IOException {
     Map<String, String> headers =
         Map.of(
             "Content-Type",
@@ -66,7 +66,7 @@ final class RuntimeApi implements Closeable {
     RuntimeConnection connection = new RuntimeConnection(environment);
     try {
       connection.beginChunked(BASE + "invocation/" + requestId + "/response", headers);
-      return new StreamedResponse(connection);
+      return connection;
     } catch (IOException e) {
       connection.close();
       throw e;
