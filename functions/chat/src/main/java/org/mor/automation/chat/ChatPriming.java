@@ -36,7 +36,7 @@ final class ChatPriming {
         variables,
         services -> {
           prompt();
-          return ChatFunction.of(services);
+          return new ChatCompletionHandler(services);
         },
         List.of(chat("\"model\":\"no-such-model\""), chat("\"session_id\":\"" + NO_ID + "\"")));
   }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,12 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mor.automation.runtime.LambdaRuntime;
 import org.mor.automation.runtime.ScriptedRuntimeApi;
+import org.mor.automation.runtime.StreamingHandler;
 
 /**
  * Failures that nobody has foreseen, from the provider's socket to the Runtime API's. They come out
  * of the clock that a provider's messages are checked with.
  */
 class BrokenAnswerTest {
+  private static final Duration TIME = Duration.ofSeconds(60);
   private static final String SECRET = "part of an answer";
 
   /** Two readings for the prompt, then one for each message. */
@@ -56,8 +60,10 @@ class BrokenAnswerTest {
   }
 
   @BeforeEach
-  void begin() throws IOException {
-    service = new ChatServiceFixture();
+  void begin() throws Exception {
+    service = new ChatServiceFixture(Map.of());
+    String word = ScriptedModel.word("word");
+    service.first.says(word, word, word, word, ScriptedModel.last("word"));
   }
 
   @AfterEach
@@ -122,10 +128,15 @@ class BrokenAnswerTest {
   }
 
   private ScriptedRuntimeApi run(boolean stream) throws Exception {
-    try (ScriptedRuntimeApi api = new ScriptedRuntimeApi(service.event(stream))) {
+    String body =
+        "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":%s}"
+            .formatted(stream);
+    StreamingHandler handler =
+        (invocation, response) -> service.answer(invocation.event(), response::http, TIME);
+    try (ScriptedRuntimeApi api = new ScriptedRuntimeApi(body)) {
       PrintStream log = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
       LambdaRuntime runtime = new LambdaRuntime(api.environment(false), log);
-      assertThrows(IOException.class, () -> runtime.run(() -> service));
+      assertThrows(IOException.class, () -> runtime.run(() -> handler));
       return api;
     }
   }

@@ -10,108 +10,118 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.mor.automation.core.auth.ApiKey;
+import org.mor.automation.core.UserId;
+import org.mor.automation.core.catalogue.ModelEntry;
+import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
-import org.mor.automation.http.ApiEvents;
+import org.mor.automation.core.settings.SettingsChange;
+import org.mor.automation.core.ssm.TestParameters;
 import org.mor.automation.http.ApiRequest;
-import org.mor.automation.http.Cors;
+import org.mor.automation.http.ReplyTarget;
 import org.mor.automation.http.SharedServices;
-import org.mor.automation.marketplace.Hex;
+import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.provider.EndpointPolicy;
 import org.mor.automation.marketplace.provider.ProviderClient;
 import org.mor.automation.marketplace.provider.ProviderLimits;
-import org.mor.automation.runtime.Invocation;
-import org.mor.automation.runtime.ResponseStream;
-import org.mor.automation.runtime.StreamingHandler;
-import org.mor.automation.session.wiring.SessionConfiguration;
-import org.mor.automation.session.wiring.SessionWiring;
+import org.mor.automation.session.model.Sharing;
+import org.mor.automation.session.simulation.SimulatedFunction;
+import org.mor.automation.session.simulation.Simulator;
 
 /**
- * A chat service with an open session, on tables and a provider in this process, whose provider
- * client can be made to fail at a message.
+ * A chat service on simulated tables and a simulated chain, with two providers on real sockets. Its
+ * provider client can be made to fail at a message.
  */
-final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
-  private static final Duration TIME = Duration.ofSeconds(60);
-  private static final String NO_ADDRESS = "0x" + "0".repeat(40);
-  private static final Map<String, String> VARIABLES =
-      Map.of(
-          "AWS_REGION", "us-east-1",
-          "FLAG_PARAMETER", "/flag",
-          "SETTINGS_TABLE", "settings",
-          "API_KEYS_TABLE", "keys",
-          "SESSIONS_TABLE", "sessions",
-          "WALLETS_TABLE", "wallets",
-          "WALLET_KEY_PARAMETER", "/wallet",
-          "TRANSPORT_KEY_PARAMETER", "/transport",
-          "DIAMOND_ADDRESS", NO_ADDRESS,
-          "MOR_TOKEN_ADDRESS", NO_ADDRESS);
+final class ChatServiceFixture implements AutoCloseable {
+  static final UserId ALICE = new UserId("alice");
+  static final ModelId MODEL = Simulator.model(0);
 
-  private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
+  private final PrivateKey transport = PrivateKey.random(random);
   private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private final FailingClock providersClock = new FailingClock();
-  private final InMemoryAws aws;
-  private final ChatTestProvider provider;
-  private final ApiKey key;
-  private final SharedServices services;
   private final ChatService service;
+  private final String key;
 
-  ChatServiceFixture() throws IOException {
-    byte[] transport = new byte[32];
-    random.nextBytes(transport);
-    this.aws = new InMemoryAws(Map.of("/flag", "true"), Hex.encode(transport), clock);
-    this.provider = new ChatTestProvider(PrivateKey.of(transport), random, clock);
-    Environment environment = Environment.of(ChatTestEnvironment.of(VARIABLES, aws.url()));
-    this.services = SharedServices.of(environment, figures);
-    this.key = new ChatTestTables(services).fill(provider);
+  final TestParameters parameters = new TestParameters().holding("true");
+  final Simulator simulator = Simulator.builder().providersPerModel(2).build();
+  final SimulatedFunction process = simulator.process();
+  final SharedServices services;
+  final ScriptedModel first = model(0);
+  final ScriptedModel second = model(1);
+
+  /**
+   * Fills the tables with a user and a model.
+   *
+   * @param variables of the function's environment, beyond the flag and the tables
+   */
+  ChatServiceFixture(Map<String, String> variables) throws Exception {
+    this.services = services(variables);
     ProviderClient client =
         new ProviderClient(
             Secp256k1.best(),
-            PrivateKey.of(transport),
+            transport,
             EndpointPolicy.localDevelopment(),
             ProviderLimits.DEFAULT,
             providersClock,
             random);
-    this.service = service(client);
+    this.service =
+        ChatCompletionHandler.service(
+            services,
+            process.wiring(),
+            Sharing.PER_USER,
+            () -> client,
+            Runnable::run,
+            process.sleeper());
+    this.key =
+        simulator.run(process, () -> services.apiKeys().create(ALICE, "first").whole().value());
+    automate(true);
+    ModelEntry model =
+        new ModelEntry(
+            MODEL.hex(), "chat", List.of("llm"), ModelEntry.Type.LLM, false, 0, 2, "1", "1");
+    simulator.run(
+        process,
+        () -> {
+          services.catalogue().write(List.of(model));
+          return null;
+        });
   }
 
-  private ChatService service(ProviderClient client) {
-    ChatConfiguration chat = ChatConfiguration.of(services.environment());
-    SessionConfiguration sessions = SessionConfiguration.of(services.environment());
-    SessionWiring wiring =
-        new SessionWiring(
-            sessions,
-            services.dynamo(),
-            services.secrets(),
-            clock,
-            ChatServiceFixture::sleep,
-            random);
-    return new ChatService(
-        new Admission(
-            services.callers(),
-            services.rateLimiter(chat.limits()),
-            services.settings(),
-            Executors.newVirtualThreadPerTaskExecutor()),
-        new Models(services.catalogue(), wiring::models, chat.defaultModel()),
-        new ChatSessions(services.flag(), wiring.use(), wiring.manual(), sessions.pool().sharing()),
-        new ProviderPrompt.Providers(
-            () -> client, new ProviderErrors(services.json()), ChatServiceFixture::sleep),
-        services.body(),
-        new Reply.Context(
-            new Cors(List.of()),
-            services.errors(),
-            Reply.Silence.ANY,
-            clock,
-            ChatServiceFixture::sleep),
-        services.metrics());
+  private ScriptedModel model(int provider) throws IOException {
+    ScriptedModel model = new ScriptedModel(Secp256k1.best().publicKey(transport), process.clock());
+    simulator
+        .market()
+        .provider(Simulator.provider(provider))
+        .listensAt(model.endpoint(), model.publicKey());
+    return model;
+  }
+
+  private SharedServices services(Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(parameters.variables());
+    variables.put("FLAG_PARAMETER", "/flag");
+    variables.put("FLAG_TTL_SECONDS", "0");
+    variables.put("KEEP_ALIVE_SECONDS", "0");
+    variables.put("SETTINGS_TABLE", Simulator.settingsTable());
+    variables.put("API_KEYS_TABLE", Simulator.apiKeysTable());
+    variables.put("SESSIONS_TABLE", Simulator.tables().sessions());
+    variables.putAll(more);
+    Environment environment = Environment.of(variables);
+    return new SharedServices(
+        environment, process.dynamo(), () -> AwsClients.ssm(environment), figures, process.clock());
+  }
+
+  /** The user's own switch. */
+  void automate(boolean on) throws Exception {
+    SettingsChange change = new SettingsChange(Optional.of(on), Optional.empty());
+    simulator.run(process, () -> services.settings().change(ALICE, change));
   }
 
   /** From the reading of the provider client's clock with this number on, it fails so. */
@@ -120,34 +130,46 @@ final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
     providersClock.left.set(readings);
   }
 
-  String event(boolean stream) {
-    return new String(ChatTestTables.event(key, ChatTestTables.OPEN, stream), UTF_8);
-  }
-
   String figures() {
     return figures.toString(UTF_8);
   }
 
-  @Override
-  public void handle(Invocation invocation, ResponseStream response) throws IOException {
+  /** A request with this body, which has so long. */
+  void answer(byte[] body, ReplyTarget to, Duration time) throws Exception {
     ApiRequest request =
-        new ApiEvents(services.json()).read(invocation.event(), invocation.requestId());
-    service.answer(request, response::http, clock.instant().plus(TIME));
+        new ApiRequest(
+            "POST",
+            "/api/v1/chat/completions",
+            Map.of("authorization", List.of("Bearer " + key)),
+            Map.of(),
+            body,
+            "request-1",
+            Optional.empty(),
+            ApiRequest.Source.REST_API);
+    AtomicReference<Error> failure = new AtomicReference<>();
+    simulator.run(
+        process,
+        () -> {
+          try {
+            service.answer(request, to, process.clock().instant().plus(time));
+          } catch (Error e) {
+            failure.set(e); // one that is left to the simulator ends the simulation
+          }
+          return null;
+        });
+    if (failure.get() != null) {
+      throw failure.get();
+    }
   }
 
   @Override
   public void close() throws IOException {
-    provider.close();
-    aws.close();
+    first.close();
+    second.close();
+    parameters.close();
   }
 
-  /** Only leases are renewed after a while, and none of them lasts that long here. */
-  private static void sleep(Duration duration) throws InterruptedException {
-    new CountDownLatch(1).await();
-  }
-
-  private static final class FailingClock extends Clock {
-    private final Clock time = Clock.systemUTC();
+  private final class FailingClock extends Clock {
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private volatile Supplier<RuntimeException> failure;
 
@@ -156,7 +178,7 @@ final class ChatServiceFixture implements StreamingHandler, AutoCloseable {
       if (left.getAndDecrement() <= 0) {
         throw failure.get();
       }
-      return time.instant();
+      return process.clock().instant();
     }
 
     @Override

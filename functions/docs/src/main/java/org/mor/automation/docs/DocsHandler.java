@@ -10,20 +10,15 @@ import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
-import org.mor.automation.http.HttpFunction;
-import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.HttpHandler;
 import org.mor.automation.http.RoutedEndpoint;
 import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers GET /docs and what its page loads. */
-public final class DocsHandler extends LambdaHandler {
+public final class DocsHandler extends HttpHandler {
   public DocsHandler() {
-    super(function(new JsonMapper()));
-  }
-
-  /** Without the services of other functions: nothing here calls AWS. */
-  private static HttpFunction function(JsonMapper json) {
+    JsonMapper json = new JsonMapper();
     Pages pages = Pages.load(json);
     ErrorMapper errors = new ErrorMapper(json);
     Cors cors = new Cors(List.of());
@@ -33,7 +28,8 @@ public final class DocsHandler extends LambdaHandler {
             ApiRoute.of("GET", "/docs/{file}", request -> page(pages, request)).withoutKey());
     RoutedEndpoint endpoint =
         new RoutedEndpoint(routes, _ -> Optional.empty(), errors, cors, Clock.systemUTC());
-    return new HttpFunction(new ApiEvents(json), errors, cors, false, endpoint, () -> {});
+    // Without the services of other functions: nothing here calls AWS.
+    super(new ApiEvents(json), errors, cors, false, endpoint, () -> {});
   }
 
   private static ApiResponse page(Pages pages, RoutedRequest request) {

@@ -1,16 +1,16 @@
 package org.mor.automation.models;
 
-import org.mor.automation.http.LambdaFunction;
-import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.HttpHandler;
 import org.mor.automation.http.SharedServices;
 
 /** Answers which models there are. */
-public final class ModelsHandler extends LambdaHandler {
+public final class ModelsHandler extends HttpHandler {
   public ModelsHandler() {
-    super(function(SharedServices.ofProcess()));
+    this(SharedServices.ofProcess());
   }
 
-  static LambdaFunction function(SharedServices services) {
-    return services.function(new ModelsApi(services.catalogue(), services.json()).routes());
+  ModelsHandler(SharedServices services) {
+    super(
+        services, services.endpoint(new ModelsApi(services.catalogue(), services.json()).routes()));
   }
 }

@@ -97,7 +97,7 @@ class ModelsHandlerTest {
     byte[] answer;
     try {
       answer =
-          ModelsHandler.function(SharedServices.of(Environment.of(variables)))
+          new ModelsHandler(SharedServices.of(Environment.of(variables)))
               .whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);

@@ -1,7 +1,7 @@
 package org.mor.automation.sessions;
 
-import org.mor.automation.http.LambdaFunction;
-import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.HttpEndpoint;
+import org.mor.automation.http.HttpHandler;
 import org.mor.automation.http.SessionErrors;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.session.pool.ManualSessions;
@@ -9,16 +9,22 @@ import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 
 /** Opens, shows and closes manual sessions. */
-public final class SessionsHandler extends LambdaHandler {
+public final class SessionsHandler extends HttpHandler {
   public SessionsHandler() {
-    super(function(SharedServices.ofProcess()));
+    this(SharedServices.ofProcess());
   }
 
-  private static LambdaFunction function(SharedServices services) {
-    return function(services, services.sessions(SessionConfiguration.of(services.environment())));
+  private SessionsHandler(SharedServices services) {
+    this(
+        services,
+        services.sessions(SessionConfiguration.of(services.environment())));
   }
 
-  static LambdaFunction function(SharedServices services, SessionWiring wiring) {
+  SessionsHandler(SharedServices services, SessionWiring wiring) {
+    super(services, endpoint(services, wiring));
+  }
+
+  private static HttpEndpoint endpoint(SharedServices services, SessionWiring wiring) {
     ManualSessions sessions = wiring.manual();
     OpenableModels models =
         new OpenableModels(services.catalogue(), wiring::models, wiring::modelOf);
@@ -33,7 +39,7 @@ public final class SessionsHandler extends LambdaHandler {
             services.clock());
     SessionsApi api =
         new SessionsApi(sessions, wiring.earlyClose(), openings, services.json(), services.clock());
-    return services.function(
+    return services.endpoint(
         api.routes(), services.errors().with(SessionErrors::ofChain), services.callers());
   }
 }

@@ -18,7 +18,6 @@ import org.mor.automation.core.UserId;
 import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.ssm.TestParameters;
-import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.simulation.Simulator;
@@ -38,7 +37,7 @@ class SessionsRoutesTest {
   private final org.mor.automation.session.simulation.SimulatedFunction process =
       simulator.process();
   private final SharedServices services = services();
-  private final LambdaFunction function = SessionsHandler.function(services, process.wiring());
+  private final SessionsHandler handler = new SessionsHandler(services, process.wiring());
   private String alice;
   private String bob;
 
@@ -101,7 +100,7 @@ class SessionsRoutesTest {
         simulator.run(
             process,
             () ->
-                function.whole(
+                handler.whole(
                     json.writeValueAsBytes(event),
                     "invocation",
                     process.clock().instant().plusSeconds(29)));

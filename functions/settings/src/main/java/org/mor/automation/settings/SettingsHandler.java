@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mor.automation.core.EntryPoint;
 import org.mor.automation.http.ApiRoute;
-import org.mor.automation.http.LambdaFunction;
-import org.mor.automation.http.LambdaHandler;
+import org.mor.automation.http.HttpEndpoint;
+import org.mor.automation.http.HttpHandler;
 import org.mor.automation.http.PrimingRequest;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.http.SnapshotPriming;
 
 /** Answers calls about settings and API keys, and the health check. */
-public final class SettingsHandler extends LambdaHandler {
+public final class SettingsHandler extends HttpHandler {
   public SettingsHandler() {
     this(SharedServices.ofProcess());
   }
 
   SettingsHandler(SharedServices services) {
-    super(function(services));
+    super(services, endpoint(services));
   }
 
-  static LambdaFunction function(SharedServices services) {
+  private static HttpEndpoint endpoint(SharedServices services) {
     SettingsApi settings = new SettingsApi(services.flag(), services.settings(), services.body());
     KeysApi keys = new KeysApi(services.apiKeys(), services.body());
     // Nearly every request reads the flag, so its client is made at the start.
@@ -28,14 +28,14 @@ public final class SettingsHandler extends LambdaHandler {
     List<ApiRoute> routes =
         Stream.of(settings.routes(), keys.routes()).flatMap(List::stream).toList();
     // Keys are not kept: one that was just revoked could make itself a successor.
-    return services.function(routes, services.errors(), services.callersUncached());
+    return services.endpoint(routes, services.errors(), services.callersUncached());
   }
 
   @Override
   public void beforeCheckpoint() {
     SnapshotPriming.run(
         EntryPoint.variables(),
-        SettingsHandler::function,
+        SettingsHandler::new,
         List.of(
             new PrimingRequest("GET", "/api/v1/automation/settings", "", 200),
             new PrimingRequest("PUT", "/api/v1/automation/settings", "{}", 400),

@@ -31,7 +31,6 @@ import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.ssm.TestParameters;
-import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +45,7 @@ class KeysHandlerTest {
   private final DynamoDbClient dynamo = TestDynamo.client();
   private final String apiKeys = TestTables.apiKeys(dynamo);
   private final TestParameters parameters = new TestParameters().holding("true");
-  private final LambdaFunction function = function(variables("false"));
+  private final SettingsHandler handler = handler(variables("false"));
   private final String alice = key("alice");
   private final String bob = key("bob");
 
@@ -85,11 +84,11 @@ class KeysHandlerTest {
     }
   }
 
-  private static LambdaFunction function(Map<String, String> variables) {
-    return SettingsHandler.function(SharedServices.of(Environment.of(variables)));
+  private static SettingsHandler handler(Map<String, String> variables) {
+    return new SettingsHandler(SharedServices.of(Environment.of(variables)));
   }
 
-  private Answer send(LambdaFunction to, ObjectNode event) {
+  private Answer send(SettingsHandler to, ObjectNode event) {
     byte[] answer;
     try {
       answer = to.whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
@@ -102,16 +101,16 @@ class KeysHandlerTest {
   }
 
   private Answer create(String key, String body) {
-    return send(function, event("create-key.json", key).put("body", body));
+    return send(handler, event("create-key.json", key).put("body", body));
   }
 
   private Answer revoke(String key, String prefix) {
-    return send(function, event("revoke-key.json", key).put("path", "/api/v1/keys/" + prefix));
+    return send(handler, event("revoke-key.json", key).put("path", "/api/v1/keys/" + prefix));
   }
 
   private List<String> prefixes(String key) {
     List<String> prefixes = new ArrayList<>();
-    send(function, event("list-keys.json", key))
+    send(handler, event("list-keys.json", key))
         .body()
         .path("data")
         .forEach(each -> prefixes.add(each.path("prefix").asString()));
@@ -128,7 +127,7 @@ class KeysHandlerTest {
     assertEquals("laptop", made.body().path("name").asString());
     assertTrue(whole.startsWith("sk-" + prefix + "."));
     assertEquals(List.of(prefix).size() + 1, prefixes(whole).size());
-    String listed = send(function, event("list-keys.json", alice)).body().toString();
+    String listed = send(handler, event("list-keys.json", alice)).body().toString();
     assertFalse(listed.contains(whole.substring(whole.indexOf('.') + 1)));
     assertFalse(listed.contains("sha256"));
   }
@@ -136,7 +135,7 @@ class KeysHandlerTest {
   @Test
   void theDayOfUseIsListed() {
     prefixes(alice);
-    JsonNode first = send(function, event("list-keys.json", alice)).body().path("data").get(0);
+    JsonNode first = send(handler, event("list-keys.json", alice)).body().path("data").get(0);
 
     assertEquals(
         LocalDate.now(Clock.systemUTC().withZone(ZoneOffset.UTC)).toString(),
@@ -151,9 +150,9 @@ class KeysHandlerTest {
     String prefix = made.body().path("prefix").asString();
 
     assertEquals(200, revoke(alice, prefix).status());
-    LambdaFunction other = function(variables("false"));
+    SettingsHandler other = handler(variables("false"));
     assertEquals(401, send(other, event("list-keys.json", whole)).status());
-    assertTrue(send(function, event("list-keys.json", alice)).body().toString().contains(prefix));
+    assertTrue(send(handler, event("list-keys.json", alice)).body().toString().contains(prefix));
   }
 
   @Test
@@ -161,7 +160,7 @@ class KeysHandlerTest {
     Answer made = create(alice, "{\"name\":\"laptop\"}");
     String alices = ApiKey.parse(alice).orElseThrow().prefix();
     assertEquals(alices, made.body().path("created_by").asString());
-    JsonNode keys = send(function, event("list-keys.json", alice)).body().path("data");
+    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
     assertTrue(keys.get(0).path("created_by").isNull(), keys.toString());
     assertEquals(alices, keys.get(1).path("created_by").asString());
   }
@@ -171,13 +170,13 @@ class KeysHandlerTest {
     Answer lost = create(alice, "{\"name\":\"lost\"}");
     String thief = lost.body().path("key").asString();
     String successor = create(thief, "{\"name\":\"successor\"}").body().path("key").asString();
-    assertEquals(200, send(function, event("list-keys.json", successor)).status());
+    assertEquals(200, send(handler, event("list-keys.json", successor)).status());
 
     assertEquals(200, revoke(alice, lost.body().path("prefix").asString()).status());
-    assertEquals(401, send(function, event("list-keys.json", thief)).status());
-    assertEquals(401, send(function, event("list-keys.json", successor)).status());
+    assertEquals(401, send(handler, event("list-keys.json", thief)).status());
+    assertEquals(401, send(handler, event("list-keys.json", successor)).status());
     assertEquals(401, create(successor, "{\"name\":\"again\"}").status());
-    JsonNode keys = send(function, event("list-keys.json", alice)).body().path("data");
+    JsonNode keys = send(handler, event("list-keys.json", alice)).body().path("data");
     assertEquals(
         List.of(false, true, true),
         keys.valueStream().map(key -> key.path("revoked").asBoolean()).toList());
@@ -201,7 +200,7 @@ class KeysHandlerTest {
     }
     for (Answer answer : answers) {
       String key = answer.body().path("key").asString("sk-none.none");
-      assertEquals(401, send(function, event("list-keys.json", key)).status(), answer.toString());
+      assertEquals(401, send(handler, event("list-keys.json", key)).status(), answer.toString());
     }
   }
 
@@ -270,7 +269,7 @@ class KeysHandlerTest {
 
   @Test
   void otherMethodsAreRefused() {
-    Answer refused = send(function, event("list-keys.json", alice).put("httpMethod", "PATCH"));
+    Answer refused = send(handler, event("list-keys.json", alice).put("httpMethod", "PATCH"));
     assertEquals(405, refused.status());
     assertEquals("method_not_allowed", refused.body().path("error").path("code").asString());
   }
@@ -283,8 +282,8 @@ class KeysHandlerTest {
         .putObject("claims")
         .put("sub", "alice");
 
-    assertEquals(401, send(function, event).status());
-    LambdaFunction trusting = function(variables("true"));
+    assertEquals(401, send(handler, event).status());
+    SettingsHandler trusting = handler(variables("true"));
     Answer made = send(trusting, event);
     assertEquals(201, made.status());
     // The provider's alice is not the operator's.
@@ -304,7 +303,7 @@ class KeysHandlerTest {
     authorizer.putObject("claims").put("sub", "alice");
     authorizer.putObject("jwt").putObject("claims").put("sub", "alice");
 
-    LambdaFunction trusting = function(variables("true"));
+    SettingsHandler trusting = handler(variables("true"));
     assertEquals(401, send(trusting, event).status());
   }
 }

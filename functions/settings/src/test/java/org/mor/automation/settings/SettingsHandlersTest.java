@@ -31,7 +31,6 @@ import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.dynamo.TestDynamo;
 import org.mor.automation.core.dynamo.TestTables;
 import org.mor.automation.core.ssm.TestParameters;
-import org.mor.automation.http.LambdaFunction;
 import org.mor.automation.http.SharedServices;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import tools.jackson.databind.JsonNode;
@@ -54,7 +53,7 @@ class SettingsHandlersTest {
           new SecureRandom(),
           Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC));
   private final TestParameters parameters = new TestParameters().holding("true");
-  private final LambdaFunction function = function(variables());
+  private final SettingsHandler handler = handler(variables());
   private final ApiKey key = keys.create(ALICE, "laptop");
 
   private record Answer(int status, Map<String, String> headers, JsonNode body) {}
@@ -89,15 +88,15 @@ class SettingsHandlersTest {
     ((ObjectNode) event.path("multiValueHeaders")).putArray("Authorization").add(value);
   }
 
-  private static LambdaFunction function(Map<String, String> variables) {
-    return SettingsHandler.function(SharedServices.of(Environment.of(variables)));
+  private static SettingsHandler handler(Map<String, String> variables) {
+    return new SettingsHandler(SharedServices.of(Environment.of(variables)));
   }
 
   private Answer send(ObjectNode event) {
-    return answer(sent(function, event));
+    return answer(sent(handler, event));
   }
 
-  private byte[] sent(LambdaFunction to, ObjectNode event) {
+  private byte[] sent(SettingsHandler to, ObjectNode event) {
     try {
       return to.whole(json.writeValueAsBytes(event), "invocation", Instant.MAX);
     } catch (IOException e) {
@@ -331,7 +330,7 @@ class SettingsHandlersTest {
     parameters.close();
     Map<String, String> unreachable = variables();
     unreachable.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9");
-    byte[] answer = sent(function(unreachable), event("health.json"));
+    byte[] answer = sent(handler(unreachable), event("health.json"));
     assertEquals(200, answer(answer).status());
     assertEquals("ok", answer(answer).body().path("status").asString());
   }
@@ -348,7 +347,7 @@ class SettingsHandlersTest {
   void aStoreThatDoesNotAnswerIsA503WithoutItsAddress() {
     Map<String, String> unreachable = variables();
     unreachable.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9");
-    byte[] bytes = sent(function(unreachable), event("get-settings.json"));
+    byte[] bytes = sent(handler(unreachable), event("get-settings.json"));
     Answer answer = answer(bytes);
     assertEquals(503, answer.status());
     assertEquals("storage_unavailable", answer.body().path("error").path("code").asString());
@@ -361,7 +360,7 @@ class SettingsHandlersTest {
     Map<String, String> incomplete = variables();
     incomplete.remove(missing);
     ConfigurationException e =
-        assertThrows(ConfigurationException.class, () -> function(incomplete));
+        assertThrows(ConfigurationException.class, () -> handler(incomplete));
     assertTrue(e.getMessage().contains(missing), e.getMessage());
   }
 }

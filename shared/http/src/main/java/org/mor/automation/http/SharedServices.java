@@ -227,31 +227,25 @@ public final class SharedServices {
     return new SessionWiring(configuration, dynamo, secrets(), clock, EntryPoint::sleep, random);
   }
 
-  /** A function that answers the requests of these routes. */
-  public HttpFunction function(List<ApiRoute> routes) {
-    return function(routes, errors, callers());
+  /** Answers the requests of these routes. */
+  public HttpEndpoint endpoint(List<ApiRoute> routes) {
+    return endpoint(routes, errors, callers());
   }
 
   /** The same, with another mapper of errors and another way to know callers. */
-  public HttpFunction function(List<ApiRoute> routes, ErrorMapper errors, Callers callers) {
-    return function(
-        errors,
-        new RoutedEndpoint(
-            routes, request -> Optional.of(callers.caller(request)), errors, cors, clock));
+  public HttpEndpoint endpoint(List<ApiRoute> routes, ErrorMapper errors, Callers callers) {
+    return new RoutedEndpoint(
+        routes, request -> Optional.of(callers.caller(request)), errors, cors, clock);
   }
 
-  /** A function that answers requests at that endpoint. */
-  public HttpFunction function(ErrorMapper errors, HttpEndpoint endpoint) {
-    // What SAM runs on one machine takes answers in one piece only.
-    boolean streaming =
-        environment.flag("STREAM_RESPONSES", false)
-            && environment.optional("AWS_SAM_LOCAL").isEmpty();
-    return new HttpFunction(
-        new ApiEvents(json()), errors, cors, streaming, endpoint, this::restored);
+  /** Whether the front passes answers on in pieces; what SAM runs on one machine never does. */
+  boolean streams() {
+    return environment.flag("STREAM_RESPONSES", false)
+        && environment.optional("AWS_SAM_LOCAL").isEmpty();
   }
 
   /** A copy made from a snapshot must know nothing old, and have randomness of its own. */
-  private void restored() {
+  void restored() {
     forgetting.forEach(Runnable::run);
     random.setSeed(random.generateSeed(SEED_BYTES));
   }

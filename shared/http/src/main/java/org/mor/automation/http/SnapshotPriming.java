@@ -50,7 +50,7 @@ public final class SnapshotPriming {
    */
   public static void run(
       Map<String, String> variables,
-      Function<SharedServices, LambdaFunction> maker,
+      Function<SharedServices, HttpHandler> maker,
       List<PrimingRequest> requests) {
     Map<String, String> own = new HashMap<>(variables);
     own.put("JWT_IDENTITY", "true");
@@ -70,7 +70,7 @@ public final class SnapshotPriming {
 
   private static void prime(
       Environment environment,
-      Function<SharedServices, LambdaFunction> maker,
+      Function<SharedServices, HttpHandler> maker,
       List<PrimingRequest> requests)
       throws IOException, URISyntaxException, ClassNotFoundException {
     SharedServices services = SharedServices.of(environment, OutputStream.nullOutputStream());
@@ -80,10 +80,10 @@ public final class SnapshotPriming {
       // A call of this kind would write, so its classes are loaded without one.
       UpdateItemRequest.builder().build();
       UpdateItemResponse.builder().build();
-      LambdaFunction function = maker.apply(services);
+      HttpHandler handler = maker.apply(services);
       List<PrimingRequest> answered = requests;
       for (int i = 0; i < ROUNDS; i++) {
-        answered = answered(function, answered, services);
+        answered = answered(handler, answered, services);
       }
       if (answered.isEmpty()) {
         LOG.warn("no request could be answered before the snapshot");
@@ -98,12 +98,12 @@ public final class SnapshotPriming {
    *     has the list of models until the table has it
    */
   private static List<PrimingRequest> answered(
-      LambdaFunction function, List<PrimingRequest> requests, SharedServices services)
+      HttpHandler handler, List<PrimingRequest> requests, SharedServices services)
       throws IOException {
     List<PrimingRequest> answered = new ArrayList<>();
     for (PrimingRequest request : requests) {
       byte[] answer =
-          function.whole(
+          handler.whole(
               request.event(services.json()), "priming", services.clock().instant().plus(TIME));
       if (services.json().readTree(answer).path("statusCode").asInt() == request.status()) {
         answered.add(request);

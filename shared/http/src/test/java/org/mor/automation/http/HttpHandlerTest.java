@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One function on both runtime clients, on the sample events. */
-class LambdaHandlerTest {
+class HttpHandlerTest {
   private static final Path EVENTS = Path.of("..", "..", "events");
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -43,29 +43,27 @@ class LambdaHandlerTest {
     out.close();
   }
 
-  private LambdaHandler handler(boolean streaming, HttpEndpoint endpoint) {
-    HttpFunction function =
-        new HttpFunction(
-            new ApiEvents(JSON),
-            new ErrorMapper(JSON),
-            new Cors(List.of("*")),
-            streaming,
-            endpoint,
-            () -> restored.add("restored"));
-    return new LambdaHandler(function) {};
+  private HttpHandler handler(boolean streaming, HttpEndpoint endpoint) {
+    return new HttpHandler(
+        new ApiEvents(JSON),
+        new ErrorMapper(JSON),
+        new Cors(List.of("*")),
+        streaming,
+        endpoint,
+        () -> restored.add("restored")) {};
   }
 
   private static byte[] event(String name) throws IOException {
     return Files.readAllBytes(EVENTS.resolve(name));
   }
 
-  private static JsonNode stock(LambdaHandler handler, byte[] event) throws IOException {
+  private static JsonNode stock(HttpHandler handler, byte[] event) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     handler.handleRequest(new ByteArrayInputStream(event), out, new TestContext("invocation"));
     return JSON.readTree(out.toByteArray());
   }
 
-  private static Received ours(LambdaHandler handler, byte[] event) throws IOException {
+  private static Received ours(HttpHandler handler, byte[] event) throws IOException {
     Received received = new Received();
     handler.handle(
         new Invocation(event, "invocation", Instant.MAX, "arn", Optional.empty()), received);

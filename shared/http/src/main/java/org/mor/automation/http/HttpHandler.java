@@ -1,14 +1,25 @@
 package org.mor.automation.http;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Instant;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.runtime.Invocation;
 import org.mor.automation.runtime.ResponseStream;
+import org.mor.automation.runtime.SnapshotHooks;
+import org.mor.automation.runtime.StreamingHandler;
 
-/** From the events of the HTTP fronts to an endpoint, and back. Safe for any thread. */
-public final class HttpFunction implements LambdaFunction {
+/**
+ * Passes the events of the HTTP fronts to an endpoint, on both runtime clients: Lambda's own, which
+ * takes whole answers, and ours, which also streams. A function's handler extends it, because
+ * Lambda makes handlers by their class's name. Safe for any thread.
+ */
+public abstract class HttpHandler implements RequestStreamHandler, StreamingHandler, SnapshotHooks {
   /** Of an answer in one piece; Lambda refuses what is longer. */
   private static final int MOST_BYTES_WHOLE = 6 << 20;
 
@@ -26,13 +37,24 @@ public final class HttpFunction implements LambdaFunction {
   private final HttpEndpoint endpoint;
   private final Runnable restored;
 
+  /** With the services of other functions too. */
+  protected HttpHandler(SharedServices services, HttpEndpoint endpoint) {
+    this(
+        new ApiEvents(services.json()),
+        services.errors(),
+        services.cors(),
+        services.streams(),
+        endpoint,
+        services::restored);
+  }
+
   /**
    * Wires it.
    *
    * @param streaming whether the front passes answers on in pieces
    * @param restored what to do in a copy that is made from a snapshot
    */
-  public HttpFunction(
+  protected HttpHandler(
       ApiEvents events,
       ErrorMapper errors,
       Cors cors,
@@ -48,7 +70,18 @@ public final class HttpFunction implements LambdaFunction {
   }
 
   @Override
-  public byte[] whole(byte[] event, String invocationId, Instant end) throws IOException {
+  public final void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    Instant end = Clock.systemUTC().instant().plusMillis(context.getRemainingTimeInMillis());
+    output.write(whole(input.readAllBytes(), context.getAwsRequestId(), end));
+  }
+
+  /**
+   * Answers an event in one piece.
+   *
+   * @param end when the platform stops the function
+   */
+  public final byte[] whole(byte[] event, String invocationId, Instant end) throws IOException {
     try {
       return whole(events.read(event, invocationId), end);
     } catch (ApiException e) {
@@ -66,7 +99,7 @@ public final class HttpFunction implements LambdaFunction {
   }
 
   @Override
-  public void stream(Invocation invocation, ResponseStream response) throws IOException {
+  public final void handle(Invocation invocation, ResponseStream response) throws IOException {
     ApiRequest request;
     try {
       request = events.read(invocation.event(), invocation.requestId());
@@ -100,7 +133,7 @@ public final class HttpFunction implements LambdaFunction {
   }
 
   @Override
-  public void restored() {
+  public final void afterRestore() {
     restored.run();
   }
 }

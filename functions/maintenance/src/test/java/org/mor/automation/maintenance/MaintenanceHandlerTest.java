@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Rounds of maintenance with their chores and figures, on a simulated market. */
-class MaintenanceFunctionTest {
+class MaintenanceHandlerTest {
   private final JsonMapper json = new JsonMapper();
   private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private Simulator simulator = Simulator.builder().sharing(Sharing.SHARED).build();
@@ -65,13 +65,13 @@ class MaintenanceFunctionTest {
 
   private JsonNode round(SimulatedFunction process, String... more) {
     Environment environment = Environment.of(variables(more));
-    MaintenanceFunction function =
-        new MaintenanceFunction(
+    MaintenanceHandler handler =
+        new MaintenanceHandler(
             services(process, environment),
             MaintenanceConfiguration.of(environment, Sharing.SHARED),
             process.wiring());
     return json.readTree(
-        function.whole(new byte[0], "id", process.clock().instant().plusSeconds(55)));
+        handler.round(process.clock().instant().plusSeconds(55)));
   }
 
   private void open(String user) throws Exception {
