@@ -163,11 +163,10 @@ final class ChatService implements HttpEndpoint {
         name.among(manual, user).orElseThrow(() -> new ApiException(SessionErrors.notFound()));
     Models.Chosen model = models.of(asked, record.pool().model());
     Deadline deadline = platform.minus(RESERVE);
+    ProviderPrompt prompt = prompt(asked, model, reply, deadline);
     return switch (manual.claim(record, released(platform), deadline.within(PATIENCE))) {
-      case Claim.Leased leased -> {
-        ProviderPrompt prompt = prompt(asked, model, reply, deadline);
-        yield finish(sessions.use().over(leased.lease(), prompt, deadline), prompt, deadline);
-      }
+      case Claim.Leased leased ->
+          finish(sessions.use().over(leased.lease(), prompt, deadline), prompt, deadline);
       case Claim.Busy busy -> throw new ApiException(SessionErrors.inUse(busy.retryAfter()));
       case Claim.Over _ -> throw new ApiException(SessionErrors.ended());
     };

@@ -33,6 +33,7 @@ final class ProviderPrompt implements SessionPrompt {
   static final String CALLER_GONE = "caller_gone";
 
   private final Providers providers;
+  private final ProviderClient client;
   private final ProviderRequest request;
   private final String json;
   private final String model;
@@ -47,7 +48,8 @@ final class ProviderPrompt implements SessionPrompt {
   record Providers(Supplier<ProviderClient> client, ProviderErrors errors, Sleeper sleeper) {}
 
   /**
-   * A request that is about to be sent.
+   * A request that is about to be sent; to be made before a session is taken, because the client
+   * may be missing a key.
    *
    * @param model as the caller named it
    * @param deadline for the whole answer
@@ -55,6 +57,7 @@ final class ProviderPrompt implements SessionPrompt {
   ProviderPrompt(
       Providers providers, ProviderRequest request, String model, Reply reply, Deadline deadline) {
     this.providers = providers;
+    this.client = providers.client().get();
     this.request = request;
     this.json = request.prompt().toString();
     this.model = model;
@@ -107,16 +110,13 @@ final class ProviderPrompt implements SessionPrompt {
 
   private PromptOutcome relay(Lease lease, Answer answer) throws ProviderException, IOException {
     try (PromptStream stream =
-        providers
-            .client()
-            .get()
-            .prompt(
-                Endpoint.parse(lease.session().selected().endpoint()),
-                PublicKey.of(lease.session().granted().providerKey()),
-                lease.session().granted().id(),
-                json,
-                request.expected(),
-                deadline)) {
+        client.prompt(
+            Endpoint.parse(lease.session().selected().endpoint()),
+            PublicKey.of(lease.session().granted().providerKey()),
+            lease.session().granted().id(),
+            json,
+            request.expected(),
+            deadline)) {
       begin(stream);
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {

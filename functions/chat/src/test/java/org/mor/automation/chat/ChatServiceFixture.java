@@ -51,6 +51,9 @@ final class ChatServiceFixture implements AutoCloseable {
   private final ChatService service;
   private final String key;
 
+  /** Whether the provider client cannot be made. */
+  boolean clientMissing;
+
   final TestParameters parameters = new TestParameters().holding("true");
   final Simulator simulator = Simulator.builder().providersPerModel(2).build();
   final SimulatedFunction process = simulator.process();
@@ -78,7 +81,12 @@ final class ChatServiceFixture implements AutoCloseable {
             services,
             process.wiring(),
             Sharing.PER_USER,
-            () -> client,
+            () -> {
+              if (clientMissing) {
+                throw new IllegalStateException("no transport key");
+              }
+              return client;
+            },
             Runnable::run,
             process.sleeper());
     this.key =

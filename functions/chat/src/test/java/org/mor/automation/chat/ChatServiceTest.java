@@ -122,6 +122,13 @@ class ChatServiceTest {
   }
 
   @Test
+  void nothingIsOpenedWithoutAProviderClient() throws Exception {
+    chats.clientMissing = true;
+    assertEquals(500, streamed().status);
+    assertEquals(0, chats.simulator.chain().sessions());
+  }
+
+  @Test
   void aModelThatNobodyOffersIsNotFound() throws Exception {
     Got got = chat("other", "");
     assertEquals(404, got.status, got.text());
@@ -176,6 +183,11 @@ class ChatServiceTest {
     String named = ",\"session_id\":\"" + SessionName.of(record) + "\"";
     Got idle = chat("chat", named);
     assertTrue(idle.text().contains("\"content\":\"One two\""), idle.text());
+
+    chats.clientMissing = true;
+    assertEquals(500, chat("chat", named).status);
+    chats.clientMissing = false;
+    assertEquals(200, chat("chat", named, Duration.ofSeconds(5)).status);
 
     Instant until = chats.process.clock().instant().plusSeconds(60);
     Claim claim =

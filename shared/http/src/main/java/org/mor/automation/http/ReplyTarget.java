@@ -8,8 +8,9 @@ import java.util.Map;
 @FunctionalInterface
 public interface ReplyTarget {
   /**
-   * Fixes status and headers. Flushing the stream sends what was written so far; closing it ends
-   * the reply as complete, and only that does.
+   * Fixes status and headers. Flushing the stream sends what was written so far. The reply is
+   * complete once the stream is closed and the endpoint has returned; if the endpoint throws, it is
+   * broken.
    */
   OutputStream begin(int status, Map<String, String> headers) throws IOException;
 

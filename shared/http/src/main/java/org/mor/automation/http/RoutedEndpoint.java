@@ -45,9 +45,15 @@ public final class RoutedEndpoint implements HttpEndpoint {
     to.send(headers.decorate(answer(request, end)));
   }
 
+  /** A route of the request's path, and what the names in the route's path stand for. */
+  private record Match(ApiRoute route, Map<String, String> names) {}
+
   private ApiResponse answer(ApiRequest request, Instant end) {
-    List<ApiRoute> samePath =
-        routes.stream().filter(route -> route.match(request.path()).isPresent()).toList();
+    List<Match> samePath =
+        routes.stream()
+            .flatMap(
+                route -> route.match(request.path()).map(names -> new Match(route, names)).stream())
+            .toList();
     try {
       return route(samePath, request, end);
     } catch (InterruptedException e) {
@@ -55,24 +61,27 @@ public final class RoutedEndpoint implements HttpEndpoint {
       return errors.response(ApiError.internal(), request.requestId());
     } catch (RuntimeException e) {
       ApiError error = errors.error(e, request.requestId());
-      return samePath.stream().anyMatch(ApiRoute::detail)
+      return samePath.stream().anyMatch(match -> match.route().detail())
           ? errors.responseWithDetail(error, request.requestId())
           : errors.response(error, request.requestId());
     }
   }
 
-  private ApiResponse route(List<ApiRoute> samePath, ApiRequest request, Instant end)
+  private ApiResponse route(List<Match> samePath, ApiRequest request, Instant end)
       throws InterruptedException {
-    Optional<ApiRoute> found =
-        samePath.stream().filter(route -> route.method().equals(request.method())).findFirst();
+    Optional<Match> found =
+        samePath.stream()
+            .filter(match -> match.route().method().equals(request.method()))
+            .findFirst();
     Optional<Callers.Caller> caller =
-        found.filter(ApiRoute::open).isPresent() ? Optional.empty() : callers.apply(request);
+        found.filter(match -> match.route().open()).isPresent()
+            ? Optional.empty()
+            : callers.apply(request);
     if (samePath.isEmpty()) {
       throw new ApiException(ApiError.notFound("such path"));
     }
-    ApiRoute route =
+    Match match =
         found.orElseThrow(() -> new ApiException(ApiError.methodNotAllowed(request.method())));
-    Map<String, String> names = route.match(request.path()).orElseThrow();
-    return route.action().answer(new RoutedRequest(request, names, caller, end));
+    return match.route().action().answer(new RoutedRequest(request, match.names(), caller, end));
   }
 }

@@ -3,13 +3,14 @@ package org.mor.automation.http;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class SnapshotPrimingTest {
   private static final Map<String, String> VARIABLES =
@@ -19,18 +20,18 @@ class SnapshotPrimingTest {
           "AWS_SECRET_ACCESS_KEY", "secret");
 
   private final Map<String, Integer> sent = new HashMap<>();
-  private final ApiEvents events = new ApiEvents(new JsonMapper());
+
+  private HttpHandler handler(SharedServices services) {
+    return new HttpHandler(services, this::answer) {};
+  }
 
   /** Answers with the status that the path names. */
-  private LambdaFunction function(SharedServices services) {
-    return (event, _, _) -> {
-      ApiRequest request = events.read(event, "id");
-      assertEquals(Optional.of("priming"), request.subject());
-      assertEquals("{\"a\":\"b\"}", new String(request.body(), StandardCharsets.UTF_8));
-      sent.merge(request.path(), 1, Integer::sum);
-      int status = Integer.parseInt(request.path().substring(1));
-      return events.write(new ApiResponse(status, Map.of(), new byte[0]));
-    };
+  private void answer(ApiRequest request, ReplyTarget to, Instant end) throws IOException {
+    assertEquals(Optional.of("priming"), request.subject());
+    assertEquals("{\"a\":\"b\"}", new String(request.body(), StandardCharsets.UTF_8));
+    sent.merge(request.path(), 1, Integer::sum);
+    int status = Integer.parseInt(request.path().substring(1));
+    to.send(new ApiResponse(status, Map.of(), new byte[0]));
   }
 
   private static PrimingRequest request(int answered, int expected) {
@@ -41,7 +42,7 @@ class SnapshotPrimingTest {
   void repeatsOnlyWhatIsAnsweredAsExpected() {
     SnapshotPriming.run(
         VARIABLES,
-        this::function,
+        this::handler,
         List.of(
             request(200, 200),
             request(404, 404),
@@ -54,7 +55,7 @@ class SnapshotPrimingTest {
   @Test
   void doesNotFailWithoutConfiguration() {
     assertDoesNotThrow(
-        () -> SnapshotPriming.run(Map.of(), this::function, List.of(request(200, 200))));
+        () -> SnapshotPriming.run(Map.of(), this::handler, List.of(request(200, 200))));
     assertEquals(Map.of(), sent);
   }
 }
