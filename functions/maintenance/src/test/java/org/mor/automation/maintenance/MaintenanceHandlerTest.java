@@ -70,8 +70,7 @@ class MaintenanceHandlerTest {
             services(process, environment),
             MaintenanceConfiguration.of(environment, Sharing.SHARED),
             process.wiring());
-    return json.readTree(
-        handler.round(process.clock().instant().plusSeconds(55)));
+    return json.readTree(handler.round(process.clock().instant().plusSeconds(55)));
   }
 
   private void open(String user) throws Exception {

@@ -15,9 +15,7 @@ public final class SessionsHandler extends HttpHandler {
   }
 
   private SessionsHandler(SharedServices services) {
-    this(
-        services,
-        services.sessions(SessionConfiguration.of(services.environment())));
+    this(services, services.sessions(SessionConfiguration.of(services.environment())));
   }
 
   SessionsHandler(SharedServices services, SessionWiring wiring) {
