@@ -124,7 +124,7 @@ class BrokenAnswerTest {
   void theFiguresNameTheFailure(Failure failure) throws Exception {
     service.failAfter(AFTER_THREE_MESSAGES, failure::happen);
     run(true);
-    assertTrue(service.figures().contains("\"code\":\"internal_error\""), service.figures());
+    assertTrue(service.figures().contains("\"Code\":\"internal_error\""), service.figures());
   }
 
   private ScriptedRuntimeApi run(boolean stream) throws Exception {
