@@ -1,6 +1,8 @@
 package org.mor.automation.local;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,6 +14,9 @@ import org.mor.automation.core.EntryPoint;
  * when the process that started it has ended.
  */
 public final class LocalMain {
+
+  /** For {@code ops --local}. */
+  private static final String DESCRIPTION = "local/target/stack.json";
 
   private LocalMain() {}
 
@@ -47,11 +52,19 @@ public final class LocalMain {
                   ended.countDown();
                 }));
     ProcessHandle.current().parent().ifPresent(LocalMain::endWith);
-    StackDescription description = new StackDescription(stack);
-    out.println(description.forPeople());
-    out.println("READY " + description.json());
+    out.println(new StackDescription(stack).forPeople());
+    out.println("READY " + stack.description());
+    write(root.resolve(DESCRIPTION), stack.description());
     out.flush();
     ended.await();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      System.err.println("The description could not be written: " + e);
+    }
   }
 
   private static String reasons(Throwable failure) {

@@ -201,7 +201,8 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private Path logs() {
+  /** The folder that the functions' processes write their output to. */
+  Path logs() {
     return options.root().resolve("local/target/functions");
   }
 
@@ -280,6 +281,11 @@ public final class LocalStack implements AutoCloseable {
   /** The names of the users whose keys were made with the stack. */
   List<String> users() {
     return USERS;
+  }
+
+  /** Everything that a program needs to know to use the stack, as JSON. */
+  public String description() {
+    return new StackDescription(this).json();
   }
 
   @Override

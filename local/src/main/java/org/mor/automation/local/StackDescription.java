@@ -57,6 +57,9 @@ final class StackDescription {
     stack.market().market().models().stream()
         .map(RegisteredMarket.RegisteredModel::name)
         .forEach(models::add);
+    ObjectNode environment = line.putObject("environment");
+    stack.specification("MaintenanceFunction").environment().forEach(environment::put);
+    line.put("log_folder", stack.logs().toString());
     line.put("max_sessions_per_pool", Integer.parseInt(stack.template().ref("MaxSessionsPerPool")));
     return JSON.writeValueAsString(line);
   }

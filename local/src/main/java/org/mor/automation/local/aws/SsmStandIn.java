@@ -66,6 +66,11 @@ public final class SsmStandIn implements AutoCloseable {
     }
   }
 
+  /** The value of a parameter that there is. */
+  public synchronized String value(String name) {
+    return parameters.get(name).path("Value").asString();
+  }
+
   private void handle(WebExchange exchange) throws IOException {
     Optional<byte[]> body = exchange.bodyUpTo(MAX_REQUEST_BYTES);
     try {

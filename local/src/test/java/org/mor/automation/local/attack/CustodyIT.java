@@ -2,21 +2,19 @@ package org.mor.automation.local.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
 import org.mor.automation.local.chain.ChainControl;
-import org.mor.automation.local.lambda.FunctionSpec;
+import org.mor.automation.local.operations.Ops;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Wei;
 import org.mor.automation.session.audit.CustodyReport;
@@ -24,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Breaks one thing after another, sees that the audit names it, and puts it back. */
 class CustodyIT {
+  @TempDir private Path folder;
   private LocalStack stack;
   private String sessions;
   private String wallets;
@@ -115,22 +114,7 @@ class CustodyIT {
   }
 
   private void commandSays(int code, String line) throws Exception {
-    FunctionSpec function = stack.function("MaintenanceFunction").spec();
-    ProcessBuilder command =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            function.jar().toString(),
-            "org.mor.automation.maintenance.CustodyCommand");
-    Map<String, String> environment = new HashMap<>(function.environment());
-    environment.put("CUSTODY_FROM_BLOCK", "0");
-    command.environment().clear();
-    command.environment().putAll(environment);
-    Process process = command.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    assertEquals(code, process.exitValue(), said);
-    assertTrue(said.contains(line), said);
+    Ops.of(stack, folder).run("custody", "--from-block", "0").says(code, line);
   }
 
   private Map<String, AttributeValue> one(String pool) {

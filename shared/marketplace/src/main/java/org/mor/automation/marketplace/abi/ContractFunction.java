@@ -37,7 +37,8 @@ public enum ContractFunction {
   IS_PROVIDER_APPROVAL_USED("getIsProviderApprovalUsed(bytes)"),
   ALLOWANCE("allowance(address,address)"),
   APPROVE("approve(address,uint256)"),
-  BALANCE_OF("balanceOf(address)");
+  BALANCE_OF("balanceOf(address)"),
+  DELEGATE_CONTRACT("delegateContract(address,address,bytes32,bool)");
 
   private final String signature;
   private final String selector;

@@ -18,6 +18,10 @@ public record ContractAddresses(Address diamond, Address mor, Optional<Address> 
   public static final Address MULTICALL3 =
       new Address("0xca11bde05977b3631167028862be2a173976ca11");
 
+  /** Where the delegate registry (version 2) is on the chains that have it. */
+  public static final Address DELEGATE_REGISTRY =
+      new Address("0x00000000000000447e69651d841bd8d104bed493");
+
   ContractCall marketplace(ContractFunction function, Object... arguments) {
     return new ContractCall(diamond, function.encode(arguments));
   }

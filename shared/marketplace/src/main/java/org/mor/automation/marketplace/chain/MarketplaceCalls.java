@@ -12,6 +12,10 @@ public final class MarketplaceCalls {
   public static final Wei UNLIMITED =
       new Wei(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
 
+  /** Keccak-256 of {@code delegation.rules.session}. */
+  private static final String SESSION_RIGHT =
+      "0xbb0b3346f3a62a3cf205ec3a488d79de48762f0ab35cbf72aaf290fde72d79f5";
+
   private final ContractAddresses contracts;
 
   public MarketplaceCalls(ContractAddresses contracts) {
@@ -41,5 +45,15 @@ public final class MarketplaceCalls {
   /** Sets what the marketplace may take of the sender's MOR. */
   public ContractCall approve(Wei amount) {
     return contracts.token(ContractFunction.APPROVE, contracts.diamond(), amount);
+  }
+
+  /**
+   * Lets another account open, close and withdraw the sender's sessions, or no longer. Tokens still
+   * move from and to the sender only.
+   */
+  public ContractCall delegateSessions(Address to, boolean enable) {
+    return new ContractCall(
+        ContractAddresses.DELEGATE_REGISTRY,
+        ContractFunction.DELEGATE_CONTRACT.encode(to, contracts.diamond(), SESSION_RIGHT, enable));
   }
 }

@@ -81,6 +81,10 @@ class MarketplaceVectorsTest {
             calls.withdrawUserStakes(new Address(args.get(0).stringValue()), args.get(1).asInt()),
         DIAMOND);
     writes("approve", args -> calls.approve(wei(args.get(1))), MOR);
+    writes(
+        "delegateContract (session rights for the Diamond)",
+        args -> calls.delegateSessions(new Address(args.get(0).stringValue()), true),
+        ContractAddresses.DELEGATE_REGISTRY);
   }
 
   @Test

@@ -73,12 +73,17 @@ public final class Adoption implements MaintenanceTask {
 
   @Override
   public void run(Deadline deadline) {
+    metrics.gauges(Map.of(Metric.SESSIONS_ADOPTED, (double) adopt(deadline)));
+  }
+
+  /** Compares one page of each wallet's sessions, and returns the number of adopted ones. */
+  public int adopt(Deadline deadline) {
     Chain.Settled settled = chain.settled(deadline);
     int taken = 0;
     for (Address wallet : wallets) {
       taken += compare(wallet, settled, deadline);
     }
-    metrics.gauges(Map.of(Metric.SESSIONS_ADOPTED, (double) taken));
+    return taken;
   }
 
   private int compare(Address wallet, Chain.Settled settled, Deadline deadline) {

@@ -66,6 +66,7 @@ public record JournalEntry(
     CLOSE,
     APPROVE,
     WITHDRAW,
+    DELEGATE,
     /** Uses a nonce whose transaction was never signed or can never be mined. */
     FILL
   }

@@ -179,17 +179,21 @@ public final class SessionWiring {
    * Maintenance tasks for the wallets: settling their journals, adopting sessions without a record.
    */
   public List<MaintenanceTask> bookkeeping(Metrics metrics) {
-    ChainWiring parts = chain.get();
     return List.of(
-        new JournalSettling(stores.journal, parts.chain(), wallets(), process.clock()),
-        new Adoption(
-            parts.chain(),
-            stores.reads,
-            stores.transitions,
-            stores.journal,
-            wallets(),
-            metrics,
-            process.clock()));
+        new JournalSettling(stores.journal, chain.get().chain(), wallets(), process.clock()),
+        adoption(metrics));
+  }
+
+  /** Gives records to sessions of the wallets that have none. */
+  public Adoption adoption(Metrics metrics) {
+    return new Adoption(
+        chain.get().chain(),
+        stores.reads,
+        stores.transitions,
+        stores.journal,
+        wallets(),
+        metrics,
+        process.clock());
   }
 
   /** A maintenance task that keeps idle sessions open in these pools. */

@@ -1,0 +1,2 @@
+/** The end-to-end test of a deployed environment. */
+package org.mor.automation.ops.smoke;
