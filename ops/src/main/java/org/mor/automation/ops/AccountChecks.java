@@ -13,6 +13,7 @@ import org.mor.automation.marketplace.crypto.PrivateKey;
 import org.mor.automation.marketplace.crypto.Secp256k1;
 import org.mor.automation.marketplace.tx.LocalTransactionSigner;
 import org.mor.automation.ops.deployment.AwsAccess;
+import org.mor.automation.session.wiring.SessionConfiguration;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
@@ -25,12 +26,14 @@ final class AccountChecks implements AutoCloseable {
 
   private final AwsAccess aws;
   private final Environment environment;
+  private final SessionConfiguration.Keys keys;
   private final Clock clock;
   private final SsmClient ssm;
 
   AccountChecks(AwsAccess aws, Environment environment, Clock clock) {
     this.aws = aws;
     this.environment = environment;
+    this.keys = SessionConfiguration.of(environment).keys();
     this.clock = clock;
     this.ssm = aws.client(SsmClient.builder(), "SSM");
   }
@@ -62,11 +65,8 @@ final class AccountChecks implements AutoCloseable {
   /** Whether each parameter is there and has the right type; a value is never shown. */
   List<Check> parameters(boolean first) {
     List<Check> checks = new ArrayList<>();
-    environment
-        .list("WALLET_KEY_PARAMETERS")
-        .forEach(name -> checks.add(parameter(name, ParameterType.SECURE_STRING)));
-    checks.add(
-        parameter(environment.required("TRANSPORT_KEY_PARAMETER"), ParameterType.SECURE_STRING));
+    keys.wallets().forEach(name -> checks.add(parameter(name, ParameterType.SECURE_STRING)));
+    checks.add(parameter(keys.transport(), ParameterType.SECURE_STRING));
     // The flag comes with the stack.
     if (!first) {
       checks.add(parameter(environment.required("FLAG_PARAMETER"), ParameterType.STRING));
@@ -91,7 +91,7 @@ final class AccountChecks implements AutoCloseable {
   /** The addresses of the keys; each is decrypted for that and forgotten. */
   List<Address> wallets() {
     ParameterSecrets secrets = new ParameterSecrets(() -> ssm);
-    return environment.list("WALLET_KEY_PARAMETERS").stream()
+    return keys.wallets().stream()
         .map(name -> PrivateKey.parse(secrets.read(name).value()))
         .map(key -> new LocalTransactionSigner(key, Secp256k1.best()).address())
         .toList();

@@ -104,12 +104,16 @@ final class DeployCommand implements Callable<Integer> {
     Map<String, String> present = known.map(StackDeployment.Known::parameters).orElse(Map.of());
     Map<String, String> parameters = parameters(sam, present);
     tell(name, present, parameters);
-    List<String> call = new ArrayList<>(List.of(program.toString()));
-    call.addAll(SamCommand.arguments(sam, name, parameters, extended()));
     if (dryRun) {
-      terminal.print("dry run, nothing is deployed: " + String.join(" ", call));
+      Map<String, String> masked = new HashMap<>(parameters);
+      masked.replaceAll(DeployCommand::shown);
+      terminal.print(
+          "dry run, nothing is deployed: sam "
+              + String.join(" ", SamCommand.arguments(sam, name, masked, extended())));
       return 0;
     }
+    List<String> call = new ArrayList<>(List.of(program.toString()));
+    call.addAll(SamCommand.arguments(sam, name, parameters, extended()));
     int code = new ProcessBuilder(call).inheritIO().start().waitFor();
     if (code != 0) {
       terminal.err().println("sam deploy ended with " + code);
@@ -159,7 +163,13 @@ final class DeployCommand implements Callable<Integer> {
             (parameter, value) -> {
               String before = present.get(parameter);
               if (before != null && !before.equals(value)) {
-                terminal.print("  " + parameter + ": " + before + " -> " + value);
+                terminal.print(
+                    "  "
+                        + parameter
+                        + ": "
+                        + shown(parameter, before)
+                        + " -> "
+                        + shown(parameter, value));
               }
             });
     String release = parameters.get(Release.PARAMETER);
@@ -167,6 +177,11 @@ final class DeployCommand implements Callable<Integer> {
         release.equals(present.get(Release.PARAMETER))
             ? "release " + release + ", the one that runs: nothing is published anew"
             : "release " + release);
+  }
+
+  /** An RPC address often has a key in it. */
+  private static String shown(String parameter, String value) {
+    return parameter.equals("RpcUrls") && !value.isBlank() ? "***" : value;
   }
 
   private List<String> extended() {

@@ -69,14 +69,10 @@ final class DoctorCommand implements Callable<Integer> {
     SamTemplate sam = SamTemplate.read(template);
     Map<String, String> values = new HashMap<>(sam.defaults());
     values.putAll(parameters);
-    values.values().removeIf(String::isBlank);
     Map<String, String> variables = new HashMap<>(sam.variables(values));
     String folder = "/morpheus-automation-" + name + "/";
-    variables.put(
-        "WALLET_KEY_PARAMETERS", values.getOrDefault("WalletKeyParameters", folder + "wallet-key"));
-    variables.put(
-        "TRANSPORT_KEY_PARAMETER",
-        values.getOrDefault("TransportKeyParameter", folder + "transport-key"));
+    variables.put("WALLET_KEY_PARAMETER", folder + "wallet-key");
+    variables.put("TRANSPORT_KEY_PARAMETER", folder + "transport-key");
     // Tables come with the stack.
     variables.put("SESSIONS_TABLE", "none");
     variables.put("WALLETS_TABLE", "none");

@@ -14,8 +14,8 @@ public final class FlagWatch {
   /** How soon functions follow. */
   public static final Duration PROMISED = Duration.ofSeconds(10);
 
-  /** A process follows what it read up to five seconds ago, and there may be several. */
-  private static final Duration QUIET = Duration.ofSeconds(6);
+  /** A process uses what it read for up to eight seconds, and there may be several. */
+  private static final Duration QUIET = Duration.ofSeconds(9);
 
   private static final Duration BETWEEN = Duration.ofMillis(100);
 

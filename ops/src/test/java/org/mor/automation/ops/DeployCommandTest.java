@@ -54,6 +54,7 @@ class DeployCommandTest {
               Release: { Type: String, Default: "" }
               Empty: { Type: String, Default: "" }
               Limit: { Type: Number, Default: 5 }
+              RpcUrls: { Type: String, Default: "" }
             Resources:
               Chat: { Type: AWS::Serverless::Function, Properties: { CodeUri: chat.jar } }
             """);
@@ -127,7 +128,8 @@ class DeployCommandTest {
 
   @Test
   void aDryRunDeploysNothing() {
-    Ended ended = deploy("--dry-run");
+    Ended ended = deploy("--dry-run", "-p", "RpcUrls=https://node/secret");
+    assertTrue(!ended.out().contains("secret"), ended.out());
     assertEquals(0, ended.code(), ended.err());
     assertTrue(ended.out().contains("nothing is deployed"), ended.out());
     assertTrue(Files.notExists(called));

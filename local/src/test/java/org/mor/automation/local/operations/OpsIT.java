@@ -58,6 +58,8 @@ class OpsIT {
   @Order(1)
   void aSoundDeploymentIsCalledSound() throws Exception {
     Ops.Ended doctor = ops.run("doctor");
+    doctor.says(0, "wallet-key: a SecureString");
+    doctor.says(0, "wallet " + stack.market().chain().wallet());
     doctor.says(0, "2 of 2 with bids accept a connection");
     assertFalse(doctor.said().contains(stack.apiKey("alice").value()));
     ops.run("status").says(0, "3 with bids");
@@ -108,7 +110,8 @@ class OpsIT {
     while (process.isAlive() && !stack.parameters().value(flag).equals("false")) {
       Thread.onSpinWait();
     }
-    process.destroy();
+    // The other way to end it would close what it prints to as well.
+    process.toHandle().destroy();
     Ops.ended(process);
     ops.run("flag").says(0, "true, on for everybody, set ");
     ops.run("smoke", "--key-file", keyFile).says(0, "automation off");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
@@ -18,6 +19,7 @@ import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** What a deployment has to know of {@code template.yaml}. */
@@ -42,7 +44,15 @@ public final class SamTemplate {
   /** A reference to a parameter or a resource. */
   private record Reference(String name) {}
 
-  /** Reads {@code !Ref}; whatever else begins with an exclamation mark is left out. */
+  /** A choice between two values: the first if it is a parameter that is not empty. */
+  private record Choice(List<?> parts) {}
+
+  /** An entry of {@code Mappings}. */
+  private record Lookup(List<?> parts) {}
+
+  /**
+   * Reads what variables are made of; whatever else begins with an exclamation mark is left out.
+   */
   private static final class References extends SafeConstructor {
     References() {
       super(new LoaderOptions());
@@ -52,6 +62,22 @@ public final class SamTemplate {
             @Override
             public Object construct(Node node) {
               return new Reference(((ScalarNode) node).getValue());
+            }
+          });
+      yamlConstructors.put(
+          new Tag("!If"),
+          new AbstractConstruct() {
+            @Override
+            public Object construct(Node node) {
+              return new Choice(constructSequence((SequenceNode) node));
+            }
+          });
+      yamlConstructors.put(
+          new Tag("!FindInMap"),
+          new AbstractConstruct() {
+            @Override
+            public Object construct(Node node) {
+              return new Lookup(constructSequence((SequenceNode) node));
             }
           });
       yamlConstructors.put(
@@ -99,18 +125,34 @@ public final class SamTemplate {
     return packages;
   }
 
-  /** The variables that all functions get from parameters alone. */
+  /** The variables that all functions get from parameters and mappings alone. */
   public Map<String, String> variables(Map<String, String> parameters) {
     Map<String, String> variables = new LinkedHashMap<>();
     map(map(map(map(root, "Globals"), "Function"), "Environment"), "Variables")
         .forEach(
-            (name, value) -> {
-              if (value instanceof Reference reference
-                  && parameters.containsKey(reference.name())) {
-                variables.put(name.toString(), parameters.get(reference.name()));
-              }
-            });
+            (name, value) ->
+                value(value, parameters).ifPresent(text -> variables.put(name.toString(), text)));
     return variables;
+  }
+
+  private Optional<String> value(Object node, Map<String, String> parameters) {
+    return switch (node) {
+      case Reference reference ->
+          Optional.ofNullable(parameters.get(reference.name())).filter(text -> !text.isBlank());
+      case Choice choice ->
+          value(choice.parts().get(1), parameters)
+              .or(() -> value(choice.parts().get(2), parameters));
+      case Lookup lookup ->
+          value(lookup.parts().get(1), parameters)
+              .map(key -> map(map(map(root, "Mappings"), text(lookup, 0)), key))
+              .map(entry -> entry.get(text(lookup, 2)))
+              .map(Object::toString);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String text(Lookup lookup, int part) {
+    return lookup.parts().get(part).toString();
   }
 
   private static Map<?, ?> map(Map<?, ?> parent, String key) {

@@ -23,11 +23,16 @@ class ReleaseTest {
         Release: { Type: String, Default: "" }
         RpcUrls: { Type: String, Default: "https://one,https://two" }
         AlarmTopic: { Type: String }
+        Network: { Type: String, Default: base }
+        ChainId: { Type: String, Default: "" }
+      Mappings:
+        Networks: { base: { ChainId: "8453" } }
       Globals:
         Function:
           Environment:
             Variables:
               RPC_URLS: !Ref RpcUrls
+              CHAIN_ID: !If [HasChainId, !Ref ChainId, !FindInMap [Networks, !Ref Network, ChainId]]
               TABLE: !Ref Table
               KEY: !Sub "/x-${Stage}"
       Resources:
@@ -86,10 +91,14 @@ class ReleaseTest {
 
   @Test
   void theTemplateIsReadWithoutItsFunctions() {
-    assertEquals(Set.of("Stage", "Release", "RpcUrls", "AlarmTopic"), template.names());
+    assertEquals(
+        Set.of("Stage", "Release", "RpcUrls", "AlarmTopic", "Network", "ChainId"),
+        template.names());
     assertEquals(List.of(jar.toAbsolutePath()), List.copyOf(template.packages()));
     assertEquals(
-        Map.of("RPC_URLS", "https://one,https://two"), template.variables(template.defaults()));
+        Map.of("RPC_URLS", "https://one,https://two", "CHAIN_ID", "8453"),
+        template.variables(template.defaults()));
+    assertEquals(Map.of("CHAIN_ID", "31337"), template.variables(Map.of("ChainId", "31337")));
   }
 
   @Test
