@@ -58,7 +58,7 @@ public final class ChatCompletionHandler extends HttpHandler {
         services.body().upTo(configuration.mostBytes()),
         new Reply.Context(
             services.cors(), errors, configuration.silence(), services.clock(), sleeper),
-        services.metrics());
+        services.requestMetrics());
   }
 
   @Override

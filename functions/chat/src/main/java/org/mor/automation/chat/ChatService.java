@@ -3,20 +3,17 @@ package org.mor.automation.chat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
 import org.mor.automation.core.flag.Rollout;
-import org.mor.automation.core.metrics.Dimension;
-import org.mor.automation.core.metrics.Metric;
-import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.UserSettings;
 import org.mor.automation.http.ApiRequest;
 import org.mor.automation.http.BrokenAnswerException;
 import org.mor.automation.http.HttpEndpoint;
 import org.mor.automation.http.JsonBody;
 import org.mor.automation.http.ReplyTarget;
+import org.mor.automation.http.RequestMetrics;
 import org.mor.automation.http.SessionErrors;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.SessionRecord;
@@ -44,7 +41,7 @@ final class ChatService implements HttpEndpoint {
   private final ProviderPrompt.Providers providers;
   private final JsonBody body;
   private final Reply.Context replies;
-  private final Metrics metrics;
+  private final RequestMetrics requests;
 
   ChatService(
       Admission admission,
@@ -53,14 +50,14 @@ final class ChatService implements HttpEndpoint {
       ProviderPrompt.Providers providers,
       JsonBody body,
       Reply.Context replies,
-      Metrics metrics) {
+      RequestMetrics requests) {
     this.admission = admission;
     this.models = models;
     this.sessions = sessions;
     this.providers = providers;
     this.body = body;
     this.replies = replies;
-    this.metrics = metrics;
+    this.requests = requests;
   }
 
   @Override
@@ -80,6 +77,7 @@ final class ChatService implements HttpEndpoint {
    */
   private void answer(ApiRequest request, Reply reply, Deadline platform) throws IOException {
     String code = ProviderPrompt.CALLER_GONE;
+    int status = 200;
     try (Admission.Admitted admitted =
         admission.admit(request, reply.headers(), released(platform))) {
       code = chat(admitted, request, reply, platform);
@@ -90,15 +88,17 @@ final class ChatService implements HttpEndpoint {
     } catch (RuntimeException e) {
       ApiError error = replies.errors().error(e, request.requestId());
       code = error.code();
+      status = error.status();
       reply.abort(error);
     } catch (Error e) {
       ApiError error = replies.errors().error(e, request.requestId());
       code = error.code();
+      status = error.status();
       abort(reply, error, e);
       throw e;
     } finally {
-      double taken = reply.headers().taken().toNanos() / 1e6;
-      metrics.record(Metric.CHAT_MILLISECONDS, taken, Map.of(Dimension.CODE, code));
+      reply.figures().write(requests.metrics(), reply.headers().taken(), code);
+      requests.answered(ChatFigures.route(request.path()), status, code);
     }
   }
 
@@ -123,6 +123,7 @@ final class ChatService implements HttpEndpoint {
     if (asked instanceof ChatRequest chat && chat.stream()) {
       reply.keepAlive();
     }
+    reply.figures().origin(asked.session().isPresent());
     if (asked.session().isPresent()) {
       return named(admitted.user(), asked.session().get(), asked, reply, platform);
     }

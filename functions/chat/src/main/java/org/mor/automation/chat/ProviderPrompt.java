@@ -121,6 +121,7 @@ final class ProviderPrompt implements SessionPrompt {
       Optional<PromptMessage> message = stream.next();
       while (message.isPresent()) {
         PromptMessage next = message.get();
+        reply.figures().message(next, reply.headers().taken());
         read(() -> answer.add(next));
         message = stream.next();
       }

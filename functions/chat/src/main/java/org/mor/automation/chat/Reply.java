@@ -37,6 +37,7 @@ final class Reply implements AutoCloseable {
   private final Context context;
   private final HeaderDecorator headers;
   private final Silence silence;
+  private final ChatFigures figures = new ChatFigures();
   private final Object turn = new Object();
   private OutputStream out;
   private boolean events;
@@ -70,6 +71,10 @@ final class Reply implements AutoCloseable {
 
   HeaderDecorator headers() {
     return headers;
+  }
+
+  ChatFigures figures() {
+    return figures;
   }
 
   /** From now on a silence is filled with comments: the reply is to be a stream. */

@@ -3,14 +3,18 @@ package org.mor.automation.docs;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.mor.automation.core.EntryPoint;
+import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.http.ApiEvents;
 import org.mor.automation.http.ApiResponse;
 import org.mor.automation.http.ApiRoute;
 import org.mor.automation.http.Cors;
 import org.mor.automation.http.ErrorMapper;
 import org.mor.automation.http.HttpHandler;
+import org.mor.automation.http.RequestMetrics;
 import org.mor.automation.http.RoutedEndpoint;
 import org.mor.automation.http.RoutedRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +31,14 @@ public final class DocsHandler extends HttpHandler {
             ApiRoute.of("GET", "/docs", request -> page(pages, request)).withoutKey(),
             ApiRoute.of("GET", "/docs/{file}", request -> page(pages, request)).withoutKey());
     RoutedEndpoint endpoint =
-        new RoutedEndpoint(routes, _ -> Optional.empty(), errors, cors, Clock.systemUTC());
+        new RoutedEndpoint(
+            routes,
+            _ -> Optional.empty(),
+            errors,
+            cors,
+            Clock.systemUTC(),
+            new RequestMetrics(
+                Metrics.toLog(json, Environment.of(EntryPoint.variables())), _ -> {}));
     // Without the services of other functions: nothing here calls AWS.
     super(new ApiEvents(json), errors, cors, false, endpoint, () -> {});
   }

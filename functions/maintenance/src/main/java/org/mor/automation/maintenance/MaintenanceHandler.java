@@ -66,10 +66,10 @@ public final class MaintenanceHandler implements RequestStreamHandler, Streaming
                   new CatalogueChore(
                       catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
               WarmModels warm = new WarmModels(catalogue, configuration.warm());
-              List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping(metrics));
+              List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping());
               all.add(models);
               all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
-              all.add(wiring.gauges(metrics));
+              all.add(wiring.gauges());
               return List.copyOf(all);
             });
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Rounds of maintenance with their chores and figures, on a simulated market. */
 class MaintenanceHandlerTest {
   private final JsonMapper json = new JsonMapper();
-  private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private Simulator simulator = Simulator.builder().sharing(Sharing.SHARED).build();
 
   private static Map<String, String> variables(String... more) {
@@ -54,7 +52,7 @@ class MaintenanceHandlerTest {
         () -> {
           throw new IllegalStateException("no parameter is read here");
         },
-        figures,
+        simulator.figures(),
         process.clock());
   }
 
@@ -96,7 +94,7 @@ class MaintenanceHandlerTest {
 
   /** The last value that was written of a figure. */
   private double figure(String name) {
-    List<String> lines = figures.toString(UTF_8).lines().toList();
+    List<String> lines = simulator.figures().toString(UTF_8).lines().toList();
     return lines.reversed().stream()
         .map(json::readTree)
         .filter(line -> line.has(name))

@@ -170,7 +170,9 @@ class StoryIT {
         .dynamo()
         .scan(
             request ->
-                request.tableName(sessions).filterExpression("attribute_exists(lease_owner)"))
+                request
+                    .tableName(sessions)
+                    .filterExpression("attribute_exists(stage) AND attribute_exists(lease_owner)"))
         .count();
   }
 

@@ -38,6 +38,11 @@ public record ApiRoute(String method, String path, Action action, boolean open, 
     return new ApiRoute(method, path, action, open, true);
   }
 
+  /** Method and path, for metrics. */
+  String name() {
+    return method + " " + path;
+  }
+
   /** What the names in the path stand for in this one; empty if it is another path. */
   Optional<Map<String, String>> match(String other) {
     String[] names = path.split("/", -1);

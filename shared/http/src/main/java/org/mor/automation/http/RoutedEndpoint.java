@@ -20,6 +20,7 @@ public final class RoutedEndpoint implements HttpEndpoint {
   private final ErrorMapper errors;
   private final Cors cors;
   private final Clock clock;
+  private final RequestMetrics metrics;
 
   /**
    * Wires it.
@@ -31,12 +32,14 @@ public final class RoutedEndpoint implements HttpEndpoint {
       Function<ApiRequest, Optional<Callers.Caller>> callers,
       ErrorMapper errors,
       Cors cors,
-      Clock clock) {
+      Clock clock,
+      RequestMetrics metrics) {
     this.routes = List.copyOf(routes);
     this.callers = callers;
     this.errors = errors;
     this.cors = cors;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -54,17 +57,31 @@ public final class RoutedEndpoint implements HttpEndpoint {
             .flatMap(
                 route -> route.match(request.path()).map(names -> new Match(route, names)).stream())
             .toList();
+    String route =
+        samePath.stream()
+            .map(Match::route)
+            .filter(one -> one.method().equals(request.method()))
+            .findFirst()
+            .map(ApiRoute::name)
+            .orElse("unknown");
     try {
-      return route(samePath, request, end);
+      ApiResponse response = route(samePath, request, end);
+      metrics.answered(route, response.status(), "ok");
+      return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return errors.response(ApiError.internal(), request.requestId());
+      return failed(ApiError.internal(), samePath, route, request);
     } catch (RuntimeException e) {
-      ApiError error = errors.error(e, request.requestId());
-      return samePath.stream().anyMatch(match -> match.route().detail())
-          ? errors.responseWithDetail(error, request.requestId())
-          : errors.response(error, request.requestId());
+      return failed(errors.error(e, request.requestId()), samePath, route, request);
     }
+  }
+
+  private ApiResponse failed(
+      ApiError error, List<Match> samePath, String route, ApiRequest request) {
+    metrics.answered(route, error.status(), error.code());
+    return samePath.stream().anyMatch(match -> match.route().detail())
+        ? errors.responseWithDetail(error, request.requestId())
+        : errors.response(error, request.requestId());
   }
 
   private ApiResponse route(List<Match> samePath, ApiRequest request, Instant end)

@@ -3,8 +3,6 @@ package org.mor.automation.http;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +23,7 @@ import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
 import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.DynamoTimes;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.core.settings.SettingsStore;
 import org.mor.automation.http.limits.RateLimiter;
@@ -55,6 +54,7 @@ public final class SharedServices {
   private final ErrorMapper errors;
   private final Cors cors;
   private final Metrics metrics;
+  private final DynamoTimes times;
 
   /** What makes services forget what they know, for copies made from a snapshot. */
   private final List<Runnable> forgetting = new CopyOnWriteArrayList<>();
@@ -71,18 +71,24 @@ public final class SharedServices {
       Supplier<SsmClient> ssm,
       OutputStream figures,
       Clock clock) {
+    this(environment, dynamo, new DynamoTimes(), ssm, figures, clock);
+  }
+
+  private SharedServices(
+      Environment environment,
+      DynamoDbClient dynamo,
+      DynamoTimes times,
+      Supplier<SsmClient> ssm,
+      OutputStream figures,
+      Clock clock) {
+    this.times = times;
     this.environment = environment;
     this.dynamo = dynamo;
     this.ssm = ssm;
     this.clock = clock;
     this.errors = new ErrorMapper(body.mapper()).with(StoreErrors::of);
     this.cors = new Cors(environment.list("CORS_ORIGINS"));
-    this.metrics =
-        new Metrics(
-            new PrintStream(figures, false, StandardCharsets.UTF_8),
-            body.mapper(),
-            clock,
-            environment.optional("STAGE").orElse("local"));
+    this.metrics = Metrics.to(figures, body.mapper(), clock, environment);
   }
 
   /** With the clients of AWS, and metrics in the process's log. */
@@ -96,9 +102,11 @@ public final class SharedServices {
    * @param figures where metrics go
    */
   public static SharedServices of(Environment environment, OutputStream figures) {
+    DynamoTimes times = new DynamoTimes();
     return new SharedServices(
         environment,
-        AwsClients.dynamoDb(environment),
+        AwsClients.dynamoDb(environment, times),
+        times,
         new Lazy<>(() -> AwsClients.ssm(environment)),
         figures,
         Clock.systemUTC());
@@ -140,6 +148,10 @@ public final class SharedServices {
 
   public Metrics metrics() {
     return metrics;
+  }
+
+  public RequestMetrics requestMetrics() {
+    return new RequestMetrics(metrics, times::write);
   }
 
   public DynamoDbClient dynamo() {
@@ -224,7 +236,8 @@ public final class SharedServices {
 
   /** Sessions over the network, with the keys from encrypted parameters. */
   public SessionWiring sessions(SessionConfiguration configuration) {
-    return new SessionWiring(configuration, dynamo, secrets(), clock, EntryPoint::sleep, random);
+    return new SessionWiring(
+        configuration, dynamo, secrets(), clock, EntryPoint::sleep, random, metrics);
   }
 
   /** Answers the requests of these routes. */
@@ -235,7 +248,12 @@ public final class SharedServices {
   /** The same, with another mapper of errors and another way to know callers. */
   public HttpEndpoint endpoint(List<ApiRoute> routes, ErrorMapper errors, Callers callers) {
     return new RoutedEndpoint(
-        routes, request -> Optional.of(callers.caller(request)), errors, cors, clock);
+        routes,
+        request -> Optional.of(callers.caller(request)),
+        errors,
+        cors,
+        clock,
+        requestMetrics());
   }
 
   /** Whether the front passes answers on in pieces; what SAM runs on one machine never does. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.error.ApiError;
 import org.mor.automation.core.error.ApiException;
+import org.mor.automation.core.metrics.Metrics;
 import tools.jackson.databind.json.JsonMapper;
 
 /** From requests to routes. */
@@ -23,6 +26,7 @@ class RoutedEndpointTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+  private final ByteArrayOutputStream figures = new ByteArrayOutputStream();
   private final RoutedEndpoint endpoint =
       new RoutedEndpoint(
           List.of(
@@ -35,7 +39,10 @@ class RoutedEndpointTest {
           RoutedEndpointTest::caller,
           new ErrorMapper(JSON),
           new Cors(List.of("*")),
-          Clock.fixed(NOW, ZoneOffset.UTC));
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          new RequestMetrics(
+              new Metrics(new PrintStream(figures, true, UTF_8), JSON, Clock.systemUTC(), "test"),
+              _ -> {}));
 
   private static ApiResponse shown(String text) {
     return ApiResponse.json(200, JSON.createObjectNode().put("shown", text));
@@ -137,5 +144,28 @@ class RoutedEndpointTest {
       assertTrue(JSON.readTree(response.body()).path("detail").isString());
     }
     assertTrue(JSON.readTree(send("GET", "/broken", "key").body()).path("detail").isMissingNode());
+  }
+
+  @Test
+  void requestsAreCountedByRouteAndErrorsByCode() {
+    send("GET", "/things/1", "Bearer x");
+    send("GET", "/broken", "Bearer x");
+    send("GET", "/no/such/path", "Bearer x");
+    List<String> lines =
+        figures
+            .toString(UTF_8)
+            .lines()
+            .map(line -> line.substring(line.indexOf("\"Stage\":")))
+            .toList();
+    assertEquals(
+        List.of(
+            "\"Stage\":\"test\",\"Route\":\"GET /things/{id}\",\"ApiRequests\":1.0}",
+            "\"Stage\":\"test\",\"Route\":\"GET /broken\",\"ApiRequests\":1.0}",
+            "\"Stage\":\"test\",\"Route\":\"GET /broken\",\"ServerErrors\":1.0}",
+            "\"Stage\":\"test\",\"Route\":\"GET"
+                + " /broken\",\"Code\":\"internal_error\",\"ApiErrors\":1.0}",
+            "\"Stage\":\"test\",\"Route\":\"unknown\",\"ApiRequests\":1.0}",
+            "\"Stage\":\"test\",\"Route\":\"unknown\",\"Code\":\"not_found\",\"ApiErrors\":1.0}"),
+        lines);
   }
 }

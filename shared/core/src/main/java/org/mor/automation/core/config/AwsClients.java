@@ -2,6 +2,7 @@ package org.mor.automation.core.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -39,13 +41,20 @@ public final class AwsClients {
 
   private AwsClients() {}
 
-  public static DynamoDbClient dynamoDb(Environment environment) {
+  /**
+   * A client of the tables.
+   *
+   * @param interceptors see every call
+   */
+  public static DynamoDbClient dynamoDb(
+      Environment environment, ExecutionInterceptor... interceptors) {
     DynamoDbClientBuilder builder =
         DynamoDbClient.builder()
             .region(region(environment))
             .credentialsProvider(credentials(environment))
             .endpointDiscoveryEnabled(false)
-            .overrideConfiguration(within(TABLE_CALL))
+            .overrideConfiguration(
+                within(TABLE_CALL).toBuilder().executionInterceptors(List.of(interceptors)).build())
             .httpClient(http(TABLE_ATTEMPT));
     return builder.endpointOverride(endpoint(environment, "dynamodb")).build();
   }

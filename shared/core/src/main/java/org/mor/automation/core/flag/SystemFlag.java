@@ -3,6 +3,8 @@ package org.mor.automation.core.flag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -164,7 +166,9 @@ public final class SystemFlag {
       if (read == null || read.value() == null) {
         throw SdkClientException.create("the answer has no value");
       }
-      return Optional.of(parse(read.value()));
+      FlagState state = parse(read.value());
+      write(state, read.lastModifiedDate());
+      return Optional.of(state);
     } catch (ParameterNotFoundException e) {
       LOG.error("flag parameter {} does not exist: automation is off", parameter);
       metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "missing");
@@ -174,6 +178,16 @@ public final class SystemFlag {
       metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "unreadable");
       return Optional.empty();
     }
+  }
+
+  private void write(FlagState state, Instant changed) {
+    Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    values.put(Metric.FLAG_ON, state instanceof FlagState.On ? 1.0 : 0);
+    if (changed != null) {
+      Duration age = Duration.between(changed, clock.instant());
+      values.put(Metric.FLAG_AGE_SECONDS, (double) Math.max(0, age.toSeconds()));
+    }
+    metrics.gauges(values);
   }
 
   private FlagState parse(String value) {

@@ -9,7 +9,6 @@ public enum Metric {
   SERVER_ERRORS("ServerErrors", Unit.COUNT, Dimension.ROUTE),
   ROUTING_ERRORS("RoutingErrors", Unit.COUNT, Dimension.CAUSE),
   SESSION_FAILURES("SessionFailures", Unit.COUNT, Dimension.CAUSE),
-  CONFIGURATION_ERRORS("ConfigurationErrors", Unit.COUNT),
   FLAG_ERRORS("FlagErrors", Unit.COUNT, Dimension.CAUSE),
 
   CHAT_MILLISECONDS(
@@ -22,11 +21,9 @@ public enum Metric {
   LEASE_WAIT_MILLISECONDS("LeaseWaitMilliseconds", Unit.MILLISECONDS),
   DYNAMO_MILLISECONDS("DynamoMilliseconds", Unit.MILLISECONDS, Dimension.OPERATION),
 
-  SESSIONS_OPENED("SessionsOpened", Unit.COUNT),
+  SESSIONS_OPENED("SessionsOpened", Unit.COUNT, Dimension.ORIGIN),
   TOKENS("Tokens", Unit.COUNT, Dimension.KIND),
   OPEN_SESSIONS_BY_MODEL("OpenSessionsByModel", Unit.COUNT, Dimension.MODEL),
-  USERS_ENABLED("UsersEnabled", Unit.COUNT),
-  USERS_ACTIVE("UsersActive", Unit.COUNT),
 
   SESSIONS_OPEN("SessionsOpen", Unit.COUNT),
   SESSIONS_OPENING("SessionsOpening", Unit.COUNT),
@@ -42,13 +39,11 @@ public enum Metric {
 
   OPEN_STAKE_MOR("OpenStakeMor", Unit.NONE),
   MOR_ON_HOLD("MorOnHold", Unit.NONE),
-  OLDEST_HOLD_SECONDS("OldestHoldSeconds", Unit.SECONDS),
   WALLET_MOR("WalletMor", Unit.NONE),
   WALLET_ETH("WalletEth", Unit.NONE),
   GAS_SPENT_ETH("GasSpentEth", Unit.NONE),
   STAKE_OPENED_MOR("StakeOpenedMor", Unit.NONE),
   OLDEST_NONCE_SECONDS("OldestNonceSeconds", Unit.SECONDS),
-  CUSTODY_FINDINGS("CustodyFindings", Unit.COUNT),
 
   FLAG_ON("FlagOn", Unit.NONE),
   FLAG_AGE_SECONDS("FlagAgeSeconds", Unit.SECONDS);

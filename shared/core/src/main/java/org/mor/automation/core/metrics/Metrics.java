@@ -1,5 +1,8 @@
 package org.mor.automation.core.metrics;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -8,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mor.automation.core.config.Environment;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +41,20 @@ public final class Metrics {
     this.json = json;
     this.clock = clock;
     this.stage = stage;
+  }
+
+  /** In the process's log, which is its standard output. */
+  public static Metrics toLog(JsonMapper json, Environment environment) {
+    return to(new FileOutputStream(FileDescriptor.out), json, Clock.systemUTC(), environment);
+  }
+
+  public static Metrics to(
+      OutputStream out, JsonMapper json, Clock clock, Environment environment) {
+    return new Metrics(
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        json,
+        clock,
+        environment.optional("STAGE").orElse("local"));
   }
 
   /** Counts something that happened once. */

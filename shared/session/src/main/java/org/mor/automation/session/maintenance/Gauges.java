@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mor.automation.core.metrics.Dimension;
 import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Address;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Writes the figures of sessions and wallets that the dashboard shows and the alarms watch. */
 public final class Gauges implements MaintenanceTask {
   private static final Logger LOG = LoggerFactory.getLogger(Gauges.class);
+  private static final int MOST_MODELS = 50;
   private static final double WEI = 1e18;
 
   private final SessionReads reads;
@@ -63,7 +66,9 @@ public final class Gauges implements MaintenanceTask {
   }
 
   private void sessions(Map<Metric, Double> values) {
-    SessionCounts sessions = reads.census(clock.instant());
+    SessionReads.Census census = reads.census(clock.instant());
+    models(census.openByModel());
+    SessionCounts sessions = census.counts();
     values.put(Metric.SESSIONS_OPEN, (double) sessions.open());
     values.put(Metric.SESSIONS_OPENING, (double) sessions.opening());
     values.put(Metric.SESSIONS_ENDING, (double) sessions.ending());
@@ -72,6 +77,28 @@ public final class Gauges implements MaintenanceTask {
     values.put(Metric.RECORDS_DUE, (double) sessions.due());
     values.put(Metric.OLDEST_DUE_SECONDS, (double) sessions.oldestDue().toSeconds());
     values.put(Metric.OPEN_STAKE_MOR, whole(sessions.stake().value()));
+  }
+
+  /** CloudWatch charges for each model, so that rarely used ones share a figure. */
+  private void models(Map<String, Integer> open) {
+    List<String> most =
+        open.keySet().stream()
+            .sorted(Comparator.comparing(open::get).reversed())
+            .limit(MOST_MODELS)
+            .toList();
+    most.forEach(model -> model(model, open.get(model)));
+    int others =
+        open.entrySet().stream()
+            .filter(entry -> !most.contains(entry.getKey()))
+            .mapToInt(Map.Entry::getValue)
+            .sum();
+    if (others > 0) {
+      model("other", others);
+    }
+  }
+
+  private void model(String model, int sessions) {
+    metrics.record(Metric.OPEN_SESSIONS_BY_MODEL, sessions, Map.of(Dimension.MODEL, model));
   }
 
   /** The least ETH and the oldest nonce of any wallet; of all else the sum. */

@@ -1,5 +1,6 @@
 package org.mor.automation.session.opening;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.mor.automation.marketplace.ContractCall;
 import org.mor.automation.marketplace.Deadline;
@@ -64,6 +65,16 @@ public final class Opener {
   /** Goes on with a record that the opening's owner holds. */
   public OpeningResult proceed(SessionRecord record, OpeningRequest opening)
       throws InterruptedException {
+    Instant since = settlement.metrics().now();
+    OpeningResult result = result(record, opening);
+    if (record.progress().underWay()) {
+      settlement.metrics().ended(record, result, since);
+    }
+    return result;
+  }
+
+  private OpeningResult result(SessionRecord record, OpeningRequest opening)
+      throws InterruptedException {
     return switch (record.progress()) {
       case Progress.Reserved _, Progress.Chosen _ -> choose(record, opening);
       case Progress.Signed signed -> settlement.settle(record, signed, opening);
@@ -75,6 +86,8 @@ public final class Opener {
 
   private OpeningResult choose(SessionRecord record, OpeningRequest opening)
       throws InterruptedException {
+    OpeningMetrics metrics = settlement.metrics();
+    Instant since = metrics.now();
     SessionRecord current = record;
     try {
       Candidates.Found found =
@@ -88,6 +101,7 @@ public final class Opener {
       if (!(found instanceof Candidates.Found.Some some)) {
         return fail(current, opening, ((Candidates.Found.None) found).failure());
       }
+      since = metrics.step(OpeningMetrics.Step.CHOOSE, since);
       String refusals = "";
       for (SelectedBid selected : some.choices()) {
         switch (transitions
@@ -103,8 +117,9 @@ public final class Opener {
         }
         try {
           Approval approval = approvals.approve(selected, opening.deadline());
+          since = metrics.step(OpeningMetrics.Step.APPROVAL, since);
           allowance.cover(selected, some.allowance(), opening.owner(), opening.deadline());
-          return sign(current, selected, approval, opening);
+          return sign(current, selected, approval, opening, since);
         } catch (ProviderRefusal e) {
           LOG.info("provider {} did not approve: {}", selected.provider(), e.getMessage());
           refusals += selected.provider() + ": " + e.getMessage() + "; ";
@@ -117,7 +132,11 @@ public final class Opener {
   }
 
   private OpeningResult sign(
-      SessionRecord record, SelectedBid selected, Approval approval, OpeningRequest opening)
+      SessionRecord record,
+      SelectedBid selected,
+      Approval approval,
+      OpeningRequest opening,
+      Instant since)
       throws InterruptedException {
     Deadline deadline = opening.deadline();
     ContractCall call =
@@ -136,6 +155,7 @@ public final class Opener {
     return switch (transitions.opening().sign(record, signed, entry, hold(opening))) {
       case Transition.Won won -> {
         transactions.send(entry, deadline);
+        settlement.metrics().step(OpeningMetrics.Step.SIGN, since);
         yield settlement.settle(won.record(), signed, opening);
       }
       case Transition.Lost _, Transition.AtCap _ -> {

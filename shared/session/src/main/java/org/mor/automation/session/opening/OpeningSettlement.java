@@ -35,6 +35,7 @@ public final class OpeningSettlement {
   private final Chain chain;
   private final OpeningPolicy policy;
   private final ProcessContext process;
+  private final OpeningMetrics metrics;
 
   public OpeningSettlement(
       SessionTransitions transitions,
@@ -47,17 +48,24 @@ public final class OpeningSettlement {
     this.chain = chain;
     this.policy = policy;
     this.process = process;
+    this.metrics = new OpeningMetrics(process.metrics(), process.clock());
+  }
+
+  OpeningMetrics metrics() {
+    return metrics;
   }
 
   /** Waits for the receipt, and meanwhile shows that it is still there and helps the wallet on. */
   OpeningResult settle(SessionRecord record, Progress.Signed signed, OpeningRequest opening)
       throws InterruptedException {
     SessionRecord current = record;
-    Instant nudged = process.now();
+    Instant since = process.now();
+    Instant nudged = since;
     while (!opening.deadline().passed()) {
       try {
         Optional<OpeningResult> opened = look(current, signed, opening);
         if (opened.isPresent()) {
+          metrics.step(OpeningMetrics.Step.MINED, since);
           return opened.get();
         }
         if (nudged.plus(policy.nudge()).isBefore(process.now())) {

@@ -8,6 +8,7 @@ import org.mor.automation.session.model.Sharing;
  *
  * @param sessionsPerPool open at once for one account and model
  * @param endMargin a session that ends sooner than this is not used any more
+ * @param patience a request waits that long for a session that others use
  * @param firstPause between two looks at a busy pool, at first
  * @param lastPause the same for a request that has waited long: who waits longer looks more often
  * @param retryAfter told to a request that found no session in time
@@ -16,6 +17,7 @@ public record PoolPolicy(
     Sharing sharing,
     int sessionsPerPool,
     Duration endMargin,
+    Duration patience,
     Duration firstPause,
     Duration lastPause,
     Duration retryAfter) {
@@ -24,8 +26,9 @@ public record PoolPolicy(
           Sharing.PER_USER,
           4,
           Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
           Duration.ofMillis(400),
-          Duration.ofMillis(80),
+          Duration.ofMillis(200),
           Duration.ofSeconds(2));
 
   public PoolPolicy {

@@ -22,7 +22,7 @@ final class PoolSearch {
 
   final PoolRequest wanted;
   final Owner owner;
-  private final Instant since;
+  final Instant since;
 
   /** Openings by others that this request has waited for. */
   private final Set<IntentId> joined = new HashSet<>();

@@ -7,9 +7,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.mor.automation.core.metrics.Metric;
+import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.Hold;
 import org.mor.automation.session.model.Lease;
 import org.mor.automation.session.model.OpeningFailure;
@@ -33,6 +36,8 @@ import org.mor.automation.session.store.Transition;
  * any number of processes.
  */
 public final class SessionPool {
+  private static final double NANOS = 1e6;
+
   private final SessionReads reads;
   private final SessionTransitions transitions;
   private final Supplier<Opener> opener;
@@ -73,14 +78,19 @@ public final class SessionPool {
   public Acquired acquire(PoolRequest wanted, Owner owner, Failover failover)
       throws InterruptedException {
     PoolSearch search = new PoolSearch(wanted, owner, failover, process.now());
+    Deadline patience = wanted.deadline().within(policy.patience());
     Optional<Acquired> again = lastUsed.take(wanted.pool()).flatMap(s -> claim(List.of(s), search));
     if (again.isPresent()) {
       return again.get();
     }
     while (true) {
       List<SessionRecord> slots = reads.slots(wanted.pool());
+      Duration waited = Duration.between(search.since, process.now());
       Optional<Acquired> acquired = attempt(slots, search);
       if (acquired.isPresent()) {
+        process
+            .metrics()
+            .record(Metric.LEASE_WAIT_MILLISECONDS, waited.toNanos() / NANOS, Map.of());
         return acquired.get();
       }
       search.noteFailures(slots, reads);
@@ -88,7 +98,7 @@ public final class SessionPool {
         return new Acquired.NotOpened(search.failure.get());
       }
       Duration pause = search.pause(policy, process);
-      if (wanted.deadline().left().compareTo(pause) <= 0) {
+      if (patience.left().compareTo(pause) <= 0) {
         return search
             .failure
             .<Acquired>map(Acquired.NotOpened::new)

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.mor.automation.core.RandomTokens;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.model.IntentId;
 import org.mor.automation.session.model.Owner;
@@ -21,7 +22,8 @@ public record ProcessContext(
     Sleeper sleeper,
     RandomGenerator random,
     Executor threads,
-    ParallelTasks parallel) {
+    ParallelTasks parallel,
+    Metrics metrics) {
   public Instant now() {
     return clock.instant();
   }

@@ -44,6 +44,13 @@ final class SessionItems {
     return "pool|" + pool.account().value() + "|" + pool.model();
   }
 
+  /** The model of a pool's slot; empty for other places. */
+  static Optional<String> modelOf(String slotsKey) {
+    return slotsKey.startsWith("pool|")
+        ? Optional.of(slotsKey.substring(slotsKey.lastIndexOf('|') + 1))
+        : Optional.empty();
+  }
+
   static String endedKey(PoolKey pool) {
     return "ended|" + pool.account().value() + "|" + pool.model();
   }

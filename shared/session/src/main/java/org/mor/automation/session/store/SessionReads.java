@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.mor.automation.core.UserId;
 import org.mor.automation.marketplace.SessionId;
 import org.mor.automation.session.model.IntentId;
@@ -128,15 +129,27 @@ public final class SessionReads {
     return records;
   }
 
+  /**
+   * Unfinished records.
+   *
+   * @param openByModel open automatic sessions by the id of their model
+   */
+  public record Census(SessionCounts counts, Map<String, Integer> openByModel) {}
+
   /** Counts all unfinished records by the due index; may lag by a moment. */
-  public SessionCounts census(Instant now) {
+  public Census census(Instant now) {
+    Map<String, Integer> models = new TreeMap<>();
     SessionCounts census = SessionCounts.NOBODY;
     for (int i = 0; i < SessionItems.DUE_PARTITIONS; i++) {
       for (Map<String, AttributeValue> indexed : unfinished(i)) {
         census = census.and(indexed, now);
+        if (new TableItem(indexed).string("stage").equals(Stage.OPEN.name())) {
+          SessionItems.modelOf(indexed.get("pool").s())
+              .ifPresent(model -> models.merge(model, 1, Integer::sum));
+        }
       }
     }
-    return census;
+    return new Census(census, models);
   }
 
   /** Indexes hold no lease, so that taking one is not written there too. */

@@ -55,6 +55,8 @@ public record SessionConfiguration(
   /** Four sessions at the highest price around the clock. */
   private static final BigInteger MOST_MOR_HOURS = BigInteger.valueOf(12_000);
 
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
   private static final int MOST_WALLETS = 4;
 
   private static final BigInteger MOST_GAS = BigInteger.valueOf(2).multiply(BigInteger.TEN.pow(15));
@@ -129,6 +131,8 @@ public record SessionConfiguration(
         sharing(environment),
         (int) environment.number("MAX_SESSIONS_PER_POOL", usual.sessionsPerPool(), 1, 100),
         usual.endMargin(),
+        environment.seconds(
+            "SESSION_WAIT_SECONDS", usual.patience(), Duration.ofSeconds(1), LONGEST_WAIT),
         usual.firstPause(),
         usual.lastPause(),
         usual.retryAfter());

@@ -64,7 +64,8 @@ public final class SessionWiring {
       Function<String, Secret> secrets,
       Clock clock,
       Sleeper sleeper,
-      SecureRandom random) {
+      SecureRandom random,
+      Metrics metrics) {
     this(
         configuration.policies(),
         new NetworkAccess(configuration, secrets, clock, random),
@@ -75,7 +76,8 @@ public final class SessionWiring {
             sleeper,
             random,
             task -> Thread.ofVirtual().name("lease").start(task),
-            new VirtualThreads(AT_ONCE)));
+            new VirtualThreads(AT_ONCE),
+            metrics));
   }
 
   public SessionWiring(
@@ -178,21 +180,21 @@ public final class SessionWiring {
   /**
    * Maintenance tasks for the wallets: settling their journals, adopting sessions without a record.
    */
-  public List<MaintenanceTask> bookkeeping(Metrics metrics) {
+  public List<MaintenanceTask> bookkeeping() {
     return List.of(
         new JournalSettling(stores.journal, chain.get().chain(), wallets(), process.clock()),
-        adoption(metrics));
+        adoption());
   }
 
   /** Gives records to sessions of the wallets that have none. */
-  public Adoption adoption(Metrics metrics) {
+  public Adoption adoption() {
     return new Adoption(
         chain.get().chain(),
         stores.reads,
         stores.transitions,
         stores.journal,
         wallets(),
-        metrics,
+        process.metrics(),
         process.clock());
   }
 
@@ -209,7 +211,7 @@ public final class SessionWiring {
   }
 
   /** A maintenance task that writes figures for the operator. */
-  public MaintenanceTask gauges(Metrics metrics) {
+  public MaintenanceTask gauges() {
     ChainWiring parts = chain.get();
     return new Gauges(
         stores.reads,
@@ -217,7 +219,7 @@ public final class SessionWiring {
         stores.journal,
         parts.transactions(),
         wallets(),
-        metrics,
+        process.metrics(),
         process.clock());
   }
 

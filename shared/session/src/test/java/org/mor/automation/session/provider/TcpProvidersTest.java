@@ -28,7 +28,8 @@ import org.mor.automation.session.model.SelectedBid;
 
 /** Reports of a provider that takes connections and says nothing. */
 class TcpProvidersTest {
-  private static final Duration PATIENCE = Duration.ofMillis(600);
+  /** Long enough for a first signature on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Clock clock = Clock.systemUTC();
   private final Secp256k1 curve = Secp256k1.best();

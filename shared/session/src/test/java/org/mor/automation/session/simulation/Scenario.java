@@ -140,6 +140,7 @@ record Scenario(
         sharing,
         sessionsPerPool,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(40),
         Duration.ofMillis(800),
         Duration.ofMillis(300),
         Duration.ofSeconds(2));

@@ -1,7 +1,7 @@
 package org.mor.automation.session.simulation;
 
-import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,20 +59,19 @@ public final class SimulatedFunction {
                 process,
                 process.random(),
                 process::spawn,
-                tasks -> tasks.forEach(Runnable::run)));
+                tasks -> tasks.forEach(Runnable::run),
+                new Metrics(
+                    new PrintStream(world.figures, false, StandardCharsets.UTF_8),
+                    new JsonMapper(),
+                    process,
+                    "test")));
     this.use = wiring.use();
     this.maintenance = wiring.maintenance();
     this.journal = new WalletJournal(dynamo, World.TABLES);
     this.transactions = wiring.chain().transactions();
     this.withdrawals = wiring.chain().withdrawals();
     this.chain = access.chain;
-    this.chores =
-        wiring.bookkeeping(
-            new Metrics(
-                new PrintStream(OutputStream.nullOutputStream()),
-                new JsonMapper(),
-                process,
-                "Test"));
+    this.chores = wiring.bookkeeping();
   }
 
   /** Sessions as the product wires them. */

@@ -1,5 +1,6 @@
 package org.mor.automation.session.simulation;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,6 +115,11 @@ public final class Simulator {
   /** The table of API keys, without its index; empty at first. */
   public static String apiKeysTable() {
     return SimulatedDynamo.API_KEYS;
+  }
+
+  /** The metrics that all functions have written. */
+  public ByteArrayOutputStream figures() {
+    return world.figures;
   }
 
   /** A new process of a function, with its own clients, clock and wiring. */

@@ -1,5 +1,6 @@
 package org.mor.automation.session.simulation;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -22,6 +23,10 @@ final class World {
   final SimulatedMarket market;
   final SimulatedDynamo dynamo = new SimulatedDynamo(TABLES);
   final Invariants invariants;
+
+  /** The metrics of all functions. */
+  final ByteArrayOutputStream figures = new ByteArrayOutputStream();
+
   private final SplittableRandom random;
   private int names;
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mor.automation.core.UserId;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.IntentId;
@@ -30,6 +33,7 @@ import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A process that has just used a session comes back to it with one write, and never wrongly. */
 class LastUsedTest {
@@ -66,7 +70,16 @@ class LastUsedTest {
         new SessionLength(
             new ContractRules(s.dynamo, s.tables), OpeningPolicy.DEFAULT.shortest(), s.clock),
         new ProcessContext(
-            s.clock, _ -> {}, new java.util.Random(1), Runnable::run, new VirtualThreads(1)));
+            s.clock,
+            _ -> {},
+            new java.util.Random(1),
+            Runnable::run,
+            new VirtualThreads(1),
+            new Metrics(
+                new PrintStream(OutputStream.nullOutputStream()),
+                new JsonMapper(),
+                s.clock,
+                "test")));
   }
 
   private Acquired acquire(Owner owner, Set<Address> avoid) throws InterruptedException {
