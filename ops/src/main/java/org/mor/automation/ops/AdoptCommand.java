@@ -39,7 +39,7 @@ final class AdoptCommand implements Callable<Integer> {
       for (Address wallet : wiring.wallets()) {
         journal.compared(wallet, new WalletJournal.Compared(0, terminal.clock().instant()));
       }
-      Adoption adoption = wiring.adoption(NoMetrics.with(terminal.clock()));
+      Adoption adoption = wiring.adoption();
       int adopted = 0;
       long before;
       long compared = 0;

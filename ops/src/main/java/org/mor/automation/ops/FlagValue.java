@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.core.flag.SystemFlag;
+import org.mor.automation.core.metrics.Metrics;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
@@ -20,7 +21,7 @@ record FlagValue(String text) {
                 "of this command",
                 Duration.ZERO,
                 Duration.ZERO,
-                NoMetrics.with(clock),
+                Metrics.none(clock),
                 clock,
                 new SecureRandom())
             .state();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
+import org.mor.automation.core.metrics.Metrics;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
@@ -78,7 +79,8 @@ public final class Deployment implements AutoCloseable {
         new ParameterSecrets(this::ssm)::read,
         clock,
         sleeper,
-        new SecureRandom());
+        new SecureRandom(),
+        Metrics.none(clock));
   }
 
   /** Where a request's lines are found. */

@@ -57,6 +57,15 @@ public final class Metrics {
         environment.optional("STAGE").orElse("local"));
   }
 
+  /** Written nowhere: an operator's command is no function. */
+  public static Metrics none(Clock clock) {
+    return new Metrics(
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        new JsonMapper(),
+        clock,
+        "none");
+  }
+
   /** Counts something that happened once. */
   public void count(Metric metric) {
     record(metric, 1, Map.of());

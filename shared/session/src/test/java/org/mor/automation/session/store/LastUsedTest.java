@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -33,7 +31,6 @@ import org.mor.automation.session.process.ProcessContext;
 import org.mor.automation.session.process.VirtualThreads;
 import org.mor.automation.session.simulation.SimulatedDynamo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A process that has just used a session comes back to it with one write, and never wrongly. */
 class LastUsedTest {
@@ -75,11 +72,7 @@ class LastUsedTest {
             new java.util.Random(1),
             Runnable::run,
             new VirtualThreads(1),
-            new Metrics(
-                new PrintStream(OutputStream.nullOutputStream()),
-                new JsonMapper(),
-                s.clock,
-                "test")));
+            Metrics.none(s.clock)));
   }
 
   private Acquired acquire(Owner owner, Set<Address> avoid) throws InterruptedException {
