@@ -106,7 +106,9 @@ final class Status {
 
   List<Check> sessions() {
     SessionCounts counts =
-        new SessionReads(deployment.dynamo(), configuration.tables()).census(clock.instant());
+        new SessionReads(deployment.dynamo(), configuration.tables())
+            .census(clock.instant())
+            .counts();
     String said =
         counts.open()
             + " open, "

@@ -75,7 +75,7 @@ final class ChatFigures {
 
   private static void tokens(Metrics metrics, String kind, long number) {
     if (number > 0) {
-      metrics.record(Metric.TOKENS, number, Map.of(Dimension.KIND, kind));
+      metrics.record(Metric.TOKENS, (double) number, Map.of(Dimension.KIND, kind));
     }
   }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.mor.automation.core.metrics.Metric;
 import org.mor.automation.local.LocalOptions;
 import org.mor.automation.local.LocalStack;
-import org.mor.automation.local.provider.Fault;
 import org.mor.automation.local.provider.Misbehaviour;
+import org.mor.automation.local.provider.Misbehaviour.Fault;
 import org.mor.automation.local.provider.ProviderServer;
 import tools.jackson.databind.json.JsonMapper;
 
