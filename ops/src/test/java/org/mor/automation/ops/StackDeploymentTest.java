@@ -49,12 +49,16 @@ class StackDeploymentTest {
                     + FORMATION
                     + "><ListStackResourcesResult><StackResourceSummaries>"
                     + resource("MaintenanceFunction", "prod-m", "AWS::Lambda::Function")
+                    + resource("SettingsFunction", "prod-s", "AWS::Lambda::Function")
                     + "</StackResourceSummaries></ListStackResourcesResult>"
                     + "</ListStackResourcesResponse>")
             .answering(
                 "/functions/prod-m/configuration",
                 "{\"FunctionName\":\"prod-m\",\"LoggingConfig\":{\"LogGroup\":\"/groups/m\"},"
                     + "\"Environment\":{\"Variables\":{\"FLAG_PARAMETER\":\"/prod/flag\"}}}")
+            .answering(
+                "/functions/prod-s/configuration",
+                "{\"FunctionName\":\"prod-s\",\"LoggingConfig\":{\"LogGroup\":\"/groups/m\"}}")
             .answering(
                 "AmazonSSM.GetParameter",
                 "{\"Parameter\":{\"Name\":\"/prod/flag\",\"Type\":\"String\",\"Value\":\"true\","

@@ -1,11 +1,12 @@
 package org.mor.automation.ops.deployment;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -50,7 +51,8 @@ public final class StackDeployment {
     if (!known.functions().containsKey(MAINTENANCE)) {
       throw new ConfigurationException("stack " + name + " has no " + MAINTENANCE);
     }
-    List<String> groups = new ArrayList<>();
+    // Functions may share a group.
+    Set<String> groups = new LinkedHashSet<>();
     Map<String, String> variables = new LinkedHashMap<>();
     try (LambdaClient lambda = aws.client(LambdaClient.builder(), "LAMBDA")) {
       GetFunctionConfigurationResponse maintenance =
@@ -66,7 +68,7 @@ public final class StackDeployment {
         Optional.ofNullable(known.outputs().get("BaseUrl")).map(URI::create),
         Environment.of(variables),
         aws,
-        new CloudWatchLogs(aws, groups));
+        new CloudWatchLogs(aws, List.copyOf(groups)));
   }
 
   private static String group(LambdaClient lambda, String function) {
