@@ -1,11 +1,8 @@
 package org.mor.automation.ops;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mor.automation.core.catalogue.Catalogue;
-import org.mor.automation.core.catalogue.CatalogueRules;
-import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.catalogue.ModelEntry;
 import org.mor.automation.marketplace.chain.Model;
 import org.mor.automation.marketplace.chain.Offer;
@@ -14,7 +11,6 @@ import org.mor.automation.session.wiring.SessionConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "catalogue",
@@ -34,7 +30,7 @@ final class CatalogueCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Deployment deployment = target.open(terminal)) {
-      Optional<Catalogue> catalogue = read(deployment, terminal);
+      Optional<Catalogue> catalogue = deployment.catalogue(terminal.clock());
       if (catalogue.isEmpty()) {
         terminal.err().println("The catalogue was never written: see ops status");
         return Program.FAILED;
@@ -43,17 +39,6 @@ final class CatalogueCommand implements Callable<Integer> {
           ? one(catalogue.get(), model.get(), deployment.sessions())
           : all(catalogue.get());
     }
-  }
-
-  static Optional<Catalogue> read(Deployment deployment, Terminal terminal) {
-    return new CatalogueStore(
-            deployment.dynamo(),
-            deployment.sessions().tables().sessions(),
-            new JsonMapper(),
-            CatalogueRules.of(deployment.environment()),
-            Duration.ZERO,
-            terminal.clock())
-        .read();
   }
 
   private int all(Catalogue catalogue) {

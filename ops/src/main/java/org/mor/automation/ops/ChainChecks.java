@@ -15,7 +15,6 @@ import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.chain.BlockHead;
 import org.mor.automation.marketplace.chain.ContractAddresses;
-import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Provider;
 import org.mor.automation.marketplace.provider.Endpoint;
 import org.mor.automation.marketplace.provider.ProviderException;
@@ -107,27 +106,12 @@ final class ChainChecks implements AutoCloseable {
   }
 
   List<Check> wallets(List<Address> wallets) {
-    return wallets.stream().map(this::wallet).toList();
-  }
-
-  private Check wallet(Address wallet) {
-    Funds funds = chain.funds(wallet, Deadline.in(PATIENCE, clock));
-    String said =
-        Amounts.coins(funds.mor())
-            + " MOR, "
-            + Amounts.coins(funds.eth())
-            + " ETH, allowance "
-            + (funds.allowance().isZero()
-                ? "0 (the first session approves)"
-                : Amounts.allowance(funds.allowance()));
-    boolean noEth = funds.eth().isZero() || funds.eth().compareTo(guards.minimumEth()) < 0;
-    boolean noMor = funds.mor().isZero() || funds.mor().compareTo(guards.minimumMor()) < 0;
-    return Check.of(
-        !noEth && !noMor,
-        "wallet " + wallet,
-        said,
-        (noEth ? "send it ETH for gas" : "send it MOR to stake")
-            + ", see docs/operating.md, How much MOR is needed");
+    return wallets.stream()
+        .map(
+            wallet ->
+                WalletFunds.check(
+                    wallet, chain.funds(wallet, Deadline.in(PATIENCE, clock)), guards))
+        .toList();
   }
 
   List<Check> providers() {

@@ -18,6 +18,7 @@ import org.mor.automation.ops.release.Release;
 import org.mor.automation.ops.release.SamCommand;
 import org.mor.automation.ops.release.SamTemplate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,24 +57,9 @@ final class DeployCommand implements Callable<Integer> {
       description = "By default morpheus-automation-STAGE.")
   private Optional<String> stack = Optional.empty();
 
-  @Option(
-      names = {"-p", "--parameter"},
-      paramLabel = "NAME=VALUE",
-      description = "A parameter of the template.")
-  private Map<String, String> given = Map.of();
+  @Mixin private TemplateOptions options = new TemplateOptions();
 
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = "template.yaml",
-      description = "By default ${DEFAULT-VALUE}.")
-  private Path template;
-
-  @Option(names = "--profile", paramLabel = "NAME", description = "Profile of the AWS CLI.")
-  private Optional<String> profile = Optional.empty();
-
-  @Option(names = "--region", paramLabel = "NAME", description = "AWS region.")
-  private Optional<String> region = Optional.empty();
+  @Mixin private AwsOptions aws = new AwsOptions();
 
   @Option(names = "--dry-run", description = "Says what would be deployed, and deploys nothing.")
   private boolean dryRun;
@@ -89,7 +75,7 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SamTemplate sam = SamTemplate.read(template);
+    SamTemplate sam = options.template();
     require(sam);
     Path program =
         SamCommand.program(terminal.variables().getOrDefault("PATH", ""))
@@ -98,9 +84,9 @@ final class DeployCommand implements Callable<Integer> {
                     new ConfigurationException(
                         "sam is not on the PATH: install the AWS SAM CLI (pip install"
                             + " aws-sam-cli)"));
-    AwsAccess aws = AwsAccess.found(profile, region, terminal.variables());
+    AwsAccess access = aws.access(terminal);
     String name = stack.orElse("morpheus-automation-" + stage);
-    Optional<StackDeployment.Known> known = StackDeployment.known(name, aws);
+    Optional<StackDeployment.Known> known = StackDeployment.known(name, access);
     Map<String, String> present = known.map(StackDeployment.Known::parameters).orElse(Map.of());
     Map<String, String> parameters = parameters(sam, present);
     tell(name, present, parameters);
@@ -119,16 +105,16 @@ final class DeployCommand implements Callable<Integer> {
       terminal.err().println("sam deploy ended with " + code);
       return Program.FAILED;
     }
-    Optional<StackDeployment.Known> deployed = StackDeployment.known(name, aws);
+    Optional<StackDeployment.Known> deployed = StackDeployment.known(name, access);
     int removed =
         PublishedVersions.prune(
-            aws, deployed.map(StackDeployment.Known::functions).orElse(Map.of()).values());
+            access, deployed.map(StackDeployment.Known::functions).orElse(Map.of()).values());
     terminal.print("deployed; " + removed + " old versions removed");
     return 0;
   }
 
   private void require(SamTemplate sam) {
-    for (String name : given.keySet()) {
+    for (String name : options.parameters().keySet()) {
       if (!sam.names().contains(name) || name.equals(Release.PARAMETER) || name.equals("Stage")) {
         throw new ParameterException(
             command.commandLine(), name + " is not a parameter that -p can set");
@@ -150,7 +136,7 @@ final class DeployCommand implements Callable<Integer> {
             parameters.put(name, value);
           }
         });
-    parameters.putAll(given);
+    parameters.putAll(options.parameters());
     parameters.put("Stage", stage);
     parameters.put(Release.PARAMETER, Release.of(sam, parameters));
     return parameters;
@@ -185,11 +171,6 @@ final class DeployCommand implements Callable<Integer> {
   }
 
   private List<String> extended() {
-    return Stream.of(
-            profile.stream().flatMap(each -> Stream.of("--profile", each)),
-            region.stream().flatMap(each -> Stream.of("--region", each)),
-            others.stream())
-        .flatMap(each -> each)
-        .toList();
+    return Stream.concat(aws.arguments().stream(), others.stream()).toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.mor.automation.ops;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,18 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--stage", paramLabel = "NAME", description = "Stage of a first deployment.")
   private Optional<String> stage = Optional.empty();
 
-  @Option(
-      names = {"-p", "--parameter"},
-      paramLabel = "NAME=VALUE",
-      description = "A parameter of the template that differs from its default.")
-  private Map<String, String> parameters = Map.of();
-
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = "template.yaml",
-      description = "By default ${DEFAULT-VALUE}.")
-  private Path template;
+  @Mixin private TemplateOptions options = new TemplateOptions();
 
   DoctorCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -66,9 +54,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** What the functions' environment would be. */
   private Map<String, String> planned(String name) {
-    SamTemplate sam = SamTemplate.read(template);
+    SamTemplate sam = options.template();
     Map<String, String> values = new HashMap<>(sam.defaults());
-    values.putAll(parameters);
+    values.putAll(options.parameters());
     Map<String, String> variables = new HashMap<>(sam.variables(values));
     String folder = "/morpheus-automation-" + name + "/";
     variables.put("WALLET_KEY_PARAMETER", folder + "wallet-key");

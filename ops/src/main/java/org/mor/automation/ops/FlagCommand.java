@@ -40,7 +40,7 @@ final class FlagCommand implements Callable<Integer> {
       terminal.print(
           now.text()
               + ", "
-              + new FlagValue(now.text()).meaning(terminal.clock()).orElse("malformed: off")
+              + new FlagValue(now.text()).meaning().orElse("malformed: off")
               + ", set "
               + now.since()
               + ", "
@@ -57,7 +57,7 @@ final class FlagCommand implements Callable<Integer> {
           case "off" -> "false";
           default -> text;
         };
-    if (new FlagValue(value).meaning(terminal.clock()).isEmpty()) {
+    if (new FlagValue(value).meaning().isEmpty()) {
       throw new ParameterException(
           command.commandLine(), "The flag is on, off, or JSON with users, percent and default");
     }

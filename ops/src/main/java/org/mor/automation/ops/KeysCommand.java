@@ -2,14 +2,12 @@ package org.mor.automation.ops;
 
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.auth.ApiKey;
 import org.mor.automation.core.auth.ApiKeys;
 import org.mor.automation.core.auth.ApiKeys.StoredKey;
 import org.mor.automation.ops.deployment.Deployment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,16 +26,65 @@ final class KeysCommand {
   /** As the API takes it. */
   private static final int LONGEST_NAME = 100;
 
-  private KeysCommand() {}
+  private final Terminal terminal;
+  @Spec private CommandSpec command;
 
-  static CommandLine with(Terminal terminal) {
-    return new CommandLine(new KeysCommand())
-        .addSubcommand(new Create(terminal))
-        .addSubcommand(new Listing(terminal))
-        .addSubcommand(new Revoke(terminal));
+  KeysCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  private static int over(Target target, Terminal terminal, Function<ApiKeys, Integer> task) {
+  @Command(
+      description = "Creates a key. Only the key is written to the standard output.",
+      mixinStandardHelpOptions = true)
+  int create(
+      @Mixin Target target,
+      @Parameters(paramLabel = "USER", description = "The user that it belongs to.") String user,
+      @Parameters(paramLabel = "NAME", description = "What the user calls it.") String name) {
+    UserId owner = new UserId(text("USER", user, LONGEST_USER));
+    text("NAME", name, LONGEST_NAME);
+    return over(
+        target,
+        keys -> {
+          ApiKey key = keys.create(owner, name);
+          terminal.out().println(key.whole().value());
+          terminal
+              .err()
+              .println("key " + key.prefix() + " belongs to " + user + "; it is not shown again");
+          return 0;
+        });
+  }
+
+  @Command(description = "Lists the keys of a user.", mixinStandardHelpOptions = true)
+  int list(@Mixin Target target, @Parameters(paramLabel = "USER") String user) {
+    return over(
+        target,
+        keys -> {
+          keys.list(new UserId(user)).forEach(key -> terminal.print(line(key)));
+          return 0;
+        });
+  }
+
+  @Command(
+      description = "Revokes a key and every key that it created, within 30 seconds.",
+      mixinStandardHelpOptions = true)
+  int revoke(
+      @Mixin Target target,
+      @Parameters(paramLabel = "PREFIX", description = "The key up to its dot, without sk-.")
+          String prefix) {
+    return over(
+        target,
+        keys -> {
+          Optional<StoredKey> key = keys.find(prefix);
+          if (key.isEmpty() || !keys.revoke(key.get().user(), prefix)) {
+            terminal.err().println("There is no key " + prefix);
+            return Program.FAILED;
+          }
+          terminal.print("key " + prefix + " of " + key.get().user().value() + " is revoked");
+          return 0;
+        });
+  }
+
+  private int over(Target target, Function<ApiKeys, Integer> task) {
     try (Deployment deployment = target.open(terminal)) {
       return task.apply(
           new ApiKeys(
@@ -49,7 +96,7 @@ final class KeysCommand {
   }
 
   /** Blanks at the ends would make another user of what looks the same. */
-  private static String text(CommandSpec command, String what, String text, int longest) {
+  private String text(String what, String text, int longest) {
     if (text.isBlank()
         || !text.equals(text.strip())
         || text.length() > longest
@@ -61,111 +108,15 @@ final class KeysCommand {
     return text;
   }
 
-  @Command(
-      name = "create",
-      description = "Creates a key. Only the key is written to the standard output.",
-      mixinStandardHelpOptions = true)
-  private static final class Create implements Callable<Integer> {
-    private final Terminal terminal;
-    @Mixin private Target target = new Target();
-    @Spec private CommandSpec command;
-
-    @Parameters(index = "0", paramLabel = "USER", description = "The user that it belongs to.")
-    private String user;
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "What the user calls it.")
-    private String name;
-
-    Create(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-      UserId owner = new UserId(text(command, "USER", user, LONGEST_USER));
-      text(command, "NAME", name, LONGEST_NAME);
-      return over(
-          target,
-          terminal,
-          keys -> {
-            ApiKey key = keys.create(owner, name);
-            terminal.out().println(key.whole().value());
-            terminal
-                .err()
-                .println("key " + key.prefix() + " belongs to " + user + "; it is not shown again");
-            return 0;
-          });
-    }
-  }
-
-  @Command(
-      name = "list",
-      description = "Lists the keys of a user.",
-      mixinStandardHelpOptions = true)
-  private static final class Listing implements Callable<Integer> {
-    private final Terminal terminal;
-    @Mixin private Target target = new Target();
-
-    @Parameters(paramLabel = "USER")
-    private String user;
-
-    Listing(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-      return over(
-          target,
-          terminal,
-          keys -> {
-            keys.list(new UserId(user)).forEach(key -> terminal.print(line(key)));
-            return 0;
-          });
-    }
-
-    private static String line(StoredKey key) {
-      return key.prefix()
-          + "  "
-          + (key.revoked() ? "revoked" : "valid  ")
-          + "  created "
-          + key.createdAt()
-          + key.createdBy().map(by -> " by " + by).orElse("")
-          + key.lastUsed().map(day -> ", last used " + day).orElse(", never used")
-          + "  "
-          + key.name();
-    }
-  }
-
-  @Command(
-      name = "revoke",
-      description = "Revokes a key and every key that it created, within 30 seconds.",
-      mixinStandardHelpOptions = true)
-  private static final class Revoke implements Callable<Integer> {
-    private final Terminal terminal;
-    @Mixin private Target target = new Target();
-
-    @Parameters(paramLabel = "PREFIX", description = "The key up to its dot, without sk-.")
-    private String prefix;
-
-    Revoke(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public Integer call() {
-      return over(
-          target,
-          terminal,
-          keys -> {
-            Optional<StoredKey> key = keys.find(prefix);
-            if (key.isEmpty() || !keys.revoke(key.get().user(), prefix)) {
-              terminal.err().println("There is no key " + prefix);
-              return Program.FAILED;
-            }
-            terminal.print("key " + prefix + " of " + key.get().user().value() + " is revoked");
-            return 0;
-          });
-    }
+  private static String line(StoredKey key) {
+    return key.prefix()
+        + "  "
+        + (key.revoked() ? "revoked" : "valid  ")
+        + "  created "
+        + key.createdAt()
+        + key.createdBy().map(by -> " by " + by).orElse("")
+        + key.lastUsed().map(day -> ", last used " + day).orElse(", never used")
+        + "  "
+        + key.name();
   }
 }

@@ -35,7 +35,7 @@ final class Program {
         .addSubcommand(WalletCommand.with(terminal))
         .addSubcommand(new CustodyCommand(terminal))
         .addSubcommand(new AdoptCommand(terminal))
-        .addSubcommand(KeysCommand.with(terminal))
+        .addSubcommand(new KeysCommand(terminal))
         .addSubcommand(new CatalogueCommand(terminal))
         .addSubcommand(new LogsCommand(terminal));
     program.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mor.automation.core.Secret;
 import org.mor.automation.ops.deployment.Deployment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,11 +28,16 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Secret secret = key.read(terminal);
-    try (Deployment deployment = target.open(terminal);
-        ApiClient api = new ApiClient(deployment.url(), secret)) {
+    try (Deployment deployment = target.open(terminal)) {
+      // Before all else: a key or an address may be missing.
       new FlagParameter(deployment).set("false");
       terminal.print("flag off at " + terminal.clock().instant());
+      return verified(deployment);
+    }
+  }
+
+  private int verified(Deployment deployment) throws InterruptedException {
+    try (ApiClient api = new ApiClient(deployment.url(), key.read(terminal))) {
       Optional<Duration> followed =
           new FlagWatch(api, terminal.clock(), terminal.sleeper()).follows(true);
       Check check =

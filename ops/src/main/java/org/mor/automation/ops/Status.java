@@ -9,22 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mor.automation.core.catalogue.Catalogue;
-import org.mor.automation.core.catalogue.CatalogueRules;
-import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.marketplace.Address;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.marketplace.Sleeper;
-import org.mor.automation.marketplace.chain.Funds;
 import org.mor.automation.marketplace.chain.Provider;
 import org.mor.automation.ops.deployment.Deployment;
-import org.mor.automation.session.opening.Guards;
 import org.mor.automation.session.store.ProviderCooldowns;
 import org.mor.automation.session.store.SessionCounts;
 import org.mor.automation.session.store.SessionReads;
 import org.mor.automation.session.wiring.ChainWiring;
 import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The state of a deployment, each part with what is wrong with it. */
 final class Status {
@@ -58,7 +53,7 @@ final class Status {
     String since = ", set " + ago(flag.since());
     return List.of(
         new FlagValue(flag.text())
-            .meaning(clock)
+            .meaning()
             .map(meaning -> Check.ok("flag", meaning + since))
             .orElseGet(
                 () -> Check.failed("flag", "malformed, which is off" + since, "ops flag on|off")));
@@ -69,7 +64,9 @@ final class Status {
     ChainWiring chain = wiring.chain();
     for (Address wallet : selection.addresses(wiring)) {
       Deadline deadline = Deadline.in(PATIENCE, clock);
-      checks.add(funds(wallet, chain.chain().funds(wallet, deadline)));
+      checks.add(
+          WalletFunds.check(
+              wallet, chain.chain().funds(wallet, deadline), configuration.policies().guards()));
       Optional<Instant> waiting = chain.transactions().oldestWaiting(wallet, deadline);
       boolean stuck =
           waiting.filter(since -> since.plus(LONG_UNMINED).isBefore(clock.instant())).isPresent();
@@ -81,27 +78,6 @@ final class Status {
               "check that maintenance runs, ETH and the fee caps (MaxFeePerGasWei)"));
     }
     return checks;
-  }
-
-  private Check funds(Address wallet, Funds funds) {
-    Guards guards = configuration.policies().guards();
-    String said =
-        Amounts.coins(funds.mor())
-            + " MOR, "
-            + Amounts.coins(funds.eth())
-            + " ETH, allowance "
-            + Amounts.allowance(funds.allowance());
-    String name = "wallet " + wallet;
-    if (funds.eth().isZero() || funds.eth().compareTo(guards.minimumEth()) < 0) {
-      return Check.failed(name, said, "no session can be opened: send ETH to the wallet");
-    }
-    if (funds.mor().isZero() || funds.mor().compareTo(guards.minimumMor()) < 0) {
-      return Check.failed(
-          name,
-          said,
-          "no session can be opened: send MOR to the wallet, or ops wallet withdraw what is free");
-    }
-    return Check.ok(name, said);
   }
 
   List<Check> sessions() {
@@ -130,15 +106,7 @@ final class Status {
   }
 
   List<Check> catalogue() {
-    Optional<Catalogue> catalogue =
-        new CatalogueStore(
-                deployment.dynamo(),
-                configuration.tables().sessions(),
-                new JsonMapper(),
-                CatalogueRules.of(deployment.environment()),
-                Duration.ZERO,
-                clock)
-            .read();
+    Optional<Catalogue> catalogue = deployment.catalogue(clock);
     String remedy = "maintenance writes it every five minutes: see its errors and RPC_URLS";
     if (catalogue.isEmpty()) {
       return List.of(Check.failed("catalogue", "never written", remedy));

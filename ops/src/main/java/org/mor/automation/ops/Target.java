@@ -5,6 +5,7 @@ import org.mor.automation.ops.deployment.AwsAccess;
 import org.mor.automation.ops.deployment.Deployment;
 import org.mor.automation.ops.deployment.LocalDeployment;
 import org.mor.automation.ops.deployment.StackDeployment;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,11 +25,7 @@ final class Target {
       description = "Instead of a stack: the description that the local stack prints as READY.")
   private Optional<String> local = Optional.empty();
 
-  @Option(names = "--profile", paramLabel = "NAME", description = "Profile of the AWS CLI.")
-  private Optional<String> profile = Optional.empty();
-
-  @Option(names = "--region", paramLabel = "NAME", description = "AWS region.")
-  private Optional<String> region = Optional.empty();
+  @Mixin private AwsOptions aws = new AwsOptions();
 
   boolean given() {
     return stack.isPresent() || local.isPresent();
@@ -36,7 +33,7 @@ final class Target {
 
   /** How AWS is asked, where no stack is needed for that. */
   AwsAccess aws(Terminal terminal) {
-    return AwsAccess.found(profile, region, terminal.variables());
+    return aws.access(terminal);
   }
 
   Deployment open(Terminal terminal) {

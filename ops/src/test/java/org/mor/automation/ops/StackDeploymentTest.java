@@ -102,6 +102,14 @@ class StackDeploymentTest {
   }
 
   @Test
+  void aRollbackWithoutAKeyTurnsTheFlagOffAllTheSame() {
+    Ended ended = operator.run("rollback", "--stack", "prod");
+    assertEquals(2, ended.code());
+    assertTrue(ended.err().contains("--key-file"), ended.err());
+    assertTrue(asked("AmazonSSM.PutParameter", "\"/prod/flag\"", "\"false\""));
+  }
+
+  @Test
   void aRequestsLinesComeFromTheFunctionsGroups() {
     Ended ended = operator.run("logs", "r-1", "--stack", "prod");
     assertEquals(0, ended.code(), ended.err());

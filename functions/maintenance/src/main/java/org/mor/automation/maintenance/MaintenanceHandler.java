@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.mor.automation.core.Lazy;
 import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.metrics.Metric;
-import org.mor.automation.core.metrics.Metrics;
+import org.mor.automation.http.RequestMetrics;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.runtime.Invocation;
@@ -39,7 +39,7 @@ public final class MaintenanceHandler implements RequestStreamHandler, Streaming
 
   private final Clock clock;
   private final JsonMapper json;
-  private final Metrics metrics;
+  private final RequestMetrics requests;
   private final Supplier<Maintenance> maintenance;
   private final Supplier<List<MaintenanceTask>> chores;
 
@@ -56,7 +56,7 @@ public final class MaintenanceHandler implements RequestStreamHandler, Streaming
       SharedServices services, MaintenanceConfiguration configuration, SessionWiring wiring) {
     this.clock = services.clock();
     this.json = services.json();
-    this.metrics = services.metrics();
+    this.requests = services.requestMetrics();
     CatalogueStore catalogue = services.catalogue(configuration.catalogueFresh());
     this.maintenance = new Lazy<>(wiring::maintenance);
     this.chores =
@@ -64,8 +64,12 @@ public final class MaintenanceHandler implements RequestStreamHandler, Streaming
             () -> {
               CatalogueChore models =
                   new CatalogueChore(
-                      catalogue, wiring::models, metrics, configuration.catalogueFresh(), clock);
-              WarmModels warm = new WarmModels(catalogue, configuration.warm());
+                      catalogue,
+                      wiring::models,
+                      requests.metrics(),
+                      configuration.catalogueFresh(),
+                      clock);
+              WarmModels warm = new WarmModels(catalogue, configuration.warm(), services::flag);
               List<MaintenanceTask> all = new ArrayList<>(wiring.bookkeeping());
               all.add(models);
               all.add(wiring.warmth(warm::pools, configuration.warmDuration()));
@@ -94,11 +98,14 @@ public final class MaintenanceHandler implements RequestStreamHandler, Streaming
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+    requests.writeTables();
     if (round.ran()) {
-      metrics.gauges(
-          Map.of(
-              Metric.MAINTENANCE_ERRORS, (double) round.errors(),
-              Metric.MAINTENANCE_WITHDRAWALS, (double) round.withdrawals()));
+      requests
+          .metrics()
+          .gauges(
+              Map.of(
+                  Metric.MAINTENANCE_ERRORS, (double) round.errors(),
+                  Metric.MAINTENANCE_WITHDRAWALS, (double) round.withdrawals()));
     }
     ObjectNode told = json.createObjectNode().put("ran", round.ran());
     told.put("finished", round.records().getOrDefault(Reconciler.Step.FINISHED, 0));

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.mor.automation.core.Lazy;
 import org.mor.automation.core.UserId;
 import org.mor.automation.core.catalogue.Catalogue;
 import org.mor.automation.core.catalogue.CatalogueStore;
+import org.mor.automation.core.flag.FlagState;
+import org.mor.automation.core.flag.SystemFlag;
 import org.mor.automation.marketplace.ModelId;
 import org.mor.automation.session.maintenance.WarmPools;
 import org.mor.automation.session.model.Sharing;
@@ -20,14 +24,22 @@ final class WarmModels {
 
   private final CatalogueStore store;
   private final Map<String, Integer> idle;
+  private final Supplier<SystemFlag> flag;
 
-  WarmModels(CatalogueStore store, Map<String, Integer> idle) {
+  /**
+   * Wires it.
+   *
+   * @param flag made only if there is a model to keep warm
+   */
+  WarmModels(CatalogueStore store, Map<String, Integer> idle, Supplier<SystemFlag> flag) {
     this.store = store;
     this.idle = Map.copyOf(idle);
+    this.flag = new Lazy<>(flag);
   }
 
+  /** None while automation is off, or while nobody can say whether it is on. */
   List<WarmPools.Warm> pools() {
-    if (idle.isEmpty()) {
+    if (idle.isEmpty() || !(flag.get().state() instanceof FlagState.On)) {
       return List.of();
     }
     Optional<Catalogue> catalogue = store.current();

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mor.automation.core.UserId;
+import org.mor.automation.core.config.AwsClients;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
+import org.mor.automation.core.ssm.TestParameters;
 import org.mor.automation.http.SharedServices;
 import org.mor.automation.marketplace.Deadline;
 import org.mor.automation.session.model.IntentId;
@@ -34,11 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** Rounds of maintenance with their chores and figures, on a simulated market. */
 class MaintenanceHandlerTest {
   private final JsonMapper json = new JsonMapper();
+  private final TestParameters parameters = new TestParameters();
   private Simulator simulator = Simulator.builder().sharing(Sharing.SHARED).build();
+
+  @AfterEach
+  void end() {
+    parameters.close();
+  }
 
   private static Map<String, String> variables(String... more) {
     Map<String, String> variables = new HashMap<>();
     variables.put("SESSIONS_TABLE", Simulator.tables().sessions());
+    variables.put("FLAG_PARAMETER", "/flag");
     for (int i = 0; i < more.length; i += 2) {
       variables.put(more[i], more[i + 1]);
     }
@@ -49,9 +59,7 @@ class MaintenanceHandlerTest {
     return new SharedServices(
         environment,
         process.dynamo(),
-        () -> {
-          throw new IllegalStateException("no parameter is read here");
-        },
+        () -> AwsClients.ssm(Environment.of(parameters.variables())),
         simulator.figures(),
         process.clock());
   }
@@ -113,6 +121,7 @@ class MaintenanceHandlerTest {
     assertEquals(0, figure("MaintenanceErrors"));
     assertEquals(0, figure("SessionsOpen"));
     assertTrue(figure("WalletMor") > 0);
+    assertEquals(0, parameters.calls(), "nothing depends on the flag");
   }
 
   @Test
@@ -129,7 +138,19 @@ class MaintenanceHandlerTest {
   }
 
   @Test
+  void whileAutomationIsOffOrUnknownNothingIsOpenedToKeepItWarm() throws Exception {
+    String model = Simulator.model(0).hex();
+    round();
+    parameters.holding("false");
+    assertEquals(0, round("WARM_MODELS", model + "=1").path("errors").asInt());
+    parameters.failing();
+    assertEquals(0, round("WARM_MODELS", model + "=1").path("errors").asInt());
+    assertEquals(0, simulator.chain().sessions());
+  }
+
+  @Test
   void sessionsAreKeptWarmAndClosedAtTheirEnd() throws Exception {
+    parameters.holding("true");
     String model = Simulator.model(0).hex();
     round();
     assertEquals(0, round("WARM_MODELS", model + "=1").path("errors").asInt());
@@ -225,6 +246,7 @@ class MaintenanceHandlerTest {
 
   @Test
   void aModelThatNobodyKnowsIsNotKeptWarm() throws Exception {
+    parameters.holding("true");
     round();
     assertEquals(0, round("WARM_MODELS", "no-such-model=2").path("errors").asInt());
     assertEquals(0, simulator.chain().sessions());

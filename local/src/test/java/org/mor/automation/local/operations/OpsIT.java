@@ -13,7 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OpsIT {
+  private static final Duration OFTEN = Duration.ofMillis(5);
+
   private static final String DELEGATE = "0x90f79bf6eb2c4f870365e785982e1f101e93b906";
 
   private Path folder;
@@ -92,12 +97,23 @@ class OpsIT {
   @Order(3)
   void theSmokeTestLeavesEverythingAsItWas() throws Exception {
     Path junit = folder.resolve("junit.xml");
-    Ops.Ended ended =
-        ops.run("smoke", "--key-file", keyFile, "--with-flag", "--junit", junit.toString());
+    String flag = stack.template().ref("FlagParameter");
+    String rollout = "{\"percent\":100}";
+    ops.run("flag", rollout).says(0, "on for everybody");
+    Process process =
+        ops.process("smoke", "--key-file", keyFile, "--with-flag", "--junit", junit.toString());
+    Set<String> flags = new HashSet<>();
+    while (process.isAlive()) {
+      flags.add(stack.parameters().value(flag));
+      LockSupport.parkNanos(OFTEN.toNanos());
+    }
+    Ops.Ended ended = Ops.ended(process);
+    assertEquals(Set.of(rollout, "false"), flags, "a rollout is never opened to everybody");
     ended.says(0, "ok    custody: sound");
     ended.says(0, "ok    second chat on the same session");
     assertTrue(Files.readString(junit).contains("failures=\"0\""));
-    ops.run("flag").says(0, "true, on for everybody, set ");
+    ops.run("flag").says(0, rollout);
+    ops.run("flag", "on");
     Ops.Ended again = ops.run("smoke", "--key-file", keyFile);
     again.says(0, "automation off");
   }

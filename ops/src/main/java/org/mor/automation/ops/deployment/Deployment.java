@@ -3,8 +3,12 @@ package org.mor.automation.ops.deployment;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.mor.automation.core.catalogue.Catalogue;
+import org.mor.automation.core.catalogue.CatalogueRules;
+import org.mor.automation.core.catalogue.CatalogueStore;
 import org.mor.automation.core.config.ConfigurationException;
 import org.mor.automation.core.config.Environment;
 import org.mor.automation.core.config.ParameterSecrets;
@@ -14,6 +18,7 @@ import org.mor.automation.session.wiring.SessionConfiguration;
 import org.mor.automation.session.wiring.SessionWiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A running deployment: its functions' configuration, and clients for its parts. */
 public final class Deployment implements AutoCloseable {
@@ -69,6 +74,18 @@ public final class Deployment implements AutoCloseable {
 
   public SessionConfiguration sessions() {
     return SessionConfiguration.of(environment);
+  }
+
+  /** The models as maintenance wrote them last; empty if it never did. */
+  public Optional<Catalogue> catalogue(Clock clock) {
+    return new CatalogueStore(
+            dynamo(),
+            sessions().tables().sessions(),
+            new JsonMapper(),
+            CatalogueRules.of(environment),
+            Duration.ZERO,
+            clock)
+        .read();
   }
 
   /** The session library as the functions have it, with the same wallets and the same journal. */

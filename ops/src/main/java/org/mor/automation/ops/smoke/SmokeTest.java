@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.mor.automation.core.flag.FlagState;
 import org.mor.automation.marketplace.Sleeper;
 import org.mor.automation.ops.ApiClient;
 import org.mor.automation.ops.ApiClient.Answer;
@@ -251,7 +252,8 @@ public final class SmokeTest {
     flag.set("false");
     Optional<Duration> off = watch.follows(true);
     require(off.isPresent(), () -> "chats do not answer 403 " + FlagWatch.OFF);
-    flag.set("true");
+    // A rollout stays what it was.
+    flag.set(FlagState.of(found) instanceof FlagState.On ? found : "true");
     Optional<Duration> on = watch.follows(false);
     require(on.isPresent(), () -> "chats still answer 403 " + FlagWatch.OFF);
     chat();

@@ -10,7 +10,7 @@ import org.mor.automation.core.metrics.Metrics;
 /**
  * Counts requests and their errors. Safe for any thread.
  *
- * @param tables writes what was measured of the tables since the last request
+ * @param tables writes what was measured of the tables since it last did
  */
 public record RequestMetrics(Metrics metrics, Consumer<Metrics> tables) {
   private static final int SERVER_ERROR = 500;
@@ -39,6 +39,11 @@ public record RequestMetrics(Metrics metrics, Consumer<Metrics> tables) {
     if (ROUTING.contains(code)) {
       metrics.count(Metric.ROUTING_ERRORS, Dimension.CAUSE, code);
     }
+    writeTables();
+  }
+
+  /** For functions without requests; what is measured is kept until it is written. */
+  public void writeTables() {
     tables.accept(metrics);
   }
 }

@@ -57,15 +57,13 @@ public final class RoutedEndpoint implements HttpEndpoint {
             .flatMap(
                 route -> route.match(request.path()).map(names -> new Match(route, names)).stream())
             .toList();
-    String route =
+    Optional<Match> found =
         samePath.stream()
-            .map(Match::route)
-            .filter(one -> one.method().equals(request.method()))
-            .findFirst()
-            .map(ApiRoute::name)
-            .orElse("unknown");
+            .filter(match -> match.route().method().equals(request.method()))
+            .findFirst();
+    String route = found.map(match -> match.route().name()).orElse("unknown");
     try {
-      ApiResponse response = route(samePath, request, end);
+      ApiResponse response = route(samePath, found, request, end);
       metrics.answered(route, response.status(), "ok");
       return response;
     } catch (InterruptedException e) {
@@ -84,12 +82,9 @@ public final class RoutedEndpoint implements HttpEndpoint {
         : errors.response(error, request.requestId());
   }
 
-  private ApiResponse route(List<Match> samePath, ApiRequest request, Instant end)
+  private ApiResponse route(
+      List<Match> samePath, Optional<Match> found, ApiRequest request, Instant end)
       throws InterruptedException {
-    Optional<Match> found =
-        samePath.stream()
-            .filter(match -> match.route().method().equals(request.method()))
-            .findFirst();
     Optional<Callers.Caller> caller =
         found.filter(match -> match.route().open()).isPresent()
             ? Optional.empty()

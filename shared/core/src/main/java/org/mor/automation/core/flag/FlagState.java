@@ -2,6 +2,16 @@ package org.mor.automation.core.flag;
 
 /** The system flag as it counts now. */
 public sealed interface FlagState {
+  /** What a value of the parameter means. */
+  static FlagState of(String value) {
+    return switch (value.strip()) {
+      case "true" -> new On(Rollout.EVERYBODY);
+      case "false" -> new Off(Reason.SET);
+      default ->
+          Rollout.parse(value).<FlagState>map(On::new).orElseGet(() -> new Off(Reason.MALFORMED));
+    };
+  }
+
   /** On for those whom the rollout includes. */
   record On(Rollout rollout) implements FlagState {}
 

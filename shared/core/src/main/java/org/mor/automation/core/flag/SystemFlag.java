@@ -191,17 +191,12 @@ public final class SystemFlag {
   }
 
   private FlagState parse(String value) {
-    return switch (value.strip()) {
-      case "true" -> new FlagState.On(Rollout.EVERYBODY);
-      case "false" -> new FlagState.Off(Reason.SET);
-      default -> Rollout.parse(value).<FlagState>map(FlagState.On::new).orElseGet(this::malformed);
-    };
-  }
-
-  private FlagState malformed() {
-    LOG.error(
-        "flag parameter {} is neither true, false nor a rollout: automation is off", parameter);
-    metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "malformed");
-    return new FlagState.Off(Reason.MALFORMED);
+    FlagState state = FlagState.of(value);
+    if (state instanceof FlagState.Off(Reason reason) && reason == Reason.MALFORMED) {
+      LOG.error(
+          "flag parameter {} is neither true, false nor a rollout: automation is off", parameter);
+      metrics.count(Metric.FLAG_ERRORS, Dimension.CAUSE, "malformed");
+    }
+    return state;
   }
 }

@@ -7,8 +7,8 @@ import java.time.Clock;
 import org.mor.automation.core.EntryPoint;
 
 /** Runs one command: {@code java -jar ops.jar COMMAND}. */
-public final class Main {
-  private Main() {}
+public final class Ops {
+  private Ops() {}
 
   public static void main(String[] arguments) {
     Terminal terminal =
