@@ -190,7 +190,7 @@ class OpsIT {
   void whatIsBrokenIsFound() throws Exception {
     stack.market().chain().setEther(stack.market().chain().wallet(), new Wei(BigInteger.ZERO));
     ops.run("status").says(1, "send ETH to the wallet");
-    ops.run("doctor").says(1, "send it ETH for gas");
+    ops.run("doctor").says(1, "send ETH to the wallet");
     stack.parameters().put(stack.template().ref("FlagParameter"), "String", "perhaps");
     ops.run("status").says(1, "malformed, which is off");
     stack.market().providers().forEach(each -> each.close());
